@@ -1,0 +1,9 @@
+/**
+ * The hub process: its command line and the wiring of its verticles. Calls every package below it, is called by none.
+ */
+@NullMarked
+@CheckReturnValue
+package ghosthunter.hub;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

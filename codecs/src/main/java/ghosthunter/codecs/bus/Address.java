@@ -1,0 +1,27 @@
+package ghosthunter.codecs.bus;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+
+/** Every event-bus address. All are local to the process; the records that travel there are deeply immutable. */
+public final class Address {
+    /** Hub: {@code Submission} → {@code Outcome}; the group commit. */
+    public static final String LEDGER = "ledger";
+
+    private Address() {}
+
+    /** Hub: {@code Submission} → {@code Outcome}; the one worker of a device. */
+    public static String locker(DeviceRef device) {
+        return "locker." + device;
+    }
+
+    /** Edge: {@code OutboxCommand} → its result; the sole owner of the SQLite file. */
+    public static String outbox(DeviceId device) {
+        return "outbox." + device;
+    }
+
+    /** Edge: {@code SyncCommand} → {@code SyncReport}; asks for an exchange. */
+    public static String sync(DeviceId device) {
+        return "sync." + device;
+    }
+}

@@ -1,0 +1,22 @@
+package ghosthunter.codecs.change;
+
+/**
+ * The code of a device within its tenant, such as {@code LOCKER-001}.
+ *
+ * @param value 1 to 64 characters of {@code [A-Za-z0-9._-]}, starting with a letter or digit
+ */
+public record DeviceId(String value) implements Comparable<DeviceId> {
+    public DeviceId {
+        Names.check("device", value);
+    }
+
+    @Override
+    public int compareTo(DeviceId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,26 @@
+package ghosthunter.codecs.exchange;
+
+import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.key.Jws;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** Writes the body of an exchange into one buffer. */
+public final class ExchangeWriter {
+    /** The media type of both directions. */
+    public static final String MEDIA_TYPE = "application/x-ndjson";
+
+    private ExchangeWriter() {}
+
+    /** The statement and the lines of its runs, each ended by a line feed. */
+    public static Buffer write(Jws statement, List<Run> runs) {
+        Buffer body = Buffer.buffer().appendString(statement.text()).appendByte((byte) '\n');
+        for (Run run : runs) {
+            for (Line line : run.lines()) {
+                body.appendBytes(line.bytes()).appendByte((byte) '\n');
+            }
+        }
+        return body;
+    }
+}

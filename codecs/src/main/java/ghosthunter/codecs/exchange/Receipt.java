@@ -1,0 +1,115 @@
+package ghosthunter.codecs.exchange;
+
+import ghosthunter.codecs.chain.Head;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.json.JsonFields;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the hub signs after the commit. PROTOCOL.md, "Receipt", has the table of its fields.
+ *
+ * @param hub the hub that signs
+ * @param device the device that it answers
+ * @param epoch the epoch of the statement
+ * @param exchange the exchange that it answers
+ * @param statement SHA-256 of the text of the statement's JWS
+ * @param lanes every lane that was sent, and every other lane of that epoch that the hub holds
+ * @param receivedAt hub's clock when the statement had arrived whole; also t1
+ * @param recordedAt hub's clock after the commit
+ * @param t2Ms hub's clock when this was signed, milliseconds since 1970
+ * @param nextSyncS seconds after which the hub would like the next exchange; 0 leaves it to the device
+ */
+public record Receipt(
+        String hub,
+        DeviceRef device,
+        Epoch epoch,
+        long exchange,
+        Hash statement,
+        List<LaneReceipt> lanes,
+        Instant receivedAt,
+        Instant recordedAt,
+        long t2Ms,
+        long nextSyncS) {
+
+    /** The {@code typ} of its JWS. */
+    public static final String TYP = "gh-receipt";
+
+    public Receipt {
+        lanes = List.copyOf(lanes);
+    }
+
+    /**
+     * What holds for one lane.
+     *
+     * @param verdict what became of what was sent
+     * @param durable the hub's durable head
+     * @param safeSeq up to here the oldest backup that the operator may restore holds the chain; the device may free it
+     */
+    public record LaneReceipt(Verdict verdict, Head durable, long safeSeq) {
+        /** The lane. */
+        public Lane lane() {
+            return durable.lane();
+        }
+    }
+
+    /** The payload that is signed. */
+    public byte[] toJson() {
+        return new JsonObject()
+                .put("v", Statement.VERSION)
+                .put("iss", hub)
+                .put("tenant", device.tenant().value())
+                .put("device", device.device().value())
+                .put("epoch", epoch.toString())
+                .put("exchange", exchange)
+                .put("statement", statement.toString())
+                .put("lanes", Statement.array(lanes, Receipt::laneJson))
+                .put("received_at", receivedAt.toString())
+                .put("recorded_at", recordedAt.toString())
+                .put("t1", receivedAt.toEpochMilli())
+                .put("t2", t2Ms)
+                .put("next_sync_s", nextSyncS)
+                .encode()
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a payload.
+     *
+     * @throws ghosthunter.codecs.problem.ProblemException {@code malformed-body} with the path of what is wrong
+     */
+    public static Receipt ofJson(byte[] payload) {
+        JsonFields json = JsonFields.parse("receipt", payload);
+        if (json.natural("v") != Statement.VERSION) {
+            throw json.broken("this device speaks version " + Statement.VERSION);
+        }
+        return new Receipt(
+                json.text("iss"),
+                new DeviceRef(json.value("tenant", TenantId::new), json.value("device", DeviceId::new)),
+                json.value("epoch", Epoch::parse),
+                json.natural("exchange"),
+                json.value("statement", Hash::parse),
+                json.objects("lanes", Lane.values().length, Receipt::readLane),
+                json.value("received_at", Instant::parse),
+                json.value("recorded_at", Instant::parse),
+                json.natural("t2"),
+                json.natural("next_sync_s"));
+    }
+
+    private static JsonObject laneJson(LaneReceipt lane) {
+        return Statement.headJson(lane.durable())
+                .put("verdict", lane.verdict().wire())
+                .put("safe", lane.safeSeq());
+    }
+
+    private static LaneReceipt readLane(JsonFields json) {
+        return new LaneReceipt(json.value("verdict", Verdict::ofWire), Statement.readHead(json), json.natural("safe"));
+    }
+}

@@ -1,0 +1,191 @@
+package ghosthunter.codecs.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a JSON object from outside. Every getter throws a {@link ProblemException} of type {@code malformed-body}
+ * that names the path; members that nobody asks for are passed over, so that a newer peer may add some.
+ */
+public final class JsonFields {
+    private final String path;
+    private final Map<String, Object> members;
+
+    private JsonFields(String path, Map<String, Object> members) {
+        this.path = path;
+        this.members = members;
+    }
+
+    /**
+     * Parses one object.
+     *
+     * @param what what it is, for the error
+     */
+    public static JsonFields parse(String what, byte[] utf8) {
+        try (JsonParser json = StrictJson.factory().createParser(utf8)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed(what + " must be a JSON object");
+            }
+            Map<String, Object> members = object(json);
+            if (json.nextToken() != null) {
+                throw malformed(what + ": something follows the JSON object");
+            }
+            return new JsonFields(what, members);
+        } catch (JacksonException e) {
+            throw Problem.at(
+                            ProblemType.MALFORMED_BODY,
+                            what + " is not JSON: "
+                                    + e.getOriginalMessage().lines().findFirst().orElse(""),
+                            Math.max(1, e.getLocation().getLineNr()),
+                            Math.max(1, e.getLocation().getColumnNr()))
+                    .exception(e);
+        } catch (IOException e) {
+            throw Problem.of(ProblemType.MALFORMED_BODY, what + " is not JSON: " + e.getMessage())
+                    .exception(e);
+        }
+    }
+
+    /** A string that must be there. */
+    public String text(String name) {
+        if (required(name) instanceof String text) {
+            return text;
+        }
+        throw wrong(name, "a string");
+    }
+
+    /** A string that may be absent or null. */
+    public @Nullable String textOrNull(String name) {
+        return members.get(name) == null ? null : text(name);
+    }
+
+    /** A whole number from 0 to 2^63-1 that must be there. */
+    public long natural(String name) {
+        if (required(name) instanceof Long number && number >= 0) {
+            return number;
+        }
+        throw wrong(name, "a whole number from 0 to 2^63-1");
+    }
+
+    /** A whole number from 0 to 2^63-1 that may be absent or null. */
+    public @Nullable Long naturalOrNull(String name) {
+        return members.get(name) == null ? null : (Long) natural(name);
+    }
+
+    /** A string that {@code read} turns into a value; its {@link IllegalArgumentException} becomes the error. */
+    public <T> T value(String name, Function<String, T> read) {
+        String text = text(name);
+        try {
+            return read.apply(text);
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw malformed(path + "." + name + ": " + e.getMessage());
+        }
+    }
+
+    /** An object that must be there. */
+    public JsonFields object(String name) {
+        if (required(name) instanceof Map<?, ?> map) {
+            return new JsonFields(path + "." + name, cast(map));
+        }
+        throw wrong(name, "an object");
+    }
+
+    /** An object that may be absent or null. */
+    public @Nullable JsonFields objectOrNull(String name) {
+        return members.get(name) == null ? null : object(name);
+    }
+
+    /** The objects of an array; absent or null is none. */
+    public <T> List<T> objects(String name, int countMax, Function<JsonFields, T> read) {
+        Object value = members.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> items) || items.size() > countMax) {
+            throw wrong(name, "an array of at most " + countMax + " objects");
+        }
+        List<T> result = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            if (!(items.get(i) instanceof Map<?, ?> map)) {
+                throw wrong(name + "[" + i + "]", "an object");
+            }
+            result.add(read.apply(new JsonFields(path + "." + name + "[" + i + "]", cast(map))));
+        }
+        return List.copyOf(result);
+    }
+
+    /** The error that a rule of the caller is broken, with the path. */
+    public ProblemException broken(String reason) {
+        return malformed(path + ": " + reason);
+    }
+
+    private Object required(String name) {
+        Object value = members.get(name);
+        if (value == null) {
+            throw malformed(path + "." + name + " is missing");
+        }
+        return value;
+    }
+
+    private ProblemException wrong(String name, String expected) {
+        return malformed(path + "." + name + " must be " + expected);
+    }
+
+    private static ProblemException malformed(String detail) {
+        return Problem.of(ProblemType.MALFORMED_BODY, detail).exception();
+    }
+
+    @SuppressWarnings("unchecked") // built by object(), whose keys are strings
+    private static Map<String, Object> cast(Map<?, ?> map) {
+        return (Map<String, Object>) map;
+    }
+
+    private static Map<String, Object> object(JsonParser json) throws IOException {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            Object value = value(json);
+            if (value != null) {
+                members.put(name, value);
+            }
+        }
+        return members;
+    }
+
+    private static @Nullable Object value(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> object(json);
+            case START_ARRAY -> array(json);
+            case VALUE_STRING -> json.getText();
+            case VALUE_NUMBER_INT ->
+                json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? new BigDecimal(json.getText())
+                        : (Object) json.getLongValue();
+            case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    private static List<Object> array(JsonParser json) throws IOException {
+        List<Object> items = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            Object value = value(json);
+            items.add(value == null ? Map.of() : value);
+        }
+        return items;
+    }
+}

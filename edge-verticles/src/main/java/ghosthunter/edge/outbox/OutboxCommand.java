@@ -1,0 +1,89 @@
+package ghosthunter.edge.outbox;
+
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.Receipt;
+import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.time.ClockSample;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What may be asked of the outbox. Each is one SQLite transaction. Immutable; travels on the event bus as it is. */
+public sealed interface OutboxCommand {
+    /**
+     * The door closed on a package. Answer: {@link OutboxReply.Recorded}. Fails with a problem {@code conflict} when the
+     * tracking id is there already, {@code storage-full} when the disk is.
+     *
+     * @param idempotencyKey repeats of the same request get the first answer; null only from the command line
+     * @param closedAt the wall clock when the door closed
+     */
+    record DropOff(
+            String trackingId,
+            @Nullable String compartment,
+            @Nullable String idempotencyKey,
+            Instant closedAt) implements OutboxCommand {}
+
+    /**
+     * The package was taken out. Answer: {@link OutboxReply.Recorded}. Fails with {@code not-found} or {@code conflict}.
+     */
+    record PickUp(String trackingId, @Nullable String idempotencyKey, Instant takenAt) implements OutboxCommand {}
+
+    /** The packages, newest first. Answer: {@link OutboxReply.Packages}. */
+    record ListPackages(int countMax) implements OutboxCommand {}
+
+    /** The history of one package as this device knows it. Answer: {@link OutboxReply.Custody}; {@code not-found}. */
+    record ShowCustody(String trackingId) implements OutboxCommand {}
+
+    /** Answer: {@link OutboxReply.Status}. */
+    record ShowStatus() implements OutboxCommand {}
+
+    /**
+     * Opens an exchange: takes the next exchange number (persisted before it is told) and what there is to send, per lane in
+     * order, most urgent lane first, within the limits; counts the attempt on each change. Answer:
+     * {@link OutboxReply.Prepared}.
+     *
+     * @param limits of the whole exchange; the caller makes them smaller after a cut upload
+     */
+    record Prepare(ExchangeLimits limits) implements OutboxCommand {}
+
+    /**
+     * An exchange got no receipt. Answer: {@link OutboxReply.Done}.
+     *
+     * @param exchange its number
+     * @param reason one short sentence, kept for custody
+     */
+    record AttemptFailed(long exchange, String reason) implements OutboxCommand {}
+
+    /**
+     * A receipt whose signature, hub, device, epoch, exchange and statement hash the caller has verified. The outbox compares
+     * its heads with its own chain and acknowledges, rewinds, or opens a new epoch. Answer: {@link OutboxReply.Settled}.
+     *
+     * @param receiptHash SHA-256 of the receipt's JWS text
+     * @param sample the completed clock sample of the exchange, told to the hub in the next statement
+     * @param at the wall clock now
+     */
+    record Settle(Receipt receipt, Hash receiptHash, ClockSample sample, Instant at) implements OutboxCommand {}
+
+    /**
+     * The identity that enrollment gave. When it differs from the one the chains are bound to, every retained change is
+     * chained anew in a new epoch. Answer: {@link OutboxReply.Done}.
+     */
+    record Adopt(DeviceRef device) implements OutboxCommand {}
+
+    /**
+     * Rows of the old locker's database. Those that are there already are passed over. Answer: {@link OutboxReply.Imported}.
+     */
+    record Import(List<LegacyPackage> packages) implements OutboxCommand {
+        public Import {
+            packages = List.copyOf(packages);
+        }
+    }
+
+    /**
+     * One row of the old table.
+     *
+     * @param pending whether the old server never acknowledged it: only then it becomes a change
+     */
+    record LegacyPackage(String trackingId, Instant droppedOffAt, boolean pending) {}
+}

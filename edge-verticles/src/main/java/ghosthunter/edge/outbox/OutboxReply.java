@@ -1,0 +1,127 @@
+package ghosthunter.edge.outbox;
+
+import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.time.ClockSample;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the outbox answers. Immutable; travels on the event bus as it is. */
+public sealed interface OutboxReply {
+    /** Done, and there is nothing to tell. */
+    record Done() implements OutboxReply {}
+
+    /**
+     * A drop-off or pick-up is durable in SQLite.
+     *
+     * @param repeated whether this is the first answer once more
+     */
+    record Recorded(PackageRow row, boolean repeated) implements OutboxReply {}
+
+    /**
+     * One row of the package table.
+     *
+     * @param status {@code pending} or {@code synced}
+     * @param syncAttemptCount how often it was sent
+     */
+    record PackageRow(
+            long id,
+            String trackingId,
+            String lockerId,
+            String status,
+            @Nullable String compartment,
+            Instant dropOffTimestamp,
+            long syncAttemptCount,
+            @Nullable Instant lastSyncAttempt,
+            @Nullable Instant pickedUpAt) {}
+
+    /** Newest first. */
+    record Packages(List<PackageRow> rows) implements OutboxReply {
+        public Packages {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** The history of one package, oldest step first. */
+    record Custody(PackageRow row, List<CustodyStep> steps) implements OutboxReply {
+        public Custody {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * One step.
+     *
+     * @param step {@code door-closed}, {@code recorded}, {@code attempt}, {@code receipt-verified}, {@code picked-up}
+     * @param detail one sentence, may be empty
+     */
+    record CustodyStep(String step, Instant at, String detail) {}
+
+    /** The state of the store. */
+    record Status(
+            DeviceRef device,
+            Epoch epoch,
+            long exchange,
+            long recorded,
+            long pending,
+            @Nullable Instant lastReceiptAt,
+            List<Statement.EpochHeads> epochs)
+            implements OutboxReply {
+        public Status {
+            epochs = List.copyOf(epochs);
+        }
+    }
+
+    /**
+     * What an exchange sends. The statement is made of it; clock and telemetry are the caller's.
+     *
+     * @param runs one per lane of the epoch that has a change, possibly empty; {@code attempts} has the same order
+     * @param attempts how often the first change of each run was sent before
+     * @param pending changes without an acknowledgement, those sent now included
+     * @param trackingIds the packages whose changes are sent now
+     */
+    record Prepared(
+            DeviceRef device,
+            Epoch epoch,
+            long exchange,
+            List<Statement.EpochHeads> epochs,
+            List<Run> runs,
+            List<Long> attempts,
+            List<ClockSample> samples,
+            Statement.@Nullable Verified verified,
+            long pending,
+            List<String> trackingIds)
+            implements OutboxReply {
+        public Prepared {
+            epochs = List.copyOf(epochs);
+            runs = List.copyOf(runs);
+            attempts = List.copyOf(attempts);
+            samples = List.copyOf(samples);
+            trackingIds = List.copyOf(trackingIds);
+        }
+    }
+
+    /**
+     * What a receipt did.
+     *
+     * @param synced tracking ids of packages that have become synced
+     * @param pending changes still without an acknowledgement
+     * @param rewound whether the hub asked for something again: sync once more soon
+     * @param newEpoch the epoch that was opened, or null
+     */
+    record Settled(
+            List<String> synced,
+            long pending,
+            boolean rewound,
+            @Nullable Epoch newEpoch) implements OutboxReply {
+        public Settled {
+            synced = List.copyOf(synced);
+        }
+    }
+
+    /** How many rows came over, how many of them as changes, how many were there already. */
+    record Imported(long rows, long changes, long known) implements OutboxReply {}
+}

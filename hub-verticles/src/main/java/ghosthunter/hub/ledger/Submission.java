@@ -1,0 +1,54 @@
+package ghosthunter.hub.ledger;
+
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.exchange.Exchange;
+import java.util.List;
+import java.util.function.Function;
+
+/** What one device wants to have recorded, checked in form and signature. Immutable; travels on the event bus as it is. */
+public sealed interface Submission {
+    /** The device. */
+    DeviceRef device();
+
+    /** Hub's clock when the request had arrived whole, milliseconds since 1970. */
+    long receivedAtMs();
+
+    /** Calls the function of the case that this is. */
+    <R> R fold(Function<Signed, R> signed, Function<Unsigned, R> unsigned);
+
+    /**
+     * An exchange whose signature was verified.
+     *
+     * @param exchange the whole of it
+     */
+    record Signed(Exchange exchange, long receivedAtMs) implements Submission {
+        @Override
+        public DeviceRef device() {
+            return exchange.statement().device();
+        }
+
+        @Override
+        public <R> R fold(Function<Signed, R> signed, Function<Unsigned, R> unsigned) {
+            return signed.apply(this);
+        }
+    }
+
+    /**
+     * Changes of a client that does not sign: the hub chains for it, in an epoch of the hub's own making, and says so in the
+     * evidence. A change whose id the ledger has already is not recorded again.
+     *
+     * @param dialect the dialect that it came by, such as {@code ghosthunter}
+     * @param lines valid change lines (see {@link ghosthunter.codecs.change.ChangeLine#write})
+     */
+    record Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs) implements Submission {
+        public Unsigned {
+            lines = List.copyOf(lines);
+        }
+
+        @Override
+        public <R> R fold(Function<Signed, R> signed, Function<Unsigned, R> unsigned) {
+            return unsigned.apply(this);
+        }
+    }
+}

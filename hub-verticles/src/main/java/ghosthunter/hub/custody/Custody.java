@@ -66,7 +66,7 @@ public record Custody(TenantId tenant, String trackingId, List<Step> steps) {
      * @param errorMs half the width of the interval
      * @param deviceTime what the device's wall clock showed, where it told
      * @param op the operation of the change that this step belongs to, such as {@code CREATE}
-     * @param record where that change stands in the ledger
+     * @param ref where that change stands in the ledger
      * @param detail one sentence, may be empty
      */
     public record Step(
@@ -77,7 +77,7 @@ public record Custody(TenantId tenant, String trackingId, List<Step> steps) {
             Source source,
             @Nullable Instant deviceTime,
             String op,
-            Record record,
+            LedgerRef ref,
             String detail) {}
 
     /**
@@ -87,7 +87,7 @@ public record Custody(TenantId tenant, String trackingId, List<Step> steps) {
      * @param exchange the exchange that brought it
      * @param statement SHA-256 of the statement that brought it, or null where the client does not sign
      */
-    public record Record(
+    public record LedgerRef(
             DeviceId device,
             Epoch epoch,
             Lane lane,

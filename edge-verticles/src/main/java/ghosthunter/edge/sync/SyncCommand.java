@@ -1,0 +1,24 @@
+package ghosthunter.edge.sync;
+
+import ghosthunter.codecs.change.Lane;
+
+/** What may be asked of the exchange loop of a device. Immutable; travels on the event bus as it is. */
+public sealed interface SyncCommand {
+    /**
+     * A change was committed to the outbox. No answer: send it and forget it, a lost one costs one interval. A change of lane
+     * {@code critical} is sent shortly after, together with those that follow it closely.
+     */
+    record Recorded(Lane lane) implements SyncCommand {}
+
+    /**
+     * Sync until nothing is pending or the attempts of one cycle have run out, whatever the circuit breaker says. Answer:
+     * {@link SyncReport}, which may take as long as {@link SyncPace#reportMsMax()}; it fails only when the program is wrong.
+     */
+    record SyncNow() implements SyncCommand {}
+
+    /** Somebody has heard that the hub has something: sync soon, unless the loop rests. No answer. */
+    record Tick() implements SyncCommand {}
+
+    /** Answer: {@link SyncState}. */
+    record ShowState() implements SyncCommand {}
+}

@@ -140,7 +140,7 @@ public final class Row {
     public record Quarantined(
             Key.Entry key, @Nullable String type, @Nullable String entityKey, String reason, Instant at) {}
 
-    /** A row of {@code quarantine} that is not released yet, with what is needed to judge it again. */
+    /** What waits in quarantine, with what is needed to judge it again. */
     public record Waiting(Quarantined quarantined, Line line, Occurred occurred, Instant receivedAt) {}
 
     /** The end of a quarantine. */

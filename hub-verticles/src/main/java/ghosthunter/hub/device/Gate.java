@@ -1,0 +1,160 @@
+package ghosthunter.hub.device;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what is in flight, per device and for the node, before anything is sent to a worker. A full mailbox of the event bus
+ * logs a line per message and fails its sender like a time-out, so the mailbox's own limit is only the backstop behind this
+ * one. One for all event loops; any thread may call it, nothing in it waits.
+ */
+public final class Gate {
+    private final Limits limits;
+    private final Map<DeviceRef, Integer> devices = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong bytesInFlight = new AtomicLong();
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean closed;
+
+    public Gate(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * What may be in flight.
+     *
+     * @param deviceInFlightMax requests of one device; a second one is a retry that overtook its time-out, more are a fault
+     * @param nodeInFlightMax requests of all devices
+     * @param nodeBytesMax bytes of their bodies
+     */
+    public record Limits(int deviceInFlightMax, int nodeInFlightMax, long nodeBytesMax) {
+        /** 4 a device, 4,096 a node, 256 MiB of bodies. */
+        public static final Limits DEFAULT = new Limits(4, 4_096, 256L << 20);
+
+        public Limits {
+            if (deviceInFlightMax < 1 || nodeInFlightMax < deviceInFlightMax || nodeBytesMax < 1) {
+                throw new IllegalArgumentException("one device fits into the node, and every limit is 1 or more");
+            }
+        }
+    }
+
+    /**
+     * Lets a request in.
+     *
+     * @param bytes what is known of the size of its body, 0 or more; {@link Pass#grow} tells the rest
+     * @throws ProblemException {@code device-busy} or {@code overloaded}; nothing is held then
+     */
+    public Pass enter(DeviceRef device, long bytes) {
+        if (closed) {
+            throw refuse(ProblemType.OVERLOADED, "the hub is shutting down");
+        }
+        if (inFlight.incrementAndGet() > limits.nodeInFlightMax()) {
+            inFlight.decrementAndGet();
+            throw refuse(ProblemType.OVERLOADED, "the hub has " + limits.nodeInFlightMax() + " requests in flight");
+        }
+        if (devices.merge(device, 1, Integer::sum) > limits.deviceInFlightMax()) {
+            leaveDevice(device);
+            inFlight.decrementAndGet();
+            throw refuse(
+                    ProblemType.DEVICE_BUSY,
+                    "the device has " + limits.deviceInFlightMax() + " requests in flight already");
+        }
+        Pass pass = new Pass(device);
+        try {
+            pass.grow(bytes);
+            return pass;
+        } catch (ProblemException e) {
+            pass.leave();
+            throw e;
+        }
+    }
+
+    /** From now on nobody is let in; who is in may finish. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** How many requests are in flight. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** How many bytes of bodies are in flight. */
+    public long bytesInFlight() {
+        return bytesInFlight.get();
+    }
+
+    /** How many devices have a request in flight. */
+    public int devicesInFlight() {
+        return devices.size();
+    }
+
+    /** How many were refused since the start. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    private ProblemException refuse(ProblemType type, String detail) {
+        refused.increment();
+        return Problem.of(type, detail).exception();
+    }
+
+    private void leaveDevice(DeviceRef device) {
+        devices.computeIfPresent(device, (ref, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** The right of one request to be in flight; given back by {@link #leave}. */
+    public final class Pass {
+        private final DeviceRef device;
+        private final AtomicBoolean left = new AtomicBoolean();
+        private final AtomicLong held = new AtomicLong();
+
+        private Pass(DeviceRef device) {
+            this.device = device;
+        }
+
+        /**
+         * The body has at least this many bytes in all; fewer than told before change nothing. One request grows on one
+         * context only.
+         *
+         * @throws ProblemException {@code overloaded} if the node holds too many
+         */
+        @CanIgnoreReturnValue
+        public Pass grow(long bytesInAll) {
+            long more = bytesInAll - held.get();
+            if (more <= 0 || left.get()) {
+                return this;
+            }
+            if (bytesInFlight.addAndGet(more) > limits.nodeBytesMax()) {
+                bytesInFlight.addAndGet(-more);
+                throw refuse(
+                        ProblemType.OVERLOADED, "the hub has " + limits.nodeBytesMax() + " bytes of bodies in flight");
+            }
+            held.addAndGet(more);
+            return this;
+        }
+
+        /** Out again. Only the first call counts. */
+        public void leave() {
+            if (left.compareAndSet(false, true)) {
+                bytesInFlight.addAndGet(-held.get());
+                leaveDevice(device);
+                inFlight.decrementAndGet();
+            }
+        }
+    }
+}

@@ -17,7 +17,8 @@ public record LockerLimits(int mailboxMax, long commitWaitMs, long answerWaitMs,
             throw new IllegalArgumentException("every limit of a locker is 1 or more");
         }
         if (answerWaitMs < commitWaitMs) {
-            throw new IllegalArgumentException("who waits for a worker waits at least as long as the worker itself does");
+            throw new IllegalArgumentException(
+                    "who waits for a worker waits at least as long as the worker itself does");
         }
     }
 }

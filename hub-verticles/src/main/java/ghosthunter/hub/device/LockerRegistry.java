@@ -73,7 +73,8 @@ public final class LockerRegistry {
     public Future<Outcome> ask(Submission submission) {
         DeviceRef device = submission.device();
         asking.incrementAndGet();
-        Worker worker = workers.compute(device, (ref, known) -> present(ref, known).asked());
+        Worker worker =
+                workers.compute(device, (ref, known) -> present(ref, known).asked());
         return ready(worker)
                 .compose(id -> vertx.eventBus().<Outcome>request(Address.locker(device), submission, delivery))
                 .map(Message::body)
@@ -132,10 +133,13 @@ public final class LockerRegistry {
 
     private void dismissIdle() {
         long idleSinceMs = clock.millis() - limits.idleMs();
-        workers.keySet().forEach(device -> workers.computeIfPresent(device, (ref, worker) -> {
-            boolean idle = worker.asking() == 0 && worker.usedAtMs() <= idleSinceMs && worker.id().isComplete();
-            return idle && !worker.leaving() ? dismiss(ref, worker) : worker;
-        }));
+        workers.keySet()
+                .forEach(device -> workers.computeIfPresent(device, (ref, worker) -> {
+                    boolean idle = worker.asking() == 0
+                            && worker.usedAtMs() <= idleSinceMs
+                            && worker.id().isComplete();
+                    return idle && !worker.leaving() ? dismiss(ref, worker) : worker;
+                }));
     }
 
     private Worker dismiss(DeviceRef device, Worker worker) {

@@ -1,0 +1,87 @@
+package ghosthunter.hub.http;
+
+import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.key.Jws;
+import ghosthunter.codecs.key.VerifyKey;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.directory.Enrollment;
+import ghosthunter.hub.directory.EnrollmentToken;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code POST /v1/enroll}: a device shows its single-use token and proves that it holds its key; the hub answers with its own
+ * key and a certificate. The same device may repeat it and gets the same answer.
+ */
+public final class EnrollHandler implements Handler<RoutingContext> {
+    /** The {@code typ} of the proof. */
+    public static final String PROOF_TYP = "gh-enroll";
+
+    private final HubSeal seal;
+    private final Directory directory;
+    private final HttpLimits limits;
+    private final ProblemResponder problems;
+
+    public EnrollHandler(HubSeal seal, Directory directory, HttpLimits limits, ProblemResponder problems) {
+        this.seal = seal;
+        this.directory = directory;
+        this.limits = limits;
+        this.problems = problems;
+    }
+
+    /** What a body asks for, its proof verified. */
+    private record Claim(EnrollmentToken token, VerifyKey key) {}
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
+                .map(EnrollHandler::claim)
+                .compose(this::redeemed)
+                .onSuccess(enrollment -> Handlers.json(ctx.response(), 200, answer(enrollment)))
+                .onFailure(failure -> problems.answer(ctx, failure));
+    }
+
+    private Future<Enrollment> redeemed(Claim claim) {
+        return directory
+                .redeemToken(claim.token(), claim.key(), seal)
+                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Claim claim(byte[] body) {
+        JsonFields json = JsonFields.parse("body", body);
+        EnrollmentToken token = json.value("token", EnrollmentToken::parse);
+        Jws proof = Jws.parse(json.text("proof"), PROOF_TYP);
+        JsonFields claimed = JsonFields.parse("the proof", proof.payload());
+        VerifyKey key = key(claimed.object("jwk"));
+        if (!proof.verifies(key)) {
+            throw Problem.of(ProblemType.SIGNATURE_INVALID, "the proof is not signed by the key that it names")
+                    .exception();
+        }
+        if (!claimed.value("token", Hash::parse).equals(token.hash())) {
+            throw Problem.of(ProblemType.SIGNATURE_INVALID, "the proof is not for this token")
+                    .exception();
+        }
+        return new Claim(token, key);
+    }
+
+    private static VerifyKey key(JsonFields jwk) {
+        JsonObject known = new JsonObject().put("kty", jwk.text("kty")).put("crv", jwk.text("crv"));
+        return jwk.value("x", x -> VerifyKey.ofJwk(known.put("x", x)));
+    }
+
+    private JsonObject answer(Enrollment enrollment) {
+        return new JsonObject()
+                .put("hub", seal.hub())
+                .put("tenant", enrollment.device().tenant().value())
+                .put("device", enrollment.device().device().value())
+                .put("kid", enrollment.kid())
+                .put("hub_key", seal.key().verifyKey().jwk())
+                .put("certificate", enrollment.certificate());
+    }
+}

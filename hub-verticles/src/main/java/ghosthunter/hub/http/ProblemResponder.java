@@ -1,0 +1,106 @@
+package ghosthunter.hub.http;
+
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where a failure becomes a status. What it writes is unsigned and never carries a verdict, so it never changes
+ * the state of a device.
+ */
+public final class ProblemResponder {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemResponder.class);
+
+    private final long lingerMs;
+
+    public ProblemResponder(HttpLimits limits) {
+        this.lingerMs = limits.lingerMs();
+    }
+
+    /** Answers with the problem that the failure is. */
+    public void answer(RoutingContext ctx, Throwable failure) {
+        answer(ctx, failure, new JsonObject());
+    }
+
+    /**
+     * Answers with the problem that the failure is.
+     *
+     * @param extra further members of the body
+     */
+    public void answer(RoutingContext ctx, Throwable failure, JsonObject extra) {
+        Problem problem = problemOf(failure);
+        if (problem.type() == ProblemType.INTERNAL) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("method", ctx.request().method())
+                    .addKeyValue("path", ctx.request().path())
+                    .log("request failed by a fault of the hub");
+        }
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(problem.type().status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (problem.retryAfterS() > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfterS()));
+        }
+        if (!ctx.request().isEnded()) {
+            closeAfterAnswer(ctx.vertx(), ctx.request());
+        }
+        Handlers.end(response, problem.toJson().mergeIn(extra).toBuffer());
+    }
+
+    /** Answers that the path knows only these methods. */
+    void methodNotAllowed(RoutingContext ctx, List<HttpMethod> allowed) {
+        String names = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        ctx.response().putHeader(HttpHeaders.ALLOW, names);
+        answer(
+                ctx,
+                Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this path knows only " + names)
+                        .exception());
+    }
+
+    /** Answers that there is nothing at the path. */
+    void notFound(RoutingContext ctx) {
+        answer(
+                ctx,
+                Problem.of(ProblemType.NOT_FOUND, "there is nothing at this path")
+                        .exception());
+    }
+
+    /** What to answer for a failure; a programmer's error is {@code internal} and tells nothing of itself. */
+    static Problem problemOf(Throwable failure) {
+        if (failure instanceof ProblemException expected) {
+            return expected.problem();
+        }
+        if (failure instanceof TimeoutException) {
+            return Problem.of(ProblemType.UNAVAILABLE, "the hub did not find the answer in time");
+        }
+        return Problem.of(ProblemType.INTERNAL, "the hub failed; its log has the reason");
+    }
+
+    /** The rest of the request is read and thrown away for a moment, so that the client gets to read the answer. */
+    private void closeAfterAnswer(Vertx vertx, HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        long timer = vertx.setTimer(lingerMs, late -> Handlers.close(request.connection()));
+        request.exceptionHandler(cut -> vertx.cancelTimer(timer));
+        request.handler(discarded -> {});
+        request.endHandler(read -> {
+            vertx.cancelTimer(timer);
+            Handlers.close(request.connection());
+        });
+        request.resume();
+    }
+}

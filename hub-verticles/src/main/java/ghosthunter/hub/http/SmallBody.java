@@ -1,0 +1,61 @@
+package ghosthunter.hub.http;
+
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads a whole small body, under a limit of bytes and of time. */
+public final class SmallBody {
+    private SmallBody() {}
+
+    /** The bytes. Call in the tick in which the request came. Every failure is a {@link ProblemException}. */
+    public static Future<byte[]> read(HttpServerRequest request, String mediaType, HttpLimits limits) {
+        int bytesMax = limits.smallBodyBytesMax();
+        try {
+            MediaTypes.require(request, mediaType);
+            if (MediaTypes.gzip(request)) {
+                throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "this body is not taken compressed")
+                        .exception();
+            }
+            if (MediaTypes.announcedBytes(request) > bytesMax) {
+                throw tooLarge(bytesMax);
+            }
+        } catch (ProblemException e) {
+            return Future.failedFuture(e);
+        }
+        Buffer body = Buffer.buffer();
+        Promise<byte[]> whole = Promise.promise();
+        request.exceptionHandler(cut -> whole.tryFail(
+                Problem.of(ProblemType.INCOMPLETE_BODY, "the connection broke").exception(cut)));
+        request.handler(chunk -> append(body, chunk, bytesMax, whole));
+        request.endHandler(end -> whole.tryComplete(body.getBytes()));
+        return whole.future()
+                .timeout(limits.bodyWaitMs(), TimeUnit.MILLISECONDS)
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof TimeoutException ? tooSlow(limits) : failure));
+    }
+
+    private static void append(Buffer body, Buffer chunk, int bytesMax, Promise<byte[]> whole) {
+        if (body.length() + chunk.length() > bytesMax) {
+            whole.tryFail(tooLarge(bytesMax));
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    private static ProblemException tooLarge(int bytesMax) {
+        return Problem.of(ProblemType.TOO_LARGE, "the body has more than " + bytesMax + " bytes")
+                .exception();
+    }
+
+    private static ProblemException tooSlow(HttpLimits limits) {
+        return Problem.of(ProblemType.REQUEST_TIMEOUT, "the body did not arrive within " + limits.bodyWaitMs() + " ms")
+                .exception();
+    }
+}

@@ -56,7 +56,7 @@ public final class ProblemResponder {
         if (problem.retryAfterS() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfterS()));
         }
-        if (!ctx.request().isEnded()) {
+        if (!ctx.request().isEnded() && hasBody(ctx.request())) {
             closeAfterAnswer(ctx.vertx(), ctx.request());
         }
         Handlers.end(response, problem.toJson().mergeIn(extra).toBuffer());
@@ -89,6 +89,11 @@ public final class ProblemResponder {
             return Problem.of(ProblemType.UNAVAILABLE, "the hub did not find the answer in time");
         }
         return Problem.of(ProblemType.INTERNAL, "the hub failed; its log has the reason");
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** The rest of the request is read and thrown away for a moment, so that the client gets to read the answer. */

@@ -1,0 +1,64 @@
+package ghosthunter.hub.http;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.directory.Directory;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters that reading requests share. Every getter throws {@code invalid-request} that names the parameter. */
+final class Query {
+    private final HttpServerRequest request;
+
+    Query(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    /** {@code tenant}, or the one that an installation has by itself. */
+    TenantId tenant() {
+        String text = request.getParam("tenant");
+        try {
+            return text == null ? TenantId.DEFAULT : new TenantId(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid("tenant: " + e.getMessage());
+        }
+    }
+
+    /** {@code after}: the last code of the page before, or null. */
+    @Nullable
+    DeviceId after() {
+        String text = request.getParam("after");
+        return text == null ? null : device("after", text);
+    }
+
+    /** {@code limit}: how many a page has. */
+    int limit() {
+        String text = request.getParam("limit");
+        if (text == null) {
+            return LockersApi.PAGE_DEFAULT;
+        }
+        if (text.matches("[0-9]{1,6}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= Directory.PAGE_MAX) {
+                return limit;
+            }
+        }
+        throw invalid("limit must be a whole number from 1 to " + Directory.PAGE_MAX);
+    }
+
+    /** A device's code. */
+    static DeviceId device(String name, String text) {
+        try {
+            return new DeviceId(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(name + ": " + e.getMessage());
+        }
+    }
+
+    private static ProblemException invalid(String detail) {
+        return Problem.of(ProblemType.INVALID_REQUEST, detail).exception();
+    }
+}

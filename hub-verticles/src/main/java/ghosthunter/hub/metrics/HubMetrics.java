@@ -1,0 +1,105 @@
+package ghosthunter.hub.metrics;
+
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.device.LockerRegistry;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The figures of one node. Labels have few values: a route, a method, a status, never a device. Any thread may call it.
+ *
+ * <p>Names are Micrometer's; Prometheus shows {@code hub.http.request} as {@code hub_http_request_seconds}.
+ */
+public final class HubMetrics implements AutoCloseable {
+    private static final Duration[] ANSWER_TIMES = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(20)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    public HubMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        gc.bindTo(registry);
+    }
+
+    /** Where other owners of figures register theirs. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** Shows what is in flight. */
+    public void watch(Gate gate) {
+        Gauge.builder("hub.gate.requests", gate, Gate::inFlight)
+                .description("Requests in flight behind the gate")
+                .register(registry);
+        Gauge.builder("hub.gate.devices", gate, Gate::devicesInFlight)
+                .description("Devices that have a request in flight")
+                .register(registry);
+        Gauge.builder("hub.gate.bodies", gate, Gate::bytesInFlight)
+                .description("Bytes of bodies in flight")
+                .baseUnit("bytes")
+                .register(registry);
+        FunctionCounter.builder("hub.gate.refused", gate, Gate::refused)
+                .description("Requests answered 429 or 503 because too much was in flight")
+                .register(registry);
+    }
+
+    /** Shows the workers. */
+    public void watch(LockerRegistry lockers) {
+        Gauge.builder("hub.locker.workers", lockers, LockerRegistry::workers)
+                .description("Devices that have a worker at the moment")
+                .register(registry);
+        Gauge.builder("hub.mailbox.batches", lockers, LockerRegistry::asking)
+                .description("Batches that wait in a mailbox or are in work")
+                .register(registry);
+    }
+
+    /**
+     * A request was answered.
+     *
+     * @param route the path as it is declared, {@code other} where none matched
+     */
+    public void answered(String method, String route, int status, long nanos) {
+        Timer.builder("hub.http.request")
+                .description("From the headers of a request to the end of its answer")
+                .tag("method", method)
+                .tag("route", route)
+                .tag("status", Integer.toString(status))
+                .serviceLevelObjectives(ANSWER_TIMES)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** All figures in the text form of Prometheus. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

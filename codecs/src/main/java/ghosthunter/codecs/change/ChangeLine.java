@@ -4,17 +4,19 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import ghosthunter.codecs.json.Printable;
 import ghosthunter.codecs.json.StrictJson;
+import ghosthunter.codecs.time.BootClock;
+import ghosthunter.codecs.time.Timestamps;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -27,7 +29,6 @@ public final class ChangeLine {
 
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
     private static final Pattern OP = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");
-    private static final Pattern BOOT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private ChangeLine() {}
 
@@ -65,9 +66,16 @@ public final class ChangeLine {
         } catch (IOException e) {
             throw new UncheckedIOException("a StringWriter does not fail", e);
         }
-        return read(Line.of(text.toString())).fold(Reading.Valid::change, poison -> {
+        Change change = read(Line.of(text.toString())).fold(Reading.Valid::change, poison -> {
             throw new IllegalArgumentException(poison.reason());
         });
+        // What was read back must be what was asked for: raw JSON can smuggle in members, and UTF-8 has no half
+        // surrogates.
+        if (!change.dataJson().equals(dataJson) || !change.key().equals(key)) {
+            throw new IllegalArgumentException(
+                    "'key' and 'data' must be one text and one JSON object of valid characters");
+        }
+        return change;
     }
 
     /** Reads a line. Never throws: what breaks the grammar is {@link Reading.Poison} with the reason. */
@@ -78,27 +86,33 @@ public final class ChangeLine {
             fields.parse(line);
             return new Reading.Valid(fields.toChange(line));
         } catch (JacksonException e) {
-            long column = e.getLocation() == null ? 0 : e.getLocation().getByteOffset() + 1;
-            return fields.poison("not JSON at column " + column + ": " + firstLine(e.getOriginalMessage()));
+            return fields.poison("not JSON at column " + StrictJson.column(e) + ": " + StrictJson.reason(e));
         } catch (IOException e) {
-            return fields.poison("not JSON: " + firstLine(String.valueOf(e.getMessage())));
+            throw new UncheckedIOException("reading from an array does not fail", e);
         } catch (Violation e) {
             return fields.poison(String.valueOf(e.getMessage()));
         }
     }
 
     private static void requireUtf8(Line line) throws Violation {
+        if (isAscii(line.shared())) {
+            return;
+        }
         ByteBuffer input = ByteBuffer.wrap(line.shared());
-        try {
-            var unused = StandardCharsets.UTF_8.newDecoder().decode(input);
-        } catch (CharacterCodingException e) {
+        CharBuffer output = CharBuffer.allocate(input.remaining());
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(input, output, true);
+        if (result.isError()) {
             throw new Violation("not UTF-8 at column " + (input.position() + 1));
         }
     }
 
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static final class Violation extends Exception {
@@ -145,10 +159,10 @@ public final class ChangeLine {
                 case "key" -> key = key(text(name, json));
                 case "op" -> op = match(name, OP, text(name, json));
                 case "at" -> at = instant(text(name, json));
-                case "boot" -> boot = match(name, BOOT, text(name, json));
-                case "up_ms" -> upMs = natural(name, json);
-                case "hlc" -> hlc = natural(name, json);
-                case "base" -> base = natural(name, json);
+                case "boot" -> boot = match(name, BootClock.ID_GRAMMAR, text(name, json));
+                case "up_ms" -> upMs = natural(name, json, Timestamps.MS_MAX);
+                case "hlc" -> hlc = natural(name, json, Long.MAX_VALUE);
+                case "base" -> base = natural(name, json, Long.MAX_VALUE);
                 case "data" -> dataJson = object(name, json, line);
                 default -> json.skipChildren();
             }
@@ -187,11 +201,12 @@ public final class ChangeLine {
             return json.getText();
         }
 
-        private static long natural(String name, JsonParser json) throws IOException, Violation {
+        private static long natural(String name, JsonParser json, long max) throws IOException, Violation {
             if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
                     || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                    || json.getLongValue() < 0) {
-                throw new Violation("'" + name + "' must be a whole number from 0 to 2^63-1");
+                    || json.getLongValue() < 0
+                    || json.getLongValue() > max) {
+                throw new Violation("'" + name + "' must be a whole number from 0 to " + max);
             }
             return json.getLongValue();
         }
@@ -217,8 +232,7 @@ public final class ChangeLine {
             if (value.isBlank() || value.length() > KEY_CHARS_MAX) {
                 throw new Violation("'key' must have 1 to " + KEY_CHARS_MAX + " characters");
             }
-            if (value.codePoints()
-                    .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+            if (!value.codePoints().allMatch(Printable::isPrintable)) {
                 throw new Violation("'key' must not contain control characters or half a surrogate pair");
             }
             return value;
@@ -238,15 +252,10 @@ public final class ChangeLine {
 
         private static Instant instant(String value) throws Violation {
             try {
-                Instant parsed = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(value, Instant::from);
-                int year = parsed.atOffset(java.time.ZoneOffset.UTC).get(ChronoField.YEAR);
-                if (year >= 1970 && year <= 9999) {
-                    return parsed;
-                }
-            } catch (DateTimeException e) {
-                throw new Violation("'at' must be an ISO 8601 time with offset: " + e.getMessage());
+                return Timestamps.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new Violation("'at' " + e.getMessage());
             }
-            throw new Violation("'at' must be in the years 1970 to 9999");
         }
     }
 }

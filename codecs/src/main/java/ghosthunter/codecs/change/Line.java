@@ -1,6 +1,7 @@
 package ghosthunter.codecs.change;
 
 import ghosthunter.codecs.id.Hash;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,22 +26,36 @@ public final class Line {
 
     /** Takes a copy of the bytes. A line feed is not allowed among them, else the line could not be sent. */
     public static Line of(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == '\n') {
-                throw new IllegalArgumentException("a line contains no line feed");
-            }
-        }
-        return new Line(bytes.clone());
+        return checked(bytes.clone());
+    }
+
+    /** Takes a copy of the bytes from {@code from} up to, not including, {@code to}. */
+    public static Line of(byte[] bytes, int from, int to) {
+        return checked(Arrays.copyOfRange(bytes, from, to));
     }
 
     /** The line of a text, in UTF-8. */
     public static Line of(String text) {
-        return of(text.getBytes(StandardCharsets.UTF_8));
+        return checked(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Line checked(byte[] own) {
+        for (byte b : own) {
+            if (b == '\n') {
+                throw new IllegalArgumentException("a line contains no line feed");
+            }
+        }
+        return new Line(own);
     }
 
     /** A copy of the bytes. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** Appends the bytes to a buffer, without the line feed and without a copy in between. */
+    public void appendTo(Buffer buffer) {
+        buffer.appendBytes(bytes);
     }
 
     /** The number of bytes, without the line feed. */

@@ -1,5 +1,6 @@
 package ghosthunter.codecs.change;
 
+import ghosthunter.codecs.json.Printable;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public sealed interface Reading {
     /**
      * A line that breaks the grammar. What could be read of it stands beside the reason, for the quarantine.
      *
-     * @param reason one sentence, with the column (1-based, in bytes) where one is known
+     * @param reason one printable sentence, with the column (1-based, in bytes) where one is known
      */
     record Poison(
             String reason,
@@ -25,6 +26,10 @@ public sealed interface Reading {
             @Nullable String type,
             @Nullable String key,
             @Nullable String op) implements Reading {
+        public Poison {
+            reason = Printable.of(reason);
+        }
+
         @Override
         public <R> R fold(Function<Valid, R> valid, Function<Poison, R> poison) {
             return poison.apply(this);

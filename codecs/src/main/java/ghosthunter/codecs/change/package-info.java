@@ -1,6 +1,6 @@
 /**
  * Owns the change: its verbatim line, its parsed view, and the small value types that name a device and its store. Calls
- * nothing but the JDK and the JSON parser.
+ * nothing but the JDK, the JSON parser and the grammar of times.
  */
 @NullMarked
 @CheckReturnValue

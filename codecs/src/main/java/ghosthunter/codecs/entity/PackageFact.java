@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.json.Printable;
 import ghosthunter.codecs.json.StrictJson;
+import ghosthunter.codecs.time.Timestamps;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -115,8 +115,7 @@ public sealed interface PackageFact {
         if (!(value instanceof String text)
                 || text.isBlank()
                 || text.length() > COMPARTMENT_CHARS_MAX
-                || text.codePoints()
-                        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+                || !text.codePoints().allMatch(Printable::isPrintable)) {
             throw new PoisonException("'compartment' must be a string of 1 to " + COMPARTMENT_CHARS_MAX
                     + " characters without control characters");
         }
@@ -128,14 +127,10 @@ public sealed interface PackageFact {
             return null;
         }
         try {
-            Instant parsed = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(String.valueOf(value), Instant::from);
-            if (parsed.getEpochSecond() >= 0 && parsed.isBefore(Instant.parse("+10000-01-01T00:00:00Z"))) {
-                return parsed;
-            }
-        } catch (DateTimeException e) {
-            throw new PoisonException("'attempt_at' must be an ISO 8601 time with offset: " + e.getMessage());
+            return Timestamps.parse(String.valueOf(value));
+        } catch (IllegalArgumentException e) {
+            throw new PoisonException("'attempt_at' " + e.getMessage());
         }
-        throw new PoisonException("'attempt_at' must be in the years 1970 to 9999");
     }
 
     private static long attempt(@Nullable Object value) {
@@ -148,7 +143,7 @@ public sealed interface PackageFact {
         return number;
     }
 
-    /** The members that are strings or whole numbers; the others are not this type's and are passed over. */
+    /** The members: strings, whole numbers, and {@link JsonToken} for what is neither and hence no value of a package. */
     private static Map<String, Object> scalars(String dataJson) {
         Map<String, Object> members = new LinkedHashMap<>();
         try (JsonParser json = StrictJson.factory().createParser(dataJson)) {
@@ -163,7 +158,11 @@ public sealed interface PackageFact {
                                 json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                                         ? json.getText()
                                         : (Object) json.getLongValue());
-                    default -> json.skipChildren();
+                    case VALUE_NULL -> {}
+                    default -> {
+                        members.put(name, json.currentToken());
+                        json.skipChildren();
+                    }
                 }
             }
         } catch (IOException e) {

@@ -15,12 +15,23 @@ public final class ExchangeWriter {
 
     /** The statement and the lines of its runs, each ended by a line feed. */
     public static Buffer write(Jws statement, List<Run> runs) {
-        Buffer body = Buffer.buffer().appendString(statement.text()).appendByte((byte) '\n');
+        Buffer body = Buffer.buffer(sizeBytes(statement, runs));
+        body.appendString(statement.text()).appendByte((byte) '\n');
         for (Run run : runs) {
             for (Line line : run.lines()) {
-                body.appendBytes(line.bytes()).appendByte((byte) '\n');
+                line.appendTo(body);
+                body.appendByte((byte) '\n');
             }
         }
         return body;
+    }
+
+    /** How long the body will be, in bytes. */
+    public static int sizeBytes(Jws statement, List<Run> runs) {
+        long changes = runs.stream()
+                .flatMap(run -> run.lines().stream())
+                .mapToLong(line -> line.sizeBytes() + 1L)
+                .sum();
+        return Math.toIntExact(statement.text().length() + 1L + changes);
     }
 }

@@ -24,6 +24,11 @@ public enum Verdict {
      * @throws IllegalArgumentException if there is no such verdict
      */
     public static Verdict ofWire(String wire) {
-        return valueOf(wire.toUpperCase(Locale.ROOT));
+        for (Verdict verdict : values()) {
+            if (verdict.wire().equals(wire)) {
+                return verdict;
+            }
+        }
+        throw new IllegalArgumentException("unknown verdict '" + wire + "'");
     }
 }

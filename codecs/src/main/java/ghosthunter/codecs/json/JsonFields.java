@@ -8,6 +8,7 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +45,8 @@ public final class JsonFields {
             }
             return new JsonFields(what, members);
         } catch (JacksonException e) {
-            throw Problem.at(
-                            ProblemType.MALFORMED_BODY,
-                            what + " is not JSON: "
-                                    + e.getOriginalMessage().lines().findFirst().orElse(""),
-                            Math.max(1, e.getLocation().getLineNr()),
-                            Math.max(1, e.getLocation().getColumnNr()))
+            String detail = what + " is not JSON: " + StrictJson.reason(e);
+            throw Problem.at(ProblemType.MALFORMED_BODY, detail, 1, StrictJson.column(e))
                     .exception(e);
         } catch (IOException e) {
             throw Problem.of(ProblemType.MALFORMED_BODY, what + " is not JSON: " + e.getMessage())
@@ -83,12 +80,21 @@ public final class JsonFields {
         return members.get(name) == null ? null : (Long) natural(name);
     }
 
+    /** A whole number from 0 to {@code max} that must be there. */
+    public long natural(String name, long max) {
+        long number = natural(name);
+        if (number > max) {
+            throw wrong(name, "a whole number from 0 to " + max);
+        }
+        return number;
+    }
+
     /** A string that {@code read} turns into a value; its {@link IllegalArgumentException} becomes the error. */
     public <T> T value(String name, Function<String, T> read) {
         String text = text(name);
         try {
             return read.apply(text);
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw malformed(path + "." + name + ": " + e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package ghosthunter.codecs.problem;
 
+import ghosthunter.codecs.json.Printable;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An answer of {@code application/problem+json} (RFC 9457).
  *
  * @param type the stable type; its URI is what a program reads
- * @param detail one sentence for a person: the place, the reason, what to do
+ * @param detail one sentence for a person: the place, the reason, what to do; it may quote the request, printably and cut
  * @param line the 1-based line of the body, or 0
  * @param column the 1-based column in bytes, or 0
  * @param retryAfterS seconds after which to come back, or 0
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record Problem(ProblemType type, String detail, long line, long column, long retryAfterS) {
     /** The media type. */
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem {
+        detail = Printable.of(detail);
+    }
 
     /** A problem without a place. */
     public static Problem of(ProblemType type, String detail) {

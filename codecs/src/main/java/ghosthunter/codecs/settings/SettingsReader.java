@@ -80,9 +80,8 @@ public final class SettingsReader {
 
     /** {@code true} or {@code false}. */
     public boolean flag(String key, List<String> envNames, boolean defaultValue) {
-        Function<String, @Nullable Boolean> parse =
-                text -> List.of("true", "false").contains(text) ? Boolean.valueOf(text) : null;
-        return read(key, envNames, defaultValue, parse, "true or false");
+        String word = choice(key, envNames, String.valueOf(defaultValue), List.of("true", "false"));
+        return Boolean.parseBoolean(word);
     }
 
     /** A duration in seconds: a bare number, or one with the unit {@code s}, {@code m}, {@code h} or {@code d}. */

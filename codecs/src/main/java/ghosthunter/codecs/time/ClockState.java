@@ -22,6 +22,11 @@ public enum ClockState {
      * @throws IllegalArgumentException if there is no such state
      */
     public static ClockState ofWire(String wire) {
-        return valueOf(wire.toUpperCase(Locale.ROOT));
+        for (ClockState state : values()) {
+            if (state.wire().equals(wire)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("unknown clock state '" + wire + "'");
     }
 }

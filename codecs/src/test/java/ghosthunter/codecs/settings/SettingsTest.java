@@ -115,7 +115,7 @@ final class SettingsTest {
                         file() + ":1: port: must be a whole number from 0 to 65535, not '70000'",
                         file()
                                 + ":3: sync.interval_s: must be seconds, or a number with s, m, h or d, from 1 to 3600 s, not 'soon'",
-                        file() + ":5: urgent: must be true or false, not 'yes'",
+                        file() + ":5: urgent: must be one of true, false, not 'yes'",
                         file() + ":6: level: must be one of info, debug, not 'loud'",
                         file() + ":7: url: must be a URI such as http://host:port, not 'hub.example'",
                         file() + ":8: data_dir: must be a path, not a list",

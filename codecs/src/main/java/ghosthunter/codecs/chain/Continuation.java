@@ -67,6 +67,9 @@ public sealed interface Continuation {
      *     null there means that the ledger lacks that row, which is an inconsistency of the ledger
      */
     static Continuation decide(Head ours, Run run, @Nullable Hash oursAtRunEnd) {
+        if (ours.lane() != run.lane()) {
+            throw new IllegalStateException("a run of lane " + run.lane() + " cannot continue lane " + ours.lane());
+        }
         if (run.before().seq() > ours.seq()) {
             return new Gap(ours.seq() + 1);
         }

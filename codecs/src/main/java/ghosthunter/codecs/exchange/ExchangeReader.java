@@ -45,12 +45,12 @@ public final class ExchangeReader {
         int from = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
-                takePart(bytes, from, i);
-                endLine();
+                endLine(bytes, from, i);
                 from = i + 1;
             }
         }
-        takePart(bytes, from, bytes.length);
+        requireLineFits(bytes.length - from);
+        partial.write(bytes, from, bytes.length - from);
     }
 
     /** The statement, once line 1 has arrived; null until then. */
@@ -104,31 +104,40 @@ public final class ExchangeReader {
         return runs;
     }
 
-    private void takePart(byte[] bytes, int from, int to) {
+    private void requireLineFits(int moreBytes) {
         int limit = statement == null ? limits.statementBytesMax() : Line.BYTES_MAX;
-        if (partial.size() + (to - from) > limit) {
+        if (partial.size() + moreBytes > limit) {
             throw tooLarge("line " + lineNumber + " has more than " + limit + " bytes", lineNumber);
         }
-        partial.write(bytes, from, to - from);
     }
 
-    private void endLine() {
-        byte[] bytes = partial.toByteArray();
-        partial.reset();
-        if (statement == null) {
-            readStatement(bytes);
-        } else if (lines.size() == linesExpected) {
-            throw problem(
-                    ProblemType.MALFORMED_BODY, "the statement announces " + linesExpected + " changes, more follow");
+    private void endLine(byte[] bytes, int from, int to) {
+        requireLineFits(to - from);
+        if (partial.size() == 0) {
+            takeLine(bytes, from, to);
         } else {
-            lines.add(Line.of(bytes));
+            partial.write(bytes, from, to - from);
+            byte[] whole = partial.toByteArray();
+            partial.reset();
+            takeLine(whole, 0, whole.length);
         }
         lineNumber++;
     }
 
-    private void readStatement(byte[] bytes) {
+    private void takeLine(byte[] bytes, int from, int to) {
+        if (statement == null) {
+            readStatement(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+        } else if (lines.size() == linesExpected) {
+            throw problem(
+                    ProblemType.MALFORMED_BODY, "the statement announces " + linesExpected + " changes, more follow");
+        } else {
+            lines.add(Line.of(bytes, from, to));
+        }
+    }
+
+    private void readStatement(String text) {
         try {
-            Jws parsed = Jws.parse(new String(bytes, StandardCharsets.ISO_8859_1), Statement.TYP);
+            Jws parsed = Jws.parse(text, Statement.TYP);
             Statement read = Statement.ofJson(parsed.payload());
             long count =
                     read.send().stream().mapToLong(Statement.LaneSend::count).reduce(0, ExchangeReader::saturatedSum);

@@ -8,6 +8,7 @@ import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.time.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.List;
  * @param lanes every lane that was sent, and every other lane of that epoch that the hub holds
  * @param receivedAt hub's clock when the statement had arrived whole; also t1
  * @param recordedAt hub's clock after the commit
- * @param t2Ms hub's clock when this was signed, milliseconds since 1970
+ * @param t2Ms hub's clock when this was signed, milliseconds since 1970; never before {@code receivedAt}
  * @param nextSyncS seconds after which the hub would like the next exchange; 0 leaves it to the device
  */
 public record Receipt(
@@ -44,6 +45,8 @@ public record Receipt(
 
     public Receipt {
         lanes = List.copyOf(lanes);
+        // The hub's clock may step back while it works; a clock sample that runs backward would be refused.
+        t2Ms = Math.max(t2Ms, receivedAt.toEpochMilli());
     }
 
     /**
@@ -91,15 +94,19 @@ public record Receipt(
             throw json.broken("this device speaks version " + Statement.VERSION);
         }
         return new Receipt(
-                json.text("iss"),
+                json.value("iss", Statement::id),
                 new DeviceRef(json.value("tenant", TenantId::new), json.value("device", DeviceId::new)),
                 json.value("epoch", Epoch::parse),
                 json.natural("exchange"),
                 json.value("statement", Hash::parse),
-                json.objects("lanes", Lane.values().length, Receipt::readLane),
-                json.value("received_at", Instant::parse),
-                json.value("recorded_at", Instant::parse),
-                json.natural("t2"),
+                Statement.distinct(
+                        json,
+                        "lanes",
+                        json.objects("lanes", Lane.values().length, Receipt::readLane),
+                        LaneReceipt::lane),
+                json.value("received_at", Timestamps::parse),
+                json.value("recorded_at", Timestamps::parse),
+                json.natural("t2", Timestamps.MS_MAX),
                 json.natural("next_sync_s"));
     }
 
@@ -110,6 +117,7 @@ public record Receipt(
     }
 
     private static LaneReceipt readLane(JsonFields json) {
-        return new LaneReceipt(json.value("verdict", Verdict::ofWire), Statement.readHead(json), json.natural("safe"));
+        Head durable = Statement.readHead(json);
+        return new LaneReceipt(json.value("verdict", Verdict::ofWire), durable, json.natural("safe", durable.seq()));
     }
 }

@@ -8,14 +8,15 @@ import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.time.BootClock;
 import ghosthunter.codecs.time.ClockSample;
+import ghosthunter.codecs.time.Timestamps;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,23 +162,20 @@ public record Statement(
         if (json.natural("exchange") == 0) {
             throw json.broken("exchange counts from 1");
         }
-        List<LaneSend> send = json.objects("send", Lane.values().length, Statement::readSend);
-        Set<Lane> lanes = new HashSet<>();
-        if (!send.stream().map(LaneSend::lane).allMatch(lanes::add)) {
-            throw json.broken("send names a lane twice");
-        }
+        List<LaneSend> send =
+                distinct(json, "send", json.objects("send", Lane.values().length, Statement::readSend), LaneSend::lane);
         JsonFields verified = json.objectOrNull("verified");
         return new Statement(
-                json.text("aud"),
+                json.value("aud", Statement::id),
                 new DeviceRef(json.value("tenant", TenantId::new), json.value("device", DeviceId::new)),
                 json.value("epoch", Epoch::parse),
                 json.natural("exchange"),
                 new ClockReading(
-                        json.value("boot", Statement::bootId),
-                        json.natural("t0"),
-                        json.natural("wall"),
-                        json.natural("timeout_ms")),
-                json.objects("epochs", EPOCHS_MAX, Statement::readEpoch),
+                        json.value("boot", Statement::id),
+                        json.natural("t0", Timestamps.MS_MAX),
+                        json.natural("wall", Timestamps.MS_MAX),
+                        json.natural("timeout_ms", Timestamps.MS_MAX)),
+                distinct(json, "epochs", json.objects("epochs", EPOCHS_MAX, Statement::readEpoch), EpochHeads::epoch),
                 send,
                 json.objects("samples", SAMPLES_MAX, Statement::readSample),
                 readTelemetry(json.object("telemetry")),
@@ -195,17 +193,26 @@ public record Statement(
         return new Head(json.value("lane", Lane::ofWire), json.natural("seq"), json.value("hash", Hash::parse));
     }
 
-    static <T> JsonArray array(List<T> items, java.util.function.Function<T, JsonObject> write) {
+    static <T> JsonArray array(List<T> items, Function<T, JsonObject> write) {
         JsonArray array = new JsonArray();
         items.forEach(item -> array.add(write.apply(item)));
         return array;
     }
 
-    private static String bootId(String text) {
-        if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
-            throw new IllegalArgumentException("a boot id has 1 to 64 characters of A-Z a-z 0-9 . _ -");
+    /** The grammar of boot ids and hub ids. */
+    static String id(String text) {
+        if (!BootClock.ID_GRAMMAR.matcher(text).matches()) {
+            throw new IllegalArgumentException("must be 1 to 64 characters of A-Z a-z 0-9 . _ -");
         }
         return text;
+    }
+
+    /** Refuses what names a thing twice. */
+    static <T, K> List<T> distinct(JsonFields json, String name, List<T> items, Function<T, K> key) {
+        if (items.stream().map(key).distinct().count() < items.size()) {
+            throw json.broken(name + " names one twice");
+        }
+        return items;
     }
 
     private static JsonObject epochJson(EpochHeads heads) {
@@ -215,8 +222,8 @@ public record Statement(
     }
 
     private static EpochHeads readEpoch(JsonFields json) {
-        return new EpochHeads(
-                json.value("epoch", Epoch::parse), json.objects("heads", Lane.values().length, Statement::readHead));
+        List<Head> heads = json.objects("heads", Lane.values().length, Statement::readHead);
+        return new EpochHeads(json.value("epoch", Epoch::parse), distinct(json, "heads", heads, Head::lane));
     }
 
     private static JsonObject sendJson(LaneSend send) {
@@ -254,7 +261,7 @@ public record Statement(
     private static ClockSample readSample(JsonFields json) {
         try {
             return new ClockSample(
-                    json.value("boot", Statement::bootId),
+                    json.value("boot", Statement::id),
                     json.natural("t0"),
                     json.natural("t1"),
                     json.natural("t2"),
@@ -293,8 +300,8 @@ public record Statement(
         return new Verified(
                 json.natural("exchange"),
                 json.value("receipt", Hash::parse),
-                json.value("at", Instant::parse),
-                json.value("boot", Statement::bootId),
-                json.natural("up_ms"));
+                json.value("at", Timestamps::parse),
+                json.value("boot", Statement::id),
+                json.natural("up_ms", Timestamps.MS_MAX));
     }
 }

@@ -54,6 +54,11 @@ public final class JsonFields {
         }
     }
 
+    /** Whether there is such a member, other than null. */
+    public boolean has(String name) {
+        return members.containsKey(name);
+    }
+
     /** A string that must be there. */
     public String text(String name) {
         if (required(name) instanceof String text) {

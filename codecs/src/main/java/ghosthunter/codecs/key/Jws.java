@@ -1,5 +1,6 @@
 package ghosthunter.codecs.key;
 
+import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
@@ -10,7 +11,7 @@ import java.util.Base64;
 
 /**
  * A compact JWS (RFC 7515) signed with EdDSA (RFC 8037). The algorithm is never negotiated: {@code alg} must be
- * {@code EdDSA} and the key is the one that the reader expects, so neither {@code none} nor key confusion is possible.
+ * {@code EdDSA}, extensions ({@code crit}) are refused, and the key is the one that the reader expects, so neither {@code none} nor key confusion is possible.
  */
 public final class Jws {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -52,18 +53,21 @@ public final class Jws {
      * @throws ProblemException {@code malformed-body} if it is none, has another algorithm, or another {@code typ}
      */
     public static Jws parse(String text, String typ) {
-        String[] parts = text.split("\\.", -1);
+        String[] parts = text.split("\\.", 4);
         if (parts.length != 3) {
             throw malformed("a compact JWS has three parts separated by dots");
         }
         JsonFields header = JsonFields.parse("the JWS header", decode(parts[0]));
+        if (header.has("crit")) {
+            throw malformed("the JWS must not have crit: no extension is understood here (RFC 7515, section 4.1.11)");
+        }
         if (!header.text("alg").equals("EdDSA")) {
             throw malformed("the JWS must have alg EdDSA");
         }
         if (!header.text("typ").equals(typ)) {
             throw malformed("the JWS must have typ " + typ);
         }
-        return new Jws(header.text("kid"), decode(parts[1]), text, decode(parts[2]));
+        return new Jws(header.value("kid", Hash::parse).toString(), decode(parts[1]), text, decode(parts[2]));
     }
 
     /** The {@code kid} header: thumbprint of the key that signed, see {@link VerifyKey#kid}. */

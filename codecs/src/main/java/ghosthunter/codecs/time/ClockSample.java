@@ -12,8 +12,9 @@ package ghosthunter.codecs.time;
  */
 public record ClockSample(String boot, long t0Ms, long t1Ms, long t2Ms, long t3Ms) {
     public ClockSample {
-        if (t3Ms < t0Ms || t2Ms < t1Ms || t0Ms < 0 || t1Ms < 0) {
-            throw new IllegalArgumentException("a clock sample needs 0 <= t0 <= t3 and 0 <= t1 <= t2");
+        if (t3Ms < t0Ms || t2Ms < t1Ms || t0Ms < 0 || t1Ms < 0 || Math.max(t2Ms, t3Ms) > Timestamps.MS_MAX) {
+            throw new IllegalArgumentException(
+                    "a clock sample needs 0 <= t0 <= t3, 0 <= t1 <= t2, and none beyond the year 9999");
         }
     }
 

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The boot clock of this machine: Linux's {@code /proc/uptime} and {@code boot_id}. {@code System.nanoTime()} stops while a
  * board sleeps, so it is only the substitute where there is no {@code /proc}; each process is then a boot of its own, which
- * is coarser but never wrong. Reading {@code /proc} touches no disk.
+ * is coarser but never wrong. Never runs backward, also when a read fails. Reading {@code /proc} touches no disk.
  */
 public final class SystemBootClock implements BootClock {
     private static final Path UPTIME = Path.of("/proc/uptime");
@@ -18,10 +19,11 @@ public final class SystemBootClock implements BootClock {
     private final String bootId;
     private final boolean proc;
     private final long startNanos = System.nanoTime();
+    private final AtomicLong lastUpMs = new AtomicLong();
 
     public SystemBootClock() {
         String id = readBootId();
-        this.proc = !id.isEmpty() && readUptimeMs() >= 0;
+        this.proc = ID_GRAMMAR.matcher(id).matches() && readUptimeMs() >= 0;
         this.bootId = proc ? id : UUID.randomUUID().toString();
     }
 
@@ -33,7 +35,7 @@ public final class SystemBootClock implements BootClock {
     @Override
     public long upMs() {
         long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
-        return proc ? Math.max(0, readUptimeMs()) : elapsedMs;
+        return lastUpMs.accumulateAndGet(proc ? readUptimeMs() : elapsedMs, Math::max);
     }
 
     private static String readBootId() {

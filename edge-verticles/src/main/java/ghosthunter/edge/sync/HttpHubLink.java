@@ -1,0 +1,191 @@
+package ghosthunter.edge.sync;
+
+import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.edge.enroll.HubAddress;
+import ghosthunter.edge.sync.SyncFailure.Kind;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.OpenCircuitException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to the hub over HTTP, behind a circuit breaker: after {@code attemptsMax} failures in a row it rests for
+ * {@code restMs}, then lets one exchange through as the probe. Redirects are not followed: only a portal sends them.
+ */
+public final class HttpHubLink implements HubLink {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpHubLink.class);
+
+    /** An answer is a receipt; a portal's page is cut here. */
+    private static final int ANSWER_BYTES_MAX = 256 * 1024;
+
+    /** Failures are forgotten after this long without a success in between; longer than any cycle. */
+    private static final int FAILURES_WINDOW_MS = 3_600_000;
+
+    private static final int NO_TIMEOUT = -1;
+
+    private final Vertx vertx;
+    private final HubAddress hub;
+    private final SyncPace pace;
+    /** Held here because Vert.x closes a client that nobody refers to. */
+    private final HttpClient client;
+
+    private CircuitBreaker breaker;
+    private boolean closed;
+
+    /** @param pace its time-outs, its number of attempts and its rest */
+    public HttpHubLink(Vertx vertx, HubAddress hub, SyncPace pace) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.pace = pace;
+        this.client = vertx.createHttpClient(hub.clientOptions(), new PoolOptions().setHttp1MaxSize(1));
+        this.breaker = newBreaker();
+    }
+
+    @Override
+    public <T> Future<T> run(Function<Connection, Future<T>> exchange) {
+        return breaker.execute(() -> connect(exchange)).recover(HttpHubLink::asSyncFailure);
+    }
+
+    @Override
+    public SyncState.Breaker breaker() {
+        return switch (breaker.state()) {
+            case CLOSED -> SyncState.Breaker.CLOSED;
+            case OPEN -> SyncState.Breaker.OPEN;
+            case HALF_OPEN -> SyncState.Breaker.HALF_OPEN;
+        };
+    }
+
+    @Override
+    public void reset() {
+        var unused = breaker.close();
+        breaker = newBreaker();
+    }
+
+    @Override
+    public Future<Void> close() {
+        closed = true;
+        var unused = breaker.close();
+        return client.close();
+    }
+
+    private CircuitBreaker newBreaker() {
+        // The exchange has its own time-out, which also closes the connection; the breaker's would leave it running.
+        CircuitBreakerOptions options = new CircuitBreakerOptions()
+                .setMaxFailures(pace.attemptsMax())
+                .setFailuresRollingWindow(FAILURES_WINDOW_MS)
+                .setTimeout(NO_TIMEOUT)
+                .setResetTimeout(pace.restMs());
+        return CircuitBreaker.create("hub", vertx, options)
+                .failurePolicy(HttpHubLink::countsAgainstHub)
+                .openHandler(
+                        v -> LOG.atInfo().addKeyValue("restMs", pace.restMs()).log("circuit breaker opened"))
+                .closeHandler(v -> LOG.atInfo().log("circuit breaker closed"));
+    }
+
+    private static boolean countsAgainstHub(Future<?> done) {
+        return done.failed()
+                && (!(done.cause() instanceof SyncFailure failure)
+                        || failure.kind().countsAgainstHub());
+    }
+
+    private <T> Future<T> connect(Function<Connection, Future<T>> exchange) {
+        if (closed) {
+            return Future.failedFuture(SyncFailure.of(Kind.UNREACHABLE, "the device is stopping"));
+        }
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(hub.endpoint("/v1/sync"))
+                .setFollowRedirects(false)
+                .setConnectTimeout(HubAddress.CONNECT_MS_MAX);
+        return client.request(options)
+                .recover(failure -> Future.failedFuture(
+                        SyncFailure.of(Kind.UNREACHABLE, "no connection to the hub: " + reason(failure))))
+                .compose(request -> exchange(request, exchange));
+    }
+
+    private <T> Future<T> exchange(HttpClientRequest request, Function<Connection, Future<T>> exchange) {
+        return exchange.apply(body -> send(request, body))
+                .timeout(pace.exchangeMsMax(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> {
+                    var unused = request.reset();
+                });
+    }
+
+    private Future<HubAnswer> send(HttpClientRequest request, Buffer body) {
+        request.putHeader(HttpHeaders.CONTENT_TYPE, ExchangeWriter.MEDIA_TYPE)
+                .putHeader(HttpHeaders.ACCEPT, ExchangeWriter.MEDIA_TYPE);
+        return Gzip.whenItPays(vertx, body)
+                .compose(packed -> send(request, packed))
+                .compose(HttpHubLink::read)
+                .recover(failure ->
+                        Future.failedFuture(SyncFailure.of(Kind.CUT, "the connection broke: " + reason(failure))));
+    }
+
+    private static Future<HttpClientResponse> send(HttpClientRequest request, Gzip.Packed packed) {
+        if (packed.gzip()) {
+            request.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.createOptimized("gzip"));
+        }
+        return request.send(packed.body());
+    }
+
+    /** Handlers are set in the tick in which the response comes, else chunks would be missed. */
+    private static Future<HubAnswer> read(HttpClientResponse response) {
+        Promise<HubAnswer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() <= ANSWER_BYTES_MAX) {
+                body.appendBuffer(chunk);
+            } else {
+                answer.tryFail("the answer has more than " + ANSWER_BYTES_MAX + " bytes");
+            }
+        });
+        response.exceptionHandler(failure -> {
+            // Line 1 alone counts: what is there may be a whole receipt, and what is not does not verify.
+            if (body.length() > 0) {
+                answer.tryComplete(answer(response, body));
+            } else {
+                answer.tryFail(failure);
+            }
+        });
+        response.endHandler(end -> answer.tryComplete(answer(response, body)));
+        return answer.future();
+    }
+
+    private static HubAnswer answer(HttpClientResponse response, Buffer body) {
+        return new HubAnswer(response.statusCode(), seconds(response.getHeader(HttpHeaders.RETRY_AFTER)), body);
+    }
+
+    private static long seconds(@Nullable String header) {
+        return header != null && header.matches("[0-9]{1,9}") ? Long.parseLong(header) : 0;
+    }
+
+    private static <T> Future<T> asSyncFailure(Throwable failure) {
+        if (failure instanceof SyncFailure expected) {
+            return Future.failedFuture(expected);
+        }
+        if (failure instanceof OpenCircuitException) {
+            return Future.failedFuture(SyncFailure.of(Kind.RESTING, "the circuit breaker is open"));
+        }
+        return Future.failedFuture(SyncFailure.of(Kind.CUT, "the exchange failed: " + reason(failure)));
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,12 @@
+package ghosthunter.edge.sync;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * What came back over HTTP. Nothing of it is trusted before {@link ReceiptCheck} has looked at it.
+ *
+ * @param status the HTTP status
+ * @param retryAfterS the {@code Retry-After} header in seconds, 0 where there is none or it is a date
+ * @param body the body, or as much of it as arrived
+ */
+public record HubAnswer(int status, long retryAfterS, Buffer body) {}

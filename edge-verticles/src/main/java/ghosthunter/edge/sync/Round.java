@@ -1,0 +1,161 @@
+package ghosthunter.edge.sync;
+
+import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Receipt;
+import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.key.Jws;
+import ghosthunter.codecs.time.ClockSample;
+import ghosthunter.edge.enroll.Identity;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply.Done;
+import ghosthunter.edge.outbox.OutboxReply.Prepared;
+import ghosthunter.edge.outbox.OutboxReply.Settled;
+import ghosthunter.edge.sync.SyncFailure.Kind;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One exchange from its number to its settled receipt: prepare, sign, send, check, settle. Holds no state between two
+ * exchanges, so nothing can be confused when an answer is late.
+ */
+final class Round {
+    private static final Logger LOG = LoggerFactory.getLogger(Round.class);
+
+    private final SyncPorts ports;
+    private final Identity identity;
+    private final ReceiptCheck check;
+    private final long timeoutMs;
+
+    /** @param timeoutMs how long the device waits for an answer: the longest that a live statement is under way */
+    Round(SyncPorts ports, Identity identity, long timeoutMs) {
+        this.ports = ports;
+        this.identity = identity;
+        this.check = new ReceiptCheck(identity.hub(), identity.hubKey());
+        this.timeoutMs = timeoutMs;
+    }
+
+    /**
+     * What it did.
+     *
+     * @param sent changes that it carried
+     */
+    record Result(Prepared prepared, long sent, Receipt receipt, Settled settled) {
+        /** Whether another exchange should follow at once. */
+        boolean again() {
+            boolean more = sent > 0 && prepared.pending() > sent;
+            return settled.rewound() || settled.newEpoch() != null || more;
+        }
+
+        /** Whether anything was acknowledged. */
+        boolean moved() {
+            return sent > 0 && !settled.rewound() && settled.newEpoch() == null;
+        }
+    }
+
+    /** Runs it; a failed future is a {@link SyncFailure}. */
+    Future<Result> run(ExchangeLimits limits) {
+        return ports.outbox()
+                .ask(new OutboxCommand.Prepare(limits), Prepared.class)
+                .recover(Round::storeFailed)
+                .compose(this::exchange);
+    }
+
+    private Future<Result> exchange(Prepared prepared) {
+        return ports.battery()
+                .percent()
+                .compose(battery -> ports.link().run(connection -> send(connection, prepared, battery)))
+                .recover(failure -> attemptFailed(prepared, failure))
+                .compose(answered -> settle(prepared, answered));
+    }
+
+    /** A receipt with the clock sample that it completes. */
+    private record Answered(ReceiptCheck.Verified verified, ClockSample sample) {}
+
+    private Future<Answered> send(HubLink.Connection connection, Prepared prepared, OptionalLong battery) {
+        long t0Ms = ports.bootClock().upMs();
+        Statement statement = statement(prepared, battery, t0Ms);
+        Jws jws = Jws.sign(Statement.TYP, statement.toJson(), identity.key());
+        return connection
+                .send(ExchangeWriter.write(jws, prepared.runs()))
+                .map(answer -> answered(check.judge(answer, jws, statement), t0Ms));
+    }
+
+    private Answered answered(ReceiptCheck.Verified verified, long t0Ms) {
+        Receipt receipt = verified.receipt();
+        long t1Ms = receipt.receivedAt().toEpochMilli();
+        // The hub's wall clock may have been set back between the two readings.
+        long t2Ms = Math.max(t1Ms, receipt.t2Ms());
+        long t3Ms = Math.max(t0Ms, ports.bootClock().upMs());
+        return new Answered(verified, new ClockSample(ports.bootClock().bootId(), t0Ms, t1Ms, t2Ms, t3Ms));
+    }
+
+    private Future<Result> settle(Prepared prepared, Answered answered) {
+        var command = new OutboxCommand.Settle(
+                answered.verified().receipt(),
+                answered.verified().receiptHash(),
+                answered.sample(),
+                ports.clock().instant());
+        return ports.outbox()
+                .ask(command, Settled.class)
+                .recover(Round::storeFailed)
+                .map(settled ->
+                        new Result(prepared, sent(prepared), answered.verified().receipt(), settled));
+    }
+
+    private Statement statement(Prepared prepared, OptionalLong battery, long t0Ms) {
+        List<Statement.LaneSend> send = new ArrayList<>(prepared.runs().size());
+        for (int i = 0; i < prepared.runs().size(); i++) {
+            Run run = prepared.runs().get(i);
+            send.add(new Statement.LaneSend(
+                    run.before(), run.head(), prepared.attempts().get(i)));
+        }
+        @Nullable Long batteryPct = battery.isPresent() ? (Long) battery.getAsLong() : null;
+        return new Statement(
+                identity.hub(),
+                prepared.device(),
+                prepared.epoch(),
+                prepared.exchange(),
+                new Statement.ClockReading(
+                        ports.bootClock().bootId(), t0Ms, ports.clock().millis(), timeoutMs),
+                prepared.epochs(),
+                send,
+                prepared.samples(),
+                new Statement.Telemetry(prepared.pending(), batteryPct),
+                prepared.verified());
+    }
+
+    private <T> Future<T> attemptFailed(Prepared prepared, Throwable failure) {
+        SyncFailure reason = asSyncFailure(failure);
+        return ports.outbox()
+                .ask(new OutboxCommand.AttemptFailed(prepared.exchange(), reason.reason()), Done.class)
+                .onFailure(e -> LOG.atWarn()
+                        .addKeyValue("deviceId", prepared.device().device())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("failed attempt not noted"))
+                .transform(noted -> Future.failedFuture(reason));
+    }
+
+    /** A port that breaks its promise is the program's fault, but must not stop the loop: it is logged with its stack. */
+    static SyncFailure asSyncFailure(Throwable failure) {
+        if (failure instanceof SyncFailure expected) {
+            return expected;
+        }
+        LOG.atError().setCause(failure).log("exchange failed unexpectedly");
+        return SyncFailure.of(Kind.CUT, "the exchange failed: " + failure);
+    }
+
+    static <T> Future<T> storeFailed(Throwable failure) {
+        return Future.failedFuture(SyncFailure.of(Kind.STORE, "the outbox failed: " + failure.getMessage()));
+    }
+
+    private static long sent(Prepared prepared) {
+        return prepared.runs().stream().mapToLong(run -> run.lines().size()).sum();
+    }
+}

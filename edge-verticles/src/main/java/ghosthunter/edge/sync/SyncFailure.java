@@ -1,0 +1,66 @@
+package ghosthunter.edge.sync;
+
+/**
+ * Why an exchange brought no receipt. Expected, hence without a stack trace; the message is one sentence for a person, goes
+ * to custody and to {@code GET /status}, and holds no secret.
+ */
+public final class SyncFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+    private final long retryAfterMs;
+
+    private SyncFailure(Kind kind, String reason, long retryAfterMs) {
+        super(reason, null, false, false);
+        this.kind = kind;
+        this.retryAfterMs = retryAfterMs;
+    }
+
+    /** What to do about it. */
+    public enum Kind {
+        /** No connection came about. Counts against the hub. */
+        UNREACHABLE,
+        /** The connection broke, or the body did not arrive whole: a smaller one may. Counts against the hub. */
+        CUT,
+        /** An answer came, and it is not this hub's receipt for this statement: it changes nothing. Counts against the hub. */
+        NO_RECEIPT,
+        /** The hub lives and asks to come later. */
+        BUSY,
+        /** The hub lives and does not want this device or its request: a person must look. */
+        REFUSED,
+        /** Nothing was sent: the circuit breaker is open. */
+        RESTING,
+        /** Nothing was sent, or nothing settled: the device's own store failed. */
+        STORE;
+
+        /** Whether it speaks against the way to the hub, and so for resting. */
+        public boolean countsAgainstHub() {
+            return this == UNREACHABLE || this == CUT || this == NO_RECEIPT;
+        }
+    }
+
+    /** A failure. */
+    public static SyncFailure of(Kind kind, String reason) {
+        return new SyncFailure(kind, reason, 0);
+    }
+
+    /** The hub asks to come later. */
+    public static SyncFailure busy(String reason, long retryAfterMs) {
+        return new SyncFailure(Kind.BUSY, reason, retryAfterMs);
+    }
+
+    /** What to do about it. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** How long the hub asks to wait, milliseconds; 0 for what is not {@link Kind#BUSY}. */
+    public long retryAfterMs() {
+        return retryAfterMs;
+    }
+
+    /** The reason, one sentence. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

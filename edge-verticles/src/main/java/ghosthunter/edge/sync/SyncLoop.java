@@ -1,0 +1,251 @@
+package ghosthunter.edge.sync;
+
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.edge.enroll.Identity;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply.Done;
+import ghosthunter.edge.outbox.OutboxReply.Status;
+import ghosthunter.edge.sync.SyncFailure.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The exchange loop: one exchange at a time, when the {@link SyncPlan} says. Everything it touches is a port, so it runs in a
+ * simulation as it is. Called from one context only.
+ */
+public final class SyncLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
+    private static final String NOT_ENROLLED =
+            "this device is not enrolled: get a token at the hub, then run 'edge.jar enroll TOKEN'";
+
+    private final SyncPorts ports;
+    private final SyncPace pace;
+    private final Batch batch;
+    private final List<String> syncedNow = new ArrayList<>();
+    private final List<Promise<SyncReport>> waiting = new ArrayList<>();
+    private SyncPlan plan;
+    private @Nullable Identity identity;
+    private Future<Void> flight = Future.succeededFuture();
+    private boolean scheduled;
+    private boolean flying;
+    private boolean stopped;
+    private long pending;
+    private long lastExchange;
+    private @Nullable Instant lastReceiptAt;
+    private @Nullable String lastError;
+    private @Nullable Instant lastErrorAt;
+
+    /** @param limits of an exchange when the link is good */
+    public SyncLoop(SyncPorts ports, SyncPace pace, ExchangeLimits limits) {
+        this.ports = ports;
+        this.pace = pace;
+        this.batch = new Batch(limits);
+        this.plan = SyncPlan.start(pace, upMs(), ports.random());
+    }
+
+    /** Goes by the plan from now on: the first exchange follows soon. Without it there is one only on demand. */
+    public void start() {
+        scheduled = true;
+        arm();
+    }
+
+    /** A change of this lane was committed. */
+    public void recorded(Lane lane) {
+        plan = plan.recorded(lane, upMs(), ports.random());
+        arm();
+    }
+
+    /** Somebody heard that the hub has something. */
+    public void tick() {
+        plan = plan.ticked(upMs(), ports.random());
+        arm();
+    }
+
+    /** Syncs until nothing is pending or the attempts have run out. */
+    public Future<SyncReport> syncNow() {
+        Promise<SyncReport> report = Promise.promise();
+        if (stopped) {
+            return Future.succeededFuture(new SyncReport(List.of(), pending, "the device is stopping"));
+        }
+        if (waiting.isEmpty()) {
+            syncedNow.clear();
+            ports.link().reset();
+            plan = plan.demanded(upMs());
+        }
+        waiting.add(report);
+        arm();
+        return report.future();
+    }
+
+    /** The state, for a person. */
+    public SyncState state() {
+        return new SyncState(
+                identity != null,
+                plan.phase(),
+                ports.link().breaker(),
+                plan.attempts(),
+                batch.changesMax(),
+                lastExchange,
+                lastReceiptAt,
+                lastError,
+                lastErrorAt,
+                flying ? 0 : Math.max(0, plan.nextAtMs() - upMs()));
+    }
+
+    /** Ends: what is under way is given up, unless its receipt has arrived; done when nothing is under way any more. */
+    public Future<Void> stop() {
+        stopped = true;
+        ports.alarm().clear();
+        return ports.link().close().transform(closed -> flight).onComplete(ended -> report("the device is stopping"));
+    }
+
+    private void arm() {
+        if (!flying && !stopped && (scheduled || !waiting.isEmpty())) {
+            ports.alarm().set(Math.max(0, plan.nextAtMs() - upMs()), this::fly);
+        }
+    }
+
+    private void fly() {
+        if (flying || stopped) {
+            return;
+        }
+        flying = true;
+        plan = plan.begun();
+        flight = identify().compose(this::exchange).onComplete(done -> land()).otherwiseEmpty();
+    }
+
+    private void land() {
+        flying = false;
+        arm();
+    }
+
+    private Future<Void> exchange(Optional<Identity> found) {
+        if (found.isEmpty()) {
+            notEnrolled();
+            return Future.succeededFuture();
+        }
+        if (ports.link().breaker() == SyncState.Breaker.OPEN) {
+            failed(SyncFailure.of(Kind.RESTING, lastError == null ? "the way to the hub rests" : lastError));
+            return Future.succeededFuture();
+        }
+        return new Round(ports, found.get(), pace.exchangeMsMax())
+                .run(batch.limits())
+                .onSuccess(this::settled)
+                .onFailure(failure -> failed(Round.asSyncFailure(failure)))
+                .mapEmpty();
+    }
+
+    /** The identity, once it is known; the chains are bound to it before the first exchange. */
+    private Future<Optional<Identity>> identify() {
+        if (identity != null) {
+            return Future.succeededFuture(Optional.of(identity));
+        }
+        return ports.identity()
+                .read()
+                .compose(found -> found.isEmpty() ? Future.succeededFuture(found) : adopt(found.get()))
+                .onFailure(failure -> failed(SyncFailure.of(Kind.STORE, "the identity: " + failure.getMessage())));
+    }
+
+    private Future<Optional<Identity>> adopt(Identity found) {
+        return ports.outbox()
+                .ask(new OutboxCommand.Adopt(found.device()), Done.class)
+                .map(done -> {
+                    identity = found;
+                    return Optional.of(found);
+                });
+    }
+
+    private void notEnrolled() {
+        noteError(NOT_ENROLLED);
+        plan = plan.notEnrolled(upMs(), ports.random());
+        report(NOT_ENROLLED);
+    }
+
+    private void settled(Round.Result result) {
+        lastExchange = result.prepared().exchange();
+        lastReceiptAt = ports.clock().instant();
+        lastError = null;
+        lastErrorAt = null;
+        pending = result.settled().pending();
+        batch.passed();
+        var progress = new SyncPlan.Progress(
+                pending, result.again(), result.moved(), result.receipt().nextSyncS() * 1_000);
+        plan = plan.settled(progress, upMs(), ports.random());
+        LOG.atDebug()
+                .addKeyValue("deviceId", result.prepared().device().device())
+                .addKeyValue("exchange", lastExchange)
+                .addKeyValue("sent", result.sent())
+                .addKeyValue("pending", pending)
+                .log("exchange settled");
+        answer(result);
+    }
+
+    private void answer(Round.Result result) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        syncedNow.addAll(result.settled().synced());
+        boolean goesOn = plan.nextAtMs() <= upMs();
+        if (!goesOn && pending > 0 && result.moved()) {
+            plan = plan.demanded(upMs());
+        } else if (!goesOn) {
+            report(pending == 0 ? null : pending + " still pending: the hub did not acknowledge them");
+        }
+    }
+
+    private void failed(SyncFailure failure) {
+        boolean news = !failure.reason().equals(lastError);
+        noteError(failure.reason());
+        if (failure.kind() == Kind.CUT) {
+            batch.cut();
+        }
+        if (failure.kind() == Kind.REFUSED) {
+            identity = null; // it may have been enrolled anew meanwhile
+        }
+        plan = plan.failed(failure, upMs(), ports.random());
+        (news ? LOG.atWarn() : LOG.atDebug())
+                .addKeyValue("kind", failure.kind())
+                .addKeyValue("reason", failure.reason())
+                .addKeyValue("attempts", plan.attempts())
+                .addKeyValue("nextInMs", plan.nextAtMs() - upMs())
+                .log("exchange without a receipt");
+        if (plan.gaveUp(upMs())) {
+            report(failure.reason());
+        }
+    }
+
+    private void noteError(String reason) {
+        lastError = reason;
+        lastErrorAt = ports.clock().instant();
+    }
+
+    private void report(@Nullable String error) {
+        List<Promise<SyncReport>> answered = List.copyOf(waiting);
+        List<String> synced = List.copyOf(syncedNow);
+        waiting.clear();
+        if (!answered.isEmpty()) {
+            pending()
+                    .map(count -> new SyncReport(synced, count, error))
+                    .onSuccess(report -> answered.forEach(promise -> promise.tryComplete(report)));
+        }
+    }
+
+    private Future<Long> pending() {
+        return ports.outbox()
+                .ask(new OutboxCommand.ShowStatus(), Status.class)
+                .map(Status::pending)
+                .otherwise(pending);
+    }
+
+    private long upMs() {
+        return ports.bootClock().upMs();
+    }
+}

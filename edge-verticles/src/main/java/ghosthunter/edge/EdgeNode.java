@@ -1,0 +1,112 @@
+package ghosthunter.edge;
+
+import ghosthunter.codecs.bus.LocalCodec;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.edge.config.EdgeConfig;
+import ghosthunter.edge.enroll.IdentityFiles;
+import ghosthunter.edge.enroll.StoredIdentity;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply;
+import ghosthunter.edge.sync.FileBattery;
+import ghosthunter.edge.sync.HttpHubLink;
+import ghosthunter.edge.sync.SyncCommand;
+import ghosthunter.edge.sync.SyncReport;
+import ghosthunter.edge.sync.SyncState;
+import ghosthunter.edge.sync.SyncVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * One device: which verticles it consists of, deployed in this order and stopped in reverse. Many devices may live on one
+ * Vert.x instance, for every address carries the device's code. The wiring diagram as code:
+ *
+ * <pre>
+ *   door controller ──http──► LocalApiVerticle ──OutboxCommand──► OutboxVerticle ──► SQLite
+ *                                    │ SyncCommand                     ▲
+ *                                    └────────────► SyncVerticle ──────┘
+ *                                                     │ HttpHubLink (circuit breaker)
+ *                                                     └──http──► hub
+ * </pre>
+ */
+public final class EdgeNode {
+    private static final String REGISTERED = "ghosthunter.edge.codecs";
+
+    private final Vertx vertx;
+    private final EdgeConfig config;
+    private final EdgeWorld world;
+    private final Deque<String> deployments = new ArrayDeque<>();
+
+    private EdgeNode(Vertx vertx, EdgeConfig config, EdgeWorld world) {
+        this.vertx = vertx;
+        this.config = config;
+        this.world = world;
+    }
+
+    /** Starts the whole device; fails, and leaves nothing behind, when a part of it cannot start. */
+    public static Future<EdgeNode> start(Vertx vertx, EdgeConfig config, EdgeWorld world) {
+        EdgeNode node = new EdgeNode(vertx, config, world);
+        return node.ready(node.deploySync(true));
+    }
+
+    /** Starts what one command needs: the store and, on demand only, the exchange. No port is opened. */
+    public static Future<EdgeNode> open(Vertx vertx, EdgeConfig config, EdgeWorld world) {
+        EdgeNode node = new EdgeNode(vertx, config, world);
+        return node.ready(node.deploySync(false));
+    }
+
+    /** The code of the device: with it go the addresses of its verticles. */
+    public DeviceId device() {
+        return config.device();
+    }
+
+    /** Stops in reverse order. What is not sent stays in the outbox. */
+    public Future<Void> stop() {
+        if (deployments.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return vertx.undeploy(deployments.pop()).transform(undeployed -> stop());
+    }
+
+    private Future<EdgeNode> ready(Future<Void> deployed) {
+        return deployed.map(this).recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> deploySync(boolean scheduled) {
+        registerCodecs(vertx);
+        IdentityFiles files = new IdentityFiles(config.database());
+        SyncVerticle.Setup setup = new SyncVerticle.Setup(
+                world.clock(),
+                world.bootClock(),
+                world.random().get(),
+                new StoredIdentity(vertx, files, config.device()),
+                new FileBattery(vertx, config.batteryFile()),
+                v -> new HttpHubLink(v, config.hub(), config.pace()),
+                config.pace(),
+                config.limits(),
+                scheduled);
+        return deploy(new SyncVerticle(config.device(), setup), new DeploymentOptions());
+    }
+
+    private Future<Void> deploy(Deployable verticle, DeploymentOptions options) {
+        return vertx.deployVerticle(verticle, options)
+                .onSuccess(deployments::push)
+                .mapEmpty();
+    }
+
+    /** Once per Vert.x instance: a second registration is refused. */
+    private static void registerCodecs(Vertx vertx) {
+        var unused = vertx.sharedData().<String, Boolean>getLocalMap(REGISTERED).computeIfAbsent(REGISTERED, key -> {
+            EventBus bus = vertx.eventBus();
+            LocalCodec.register(bus, OutboxCommand.class.getPermittedSubclasses());
+            LocalCodec.register(bus, OutboxReply.class.getPermittedSubclasses());
+            LocalCodec.register(bus, SyncCommand.class.getPermittedSubclasses());
+            LocalCodec.register(bus, SyncReport.class, SyncState.class);
+            return true;
+        });
+    }
+}

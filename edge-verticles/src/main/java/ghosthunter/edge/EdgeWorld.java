@@ -1,0 +1,15 @@
+package ghosthunter.edge;
+
+import ghosthunter.codecs.time.BootClock;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an {@link EdgeNode} takes from outside itself, so that a test can skew it.
+ *
+ * @param clock the wall clock: evidence, never an order
+ * @param bootClock the clock that never jumps
+ * @param random makes a source of randomness for one context
+ */
+public record EdgeWorld(InstantSource clock, BootClock bootClock, Supplier<RandomGenerator> random) {}

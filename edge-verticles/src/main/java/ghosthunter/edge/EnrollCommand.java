@@ -1,0 +1,56 @@
+package ghosthunter.edge;
+
+import ghosthunter.edge.config.EdgeConfig;
+import ghosthunter.edge.config.SettingsOptions;
+import ghosthunter.edge.enroll.Enroller;
+import ghosthunter.edge.enroll.Enrollment;
+import ghosthunter.edge.enroll.IdentityFiles;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code edge.jar enroll TOKEN}: makes the key of this device and gets its identity at the hub. */
+@Command(
+        name = "enroll",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes the key of this locker, if it has none, and enrolls it at the hub with a single-use token.",
+            "Safe to repeat. A daemon that is running takes the identity up by itself within seconds."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  LOCKER_ID=LOCKER-001 java -jar edge.jar enroll gh1.default.… --hub http://127.0.0.1:8080")
+final class EnrollCommand implements Callable<Integer> {
+    private static final long SECONDS_MAX = 60;
+
+    @Parameters(paramLabel = "TOKEN", description = "What 'hub.jar enroll LOCKER-001' printed.")
+    private String token;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        EdgeConfig config = settings.read().config();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        try {
+            Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
+            Enrollment enrolled = Blocking.get(enroller.enroll(config.hub(), token.strip()), SECONDS_MAX);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("Enrolled: locker=" + enrolled.device().device() + ", tenant="
+                    + enrolled.device().tenant() + ", hub=" + enrolled.hub() + ", kid=" + enrolled.kid());
+            out.flush();
+            return 0;
+        } finally {
+            Blocking.quietly(vertx.close(), SECONDS_MAX);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package ghosthunter.edge;
+
+import ghosthunter.codecs.time.SystemBootClock;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+
+/** The world of this machine. */
+public final class SystemEdgeWorld {
+    private SystemEdgeWorld() {}
+
+    /** The clocks of this machine; each source of randomness has a seed that nobody can guess. */
+    public static EdgeWorld here() {
+        SecureRandom seeds = new SecureRandom();
+        return new EdgeWorld(
+                InstantSource.system(), new SystemBootClock(), () -> new SplittableRandom(seeds.nextLong()));
+    }
+}

@@ -1,0 +1,147 @@
+package ghosthunter.edge.config;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.settings.Settings;
+import ghosthunter.codecs.settings.SettingsReader;
+import ghosthunter.edge.enroll.HubAddress;
+import ghosthunter.edge.sync.SyncPace;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@link EdgeConfig} from {@code conf/edge.yaml} and the environment. */
+public final class EdgeConfigReader {
+    /** Read when it is there and no other file was named. */
+    public static final Path DEFAULT_FILE = Path.of("conf", "edge.yaml");
+
+    private static final DeviceId DEFAULT_DEVICE = new DeviceId("LOCKER-001");
+    private static final URI DEFAULT_HUB = URI.create("http://127.0.0.1:8080");
+    private static final int DEFAULT_LOCAL_API_PORT = 8_090;
+    private static final int PORT_MAX = 65_535;
+    private static final String OLD_ENDPOINT = "/sync";
+
+    private EdgeConfigReader() {}
+
+    /**
+     * The settings, and where each came from.
+     *
+     * @param effective for the log at start, secrets redacted
+     */
+    public record Read(EdgeConfig config, List<Settings.Effective> effective) {
+        public Read {
+            effective = List.copyOf(effective);
+        }
+    }
+
+    /**
+     * Reads.
+     *
+     * @param file the file that was named; empty: {@link #DEFAULT_FILE} if it is there
+     * @param hubUrl a hub URL from the command line, which overrides both, or null
+     * @throws Settings.SettingsException with everything that is wrong
+     */
+    public static Read read(Optional<Path> file, Map<String, String> env, @Nullable String hubUrl) {
+        Optional<Path> chosen = file.or(() -> Optional.of(DEFAULT_FILE).filter(Files::exists));
+        SettingsReader settings = Settings.read(chosen, withHub(env, hubUrl));
+        DeviceId device = device(settings);
+        Path database = settings.path("sqlite_path", List.of("SQLITE_PATH"), Path.of("locker.db"));
+        HubAddress hub = hub(settings);
+        SyncPace pace = pace(settings);
+        ExchangeLimits limits = limits(settings);
+        int port =
+                (int) settings.number("local_api.port", List.of("LOCAL_API_PORT"), DEFAULT_LOCAL_API_PORT, 0, PORT_MAX);
+        String batteryFile = settings.textOrNull("battery_file", List.of());
+        settings.finish();
+        return new Read(
+                new EdgeConfig(
+                        device,
+                        database.toAbsolutePath(),
+                        hub,
+                        pace,
+                        limits,
+                        port,
+                        batteryFile == null ? null : Path.of(batteryFile)),
+                settings.effective());
+    }
+
+    private static Map<String, String> withHub(Map<String, String> env, @Nullable String hubUrl) {
+        if (hubUrl == null) {
+            return env;
+        }
+        Map<String, String> overridden = new java.util.HashMap<>(env);
+        overridden.put("HUB_URL", hubUrl);
+        return overridden;
+    }
+
+    private static DeviceId device(SettingsReader settings) {
+        String code = settings.text("locker_id", List.of("LOCKER_ID"), DEFAULT_DEVICE.value());
+        try {
+            return new DeviceId(code);
+        } catch (IllegalArgumentException e) {
+            settings.require(false, "locker_id", String.valueOf(e.getMessage()));
+            return DEFAULT_DEVICE;
+        }
+    }
+
+    private static HubAddress hub(SettingsReader settings) {
+        URI url = withoutOldEndpoint(
+                settings.uri("hub_url", List.of("HUB_URL", "SERVER_SYNC_URL"), DEFAULT_HUB, List.of("http", "https")));
+        boolean insecure = settings.flag("insecure", List.of(), false);
+        settings.require(
+                "https".equals(url.getScheme()) || insecure || isLoopback(url.getHost()),
+                "hub_url",
+                "plain http leaves this machine; use https, or set 'insecure: true' to allow it by name");
+        settings.require(
+                url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null,
+                "hub_url",
+                "must have no user, query or fragment");
+        String caFile = settings.textOrNull("ca_file", List.of("HUB_CA_FILE"));
+        settings.require(caFile == null || Files.isReadable(Path.of(caFile)), "ca_file", "cannot be read");
+        return new HubAddress(url, caFile == null ? null : Path.of(caFile));
+    }
+
+    /** The old lockers were given the endpoint itself. */
+    private static URI withoutOldEndpoint(URI url) {
+        String text = url.toString();
+        return text.endsWith(OLD_ENDPOINT) ? URI.create(text.substring(0, text.length() - OLD_ENDPOINT.length())) : url;
+    }
+
+    private static boolean isLoopback(@Nullable String host) {
+        return host != null
+                && (host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("[::1]"));
+    }
+
+    private static SyncPace pace(SettingsReader settings) {
+        SyncPace standard = SyncPace.DEFAULT;
+        long intervalS = settings.durationS("sync.interval_s", List.of("SYNC_INTERVAL_SECONDS"), 30, 1, 3_600);
+        long heartbeatS = settings.durationS("sync.heartbeat_s", List.of(), 900, 1, 86_400);
+        long restS = settings.durationS("sync.rest_s", List.of(), 60, 1, 3_600);
+        long exchangeS = settings.durationS("sync.exchange_s_max", List.of(), 30, 1, 600);
+        int attempts = (int) settings.number("sync.attempts_max", List.of(), 5, 1, 20);
+        long heartbeatMs = Math.max(heartbeatS, intervalS) * 1_000;
+        return new SyncPace(
+                Math.min(standard.startMsMax(), intervalS * 1_000),
+                standard.urgentMsMin(),
+                standard.urgentMsMax(),
+                intervalS * 1_000,
+                heartbeatMs,
+                attempts,
+                standard.backoffMsBase(),
+                standard.backoffMsMax(),
+                restS * 1_000,
+                Math.min(standard.refusedMs(), heartbeatMs),
+                exchangeS * 1_000);
+    }
+
+    private static ExchangeLimits limits(SettingsReader settings) {
+        ExchangeLimits standard = ExchangeLimits.DEFAULT;
+        int changesMax = (int)
+                settings.number("sync.batch_changes_max", List.of(), standard.changesMax(), 1, standard.changesMax());
+        return new ExchangeLimits(standard.bodyBytesMax(), standard.statementBytesMax(), changesMax);
+    }
+}

@@ -1,0 +1,109 @@
+package ghosthunter.hub.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A running server as its {@code postmaster.pid} names it (PostgreSQL manual, "Database File Layout"): line 1 the process,
+ * line 4 the port, line 8 the state.
+ *
+ * @param process the process, alive when it was looked for
+ * @param port its TCP port
+ * @param ready whether it takes connections
+ */
+record Postmaster(ProcessHandle process, int port, boolean ready) {
+    private static final int PORT_LINE = 3;
+    private static final int STATE_LINE = 7;
+
+    /** How long a server gets that was told to stop at once. */
+    private static final Duration IMMEDIATE_LIMIT = Duration.ofSeconds(10);
+
+    /** The server that runs on this directory. A file that a dead one left, or that names a process of something else, is none. */
+    static Optional<Postmaster> of(Path clusterDir) throws IOException {
+        Path file = clusterDir.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        if (lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,10}")) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
+                .filter(process -> worksIn(process, clusterDir))
+                .map(process -> new Postmaster(
+                        process, port(lines), line(lines, STATE_LINE).equals("ready")));
+    }
+
+    /** A server works in its own directory. Without {@code /proc} the name of its program has to do. */
+    private static boolean worksIn(ProcessHandle process, Path clusterDir) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        Path cwd = Path.of("/proc", Long.toString(process.pid()), "cwd");
+        try {
+            return cwd.toRealPath().equals(clusterDir.toRealPath());
+        } catch (IOException e) {
+            return process.info().command().filter(c -> c.contains("postgres")).isPresent();
+        }
+    }
+
+    private static int port(List<String> lines) {
+        String text = line(lines, PORT_LINE);
+        return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+    }
+
+    private static String line(List<String> lines, int index) {
+        return index < lines.size() ? lines.get(index).strip() : "";
+    }
+
+    /**
+     * Stops it: fast (sessions are ended, a checkpoint is written), and when that takes longer than the limit, at once.
+     *
+     * @return whether it was the fast way
+     * @throws IOException if it does not stop at all
+     */
+    boolean stop(Duration limit) throws IOException {
+        signal("INT");
+        if (awaitExit(limit)) {
+            return true;
+        }
+        signal("QUIT");
+        if (awaitExit(IMMEDIATE_LIMIT)) {
+            return false;
+        }
+        throw new IOException("the server process " + process.pid() + " does not stop");
+    }
+
+    /** {@link ProcessHandle#destroy} would send SIGTERM, on which a server waits for its sessions to end by themselves. */
+    private void signal(String name) throws IOException {
+        if (process.isAlive()) {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            await(kill.toHandle(), IMMEDIATE_LIMIT);
+        }
+    }
+
+    private boolean awaitExit(Duration limit) {
+        await(process, limit);
+        return !process.isAlive();
+    }
+
+    private static void await(ProcessHandle process, Duration limit) {
+        try {
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The caller looks whether it is alive.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package ghosthunter.hub.postgres;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL 18, one for all tests of this JVM, durable as in production; each caller gets a database of its own. The
+ * server ends with the JVM; its files are below {@code target}.
+ */
+public final class TestDatabase {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static @Nullable EmbeddedDatabase server;
+
+    private TestDatabase() {}
+
+    /** A database with nothing in it. */
+    public static DatabaseUrl empty() {
+        DatabaseUrl first = server().url();
+        String name = "test_" + NUMBER.incrementAndGet();
+        try (Connection connection = connect(first);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("a test database can be created", e);
+        }
+        return DatabaseUrl.parse("postgres://postgres@" + first.address() + "/" + name);
+    }
+
+    /** A database with our schema and nothing else. */
+    public static DatabaseUrl migrated() {
+        DatabaseUrl url = empty();
+        int applied = Migrations.migrate(url);
+        if (applied == 0) {
+            throw new IllegalStateException("no migration was found");
+        }
+        return url;
+    }
+
+    /** A small pool; the caller closes it. */
+    public static Pool pool(Vertx vertx, DatabaseUrl url) {
+        return PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(4))
+                .connectingTo(url.connectOptions())
+                .using(vertx)
+                .build();
+    }
+
+    /** A plain connection; the caller closes it. */
+    public static Connection connect(DatabaseUrl url) throws SQLException {
+        return DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
+    }
+
+    /** Settings for a server of one's own, with the programs that all tests share. */
+    public static EmbeddedSettings settings(Path dataDir, int port) {
+        return EmbeddedSettings.of(dataDir, Path.of("target", "test-database", "programs"), port);
+    }
+
+    private static synchronized EmbeddedDatabase server() {
+        if (server == null) {
+            EmbeddedDatabase started = EmbeddedDatabase.start(settings(directory(), 0));
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close, "test-database-closer"));
+            server = started;
+        }
+        return server;
+    }
+
+    private static Path directory() {
+        try {
+            Path parent = Files.createDirectories(Path.of("target", "test-database"));
+            return Files.createTempDirectory(parent.toAbsolutePath(), "data-");
+        } catch (IOException e) {
+            throw new IllegalStateException("target can be written to", e);
+        }
+    }
+}

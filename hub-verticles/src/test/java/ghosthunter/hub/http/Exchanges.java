@@ -1,0 +1,85 @@
+package ghosthunter.hub.http;
+
+import ghosthunter.codecs.chain.Chain;
+import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.Change;
+import ghosthunter.codecs.change.ChangeLine;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.entity.PackageFact;
+import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.id.UuidV7;
+import ghosthunter.codecs.key.Jws;
+import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.codecs.time.Hlc;
+import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes exchanges as a locker does: the first of an epoch, with drop-offs. */
+public final class Exchanges {
+    private static final UuidV7 IDS = new UuidV7(InstantSource.system(), new SecureRandom());
+
+    private Exchanges() {}
+
+    /** A signed statement and its body. */
+    public record Signed(Jws statement, Run run) {
+        /** The body. */
+        public Buffer body() {
+            return ExchangeWriter.write(statement, List.of(run));
+        }
+    }
+
+    /** A new epoch. */
+    public static synchronized Epoch epoch() {
+        return new Epoch(IDS.next());
+    }
+
+    /** The drop-offs of these packages as the first changes of a new epoch. */
+    public static Signed dropOffs(String hub, DeviceRef device, SigningKey key, String... trackingIds) {
+        Epoch epoch = epoch();
+        List<Line> lines = new ArrayList<>();
+        lines.add(opening(epoch).line());
+        for (String trackingId : trackingIds) {
+            lines.add(dropOff(trackingId).line());
+        }
+        return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.CRITICAL), lines));
+    }
+
+    /** The first exchange of an epoch, with this run. */
+    public static Signed signed(String hub, DeviceRef device, SigningKey key, Epoch epoch, Run run) {
+        Statement statement = new Statement(
+                hub,
+                device,
+                epoch,
+                1,
+                new Statement.ClockReading("boot-1", 10_000, System.currentTimeMillis(), 10_000),
+                List.of(new Statement.EpochHeads(epoch, List.of(run.head()))),
+                List.of(new Statement.LaneSend(run.before(), run.head(), 0)),
+                List.of(),
+                new Statement.Telemetry(run.lines().size(), 80L),
+                null);
+        return new Signed(Jws.sign(Statement.TYP, statement.toJson(), key), run);
+    }
+
+    private static synchronized Change opening(Epoch epoch) {
+        return change(EntityTypes.EPOCH, epoch.toString(), "OPEN", "{\"reason\":\"created\"}");
+    }
+
+    private static synchronized Change dropOff(String trackingId) {
+        return change(EntityTypes.PACKAGE, trackingId, PackageFact.DROP_OFF, PackageFact.dropOffJson("A1", null, 0));
+    }
+
+    private static Change change(String type, String key, String op, String data) {
+        Instant at = Instant.now();
+        return ChangeLine.write(
+                IDS.next(), type, key, op, at, "boot-1", 9_000, Hlc.next(0, at.toEpochMilli()), 0, data);
+    }
+}

@@ -1,0 +1,135 @@
+package ghosthunter.hub.http;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.device.LockerRegistry;
+import ghosthunter.hub.device.RecordingLedger;
+import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
+import ghosthunter.hub.metrics.HubMetrics;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP interface of a hub on a real port, before a directory in memory and a ledger that only notes. */
+public final class TestHub {
+    /** Limits small enough for tests. */
+    public static final HttpLimits LIMITS = new HttpLimits(
+            new ExchangeLimits(128 << 10, 16 << 10, 50), 4 << 10, 8 << 10, 4 << 10, 1_500, 1_000, 10, 500, 100);
+
+    /** The id of the hub. */
+    public static final String HUB = "hub-test";
+
+    /** The device that is enrolled. */
+    public static final DeviceRef DEVICE = new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-001"));
+
+    /** Its key. */
+    public final SigningKey deviceKey = SigningKey.generate(new SecureRandom());
+
+    /** The hub's key. */
+    public final SigningKey hubKey = SigningKey.generate(new SecureRandom());
+
+    /** What the hub knows. */
+    public final FakeDirectory directory = new FakeDirectory();
+
+    /** What it commits to. */
+    public final RecordingLedger ledger;
+
+    /** The gate. */
+    public final Gate gate;
+
+    /** The port it listens on. */
+    public final int port;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HubMetrics metrics = new HubMetrics();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    /** Starts it. */
+    public TestHub(Gate.Limits gateLimits, long commitMs) throws Exception {
+        gate = new Gate(gateLimits);
+        directory.keys.put(DEVICE, deviceKey.verifyKey());
+        ledger = RecordingLedger.start(vertx, commitMs);
+        InstantSource clock = InstantSource.system();
+        LockerRegistry lockers = new LockerRegistry(vertx, new LockerLimits(8, 2_000, 4_000, 60_000), clock);
+        metrics.watch(gate);
+        metrics.watch(lockers);
+        ProblemResponder problems = new ProblemResponder(LIMITS);
+        HubSeal seal = new HubSeal(HUB, hubKey, clock);
+        List<Routes> routes = new ArrayList<>();
+        routes.addAll(new MetricsApi(metrics, System::nanoTime, problems).routes());
+        routes.add(
+                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, LIMITS, problems), problems));
+        routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, LIMITS, problems), problems));
+        routes.addAll(new LockersApi(directory, LIMITS, problems).routes());
+        routes.addAll(new PackagesApi(directory, LIMITS, problems).routes());
+        routes.addAll(new HealthApi(directory, gate, LIMITS, problems).routes());
+        routes.addAll(new GhostHunterDialect(directory, gate, lockers, LIMITS, problems, clock).routes());
+        port = freePort();
+        HttpVerticle.Bind bind = new HttpVerticle.Bind("127.0.0.1", port, 1_000);
+        finished(vertx.deployVerticle(
+                () -> new HttpVerticle(bind, LIMITS, problems, routes), new DeploymentOptions().setInstances(2)));
+    }
+
+    /** Sends a request. */
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Gets. */
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    /** Posts. */
+    public HttpResponse<String> post(String path, String mediaType, String body)
+            throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", mediaType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** A request to it. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    /** Ends it. */
+    public void close() throws Exception {
+        finished(vertx.close());
+        metrics.close();
+    }
+
+    /** Waits for it. */
+    @CanIgnoreReturnValue
+    public static <T> T finished(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

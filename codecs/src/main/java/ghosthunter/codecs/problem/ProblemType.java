@@ -22,6 +22,7 @@ public enum ProblemType {
     INTERNAL(500, "The hub failed", 0),
     OVERLOADED(503, "The hub is busy", 2),
     UNAVAILABLE(503, "The hub cannot commit at the moment", 2),
+    STORAGE_FAILED(500, "The device's store cannot be read or written", 0),
     STORAGE_FULL(507, "The disk is full", 0);
 
     private final int status;

@@ -11,6 +11,34 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be asked of the outbox. Each is one SQLite transaction. Immutable; travels on the event bus as it is. */
 public sealed interface OutboxCommand {
+    /** Calls the method of the case that this is. */
+    <R> R fold(Cases<R> cases);
+
+    /** One method per command. */
+    interface Cases<R> {
+        R dropOff(DropOff command);
+
+        R pickUp(PickUp command);
+
+        R listPackages(ListPackages command);
+
+        R showCustody(ShowCustody command);
+
+        R showStatus(ShowStatus command);
+
+        R prepare(Prepare command);
+
+        R attemptFailed(AttemptFailed command);
+
+        R settle(Settle command);
+
+        R adopt(Adopt command);
+
+        R importLegacy(Import command);
+
+        R announce(Announce command);
+    }
+
     /**
      * The door closed on a package. Answer: {@link OutboxReply.Recorded}. Fails with a problem {@code conflict} when the
      * tracking id is there already, {@code storage-full} when the disk is.
@@ -22,21 +50,46 @@ public sealed interface OutboxCommand {
             String trackingId,
             @Nullable String compartment,
             @Nullable String idempotencyKey,
-            Instant closedAt) implements OutboxCommand {}
+            Instant closedAt) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.dropOff(this);
+        }
+    }
 
     /**
      * The package was taken out. Answer: {@link OutboxReply.Recorded}. Fails with {@code not-found} or {@code conflict}.
      */
-    record PickUp(String trackingId, @Nullable String idempotencyKey, Instant takenAt) implements OutboxCommand {}
+    record PickUp(String trackingId, @Nullable String idempotencyKey, Instant takenAt) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.pickUp(this);
+        }
+    }
 
     /** The packages, newest first. Answer: {@link OutboxReply.Packages}. */
-    record ListPackages(int countMax) implements OutboxCommand {}
+    record ListPackages(int countMax) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.listPackages(this);
+        }
+    }
 
     /** The history of one package as this device knows it. Answer: {@link OutboxReply.Custody}; {@code not-found}. */
-    record ShowCustody(String trackingId) implements OutboxCommand {}
+    record ShowCustody(String trackingId) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.showCustody(this);
+        }
+    }
 
     /** Answer: {@link OutboxReply.Status}. */
-    record ShowStatus() implements OutboxCommand {}
+    record ShowStatus() implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.showStatus(this);
+        }
+    }
 
     /**
      * Opens an exchange: takes the next exchange number (persisted before it is told) and what there is to send, per lane in
@@ -45,7 +98,12 @@ public sealed interface OutboxCommand {
      *
      * @param limits of the whole exchange; the caller makes them smaller after a cut upload
      */
-    record Prepare(ExchangeLimits limits) implements OutboxCommand {}
+    record Prepare(ExchangeLimits limits) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.prepare(this);
+        }
+    }
 
     /**
      * An exchange got no receipt. Answer: {@link OutboxReply.Done}.
@@ -53,7 +111,12 @@ public sealed interface OutboxCommand {
      * @param exchange its number
      * @param reason one short sentence, kept for custody
      */
-    record AttemptFailed(long exchange, String reason) implements OutboxCommand {}
+    record AttemptFailed(long exchange, String reason) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.attemptFailed(this);
+        }
+    }
 
     /**
      * A receipt whose signature, hub, device, epoch, exchange and statement hash the caller has verified. The outbox compares
@@ -63,13 +126,23 @@ public sealed interface OutboxCommand {
      * @param sample the completed clock sample of the exchange, told to the hub in the next statement
      * @param at the wall clock now
      */
-    record Settle(Receipt receipt, Hash receiptHash, ClockSample sample, Instant at) implements OutboxCommand {}
+    record Settle(Receipt receipt, Hash receiptHash, ClockSample sample, Instant at) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.settle(this);
+        }
+    }
 
     /**
      * The identity that enrollment gave. When it differs from the one the chains are bound to, every retained change is
      * chained anew in a new epoch. Answer: {@link OutboxReply.Done}.
      */
-    record Adopt(DeviceRef device) implements OutboxCommand {}
+    record Adopt(DeviceRef device) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.adopt(this);
+        }
+    }
 
     /**
      * Rows of the old locker's database. Those that are there already are passed over. Answer: {@link OutboxReply.Imported}.
@@ -77,6 +150,22 @@ public sealed interface OutboxCommand {
     record Import(List<LegacyPackage> packages) implements OutboxCommand {
         public Import {
             packages = List.copyOf(packages);
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.importLegacy(this);
+        }
+    }
+
+    /**
+     * The local API listens: the lock file tells its port, so that commands on the same machine find the daemon. Answer:
+     * {@link OutboxReply.Done}.
+     */
+    record Announce(int apiPort) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.announce(this);
         }
     }
 

@@ -4,6 +4,7 @@ import ghosthunter.codecs.chain.Run;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.time.ClockSample;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the outbox answers. Immutable; travels on the event bus as it is. */
 public sealed interface OutboxReply {
+    /** It was refused, and nothing of it has happened. {@link OutboxClient} turns it into a failed future. */
+    record Refused(Problem problem) implements OutboxReply {}
+
     /** Done, and there is nothing to tell. */
     record Done() implements OutboxReply {}
 
@@ -25,7 +29,10 @@ public sealed interface OutboxReply {
      * One row of the package table.
      *
      * @param status {@code pending} or {@code synced}
+     * @param dropOffTimestamp the wall clock when the door closed
      * @param syncAttemptCount how often it was sent
+     * @param recordedAt the wall clock when SQLite had it
+     * @param syncedAt the wall clock when the newest receipt of it was verified
      */
     record PackageRow(
             long id,
@@ -36,7 +43,16 @@ public sealed interface OutboxReply {
             Instant dropOffTimestamp,
             long syncAttemptCount,
             @Nullable Instant lastSyncAttempt,
-            @Nullable Instant pickedUpAt) {}
+            @Nullable Instant pickedUpAt,
+            Instant recordedAt,
+            @Nullable Instant syncedAt) {}
+
+    /**
+     * How many packages there are.
+     *
+     * @param pending those of which a change waits for its acknowledgement
+     */
+    record PackageCount(long total, long pending) {}
 
     /** Newest first. */
     record Packages(List<PackageRow> rows) implements OutboxReply {
@@ -60,13 +76,20 @@ public sealed interface OutboxReply {
      */
     record CustodyStep(String step, Instant at, String detail) {}
 
-    /** The state of the store. */
+    /**
+     * The state of the store.
+     *
+     * @param exchange the number of the newest exchange
+     * @param recorded changes that were ever recorded, the declarations of epochs included
+     * @param pending changes without an acknowledgement
+     */
     record Status(
             DeviceRef device,
             Epoch epoch,
             long exchange,
             long recorded,
             long pending,
+            PackageCount packages,
             @Nullable Instant lastReceiptAt,
             List<Statement.EpochHeads> epochs)
             implements OutboxReply {

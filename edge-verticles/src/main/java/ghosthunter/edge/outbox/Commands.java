@@ -1,0 +1,114 @@
+package ghosthunter.edge.outbox;
+
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Runs each command as one transaction. Not thread-safe: the verticle gives it one after the other. */
+final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
+    private final Sqlite sqlite;
+    private final Tables tables;
+    private final IntConsumer announce;
+    private final EpochOpener epochs;
+    private final Recorder recorder;
+    private final Sender sender;
+    private final Settler settler;
+    private final Reader reader;
+
+    Commands(Sqlite sqlite, Tables tables, IntConsumer announce) {
+        this.sqlite = sqlite;
+        this.tables = tables;
+        this.announce = announce;
+        this.epochs = new EpochOpener(tables);
+        this.recorder = new Recorder(tables);
+        this.sender = new Sender(tables, epochs);
+        this.settler = new Settler(tables, epochs);
+        this.reader = new Reader(tables);
+    }
+
+    /** Makes the store of a new file; refuses one that belongs to another device. */
+    Future<Void> ensureStore(DeviceRef device, Path database) {
+        return sqlite.inTransaction(() -> tables.store().find().compose(store -> {
+            if (store.isEmpty()) {
+                return epochs.first(device).mapEmpty();
+            }
+            DeviceRef owner = store.get().device();
+            return owner.equals(device)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(Problem.of(
+                                    ProblemType.CONFLICT,
+                                    database + " belongs to " + owner + ", not to " + device
+                                            + ": check LOCKER_ID and SQLITE_PATH")
+                            .exception());
+        }));
+    }
+
+    Future<OutboxReply> run(OutboxCommand command) {
+        return sqlite.inTransaction(() -> command.fold(this));
+    }
+
+    @Override
+    public Future<OutboxReply> dropOff(OutboxCommand.DropOff command) {
+        return recorder.dropOff(command);
+    }
+
+    @Override
+    public Future<OutboxReply> pickUp(OutboxCommand.PickUp command) {
+        return recorder.pickUp(command);
+    }
+
+    @Override
+    public Future<OutboxReply> listPackages(OutboxCommand.ListPackages command) {
+        return reader.packages(command.countMax());
+    }
+
+    @Override
+    public Future<OutboxReply> showCustody(OutboxCommand.ShowCustody command) {
+        return reader.custody(command.trackingId());
+    }
+
+    @Override
+    public Future<OutboxReply> showStatus(OutboxCommand.ShowStatus command) {
+        return reader.status();
+    }
+
+    @Override
+    public Future<OutboxReply> prepare(OutboxCommand.Prepare command) {
+        return sender.prepare(command.limits());
+    }
+
+    @Override
+    public Future<OutboxReply> attemptFailed(OutboxCommand.AttemptFailed command) {
+        return sender.failed(command);
+    }
+
+    @Override
+    public Future<OutboxReply> settle(OutboxCommand.Settle command) {
+        return settler.settle(command);
+    }
+
+    @Override
+    public Future<OutboxReply> adopt(OutboxCommand.Adopt command) {
+        return tables.store()
+                .read()
+                .compose(store -> store.device().equals(command.device())
+                        ? Future.succeededFuture(new OutboxReply.Done())
+                        : epochs.next(store, command.device(), EpochChange.Reason.ADOPTED, List.of())
+                                .map(opened -> new OutboxReply.Done()));
+    }
+
+    @Override
+    public Future<OutboxReply> importLegacy(OutboxCommand.Import command) {
+        return recorder.importLegacy(command.packages());
+    }
+
+    @Override
+    public Future<OutboxReply> announce(OutboxCommand.Announce command) {
+        announce.accept(command.apiPort());
+        return Future.succeededFuture(new OutboxReply.Done());
+    }
+}

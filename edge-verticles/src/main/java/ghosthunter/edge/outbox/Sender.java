@@ -1,0 +1,206 @@
+package ghosthunter.edge.outbox;
+
+import ghosthunter.codecs.chain.Head;
+import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.id.Hash;
+import ghosthunter.edge.outbox.OutboxCommand.AttemptFailed;
+import ghosthunter.edge.outbox.OutboxReply.Prepared;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Prepares what an exchange sends, in the transaction of the caller. */
+final class Sender {
+    private final Tables tables;
+    private final EpochOpener epochs;
+
+    Sender(Tables tables, EpochOpener epochs) {
+        this.tables = tables;
+        this.epochs = epochs;
+    }
+
+    /** What is taken out of the outbox so far. */
+    private static final class Taken {
+        private final ExchangeLimits limits;
+        private final List<Run> runs = new ArrayList<>();
+        private final List<Long> attempts = new ArrayList<>();
+        private final TreeSet<String> trackingIds = new TreeSet<>();
+        private boolean damaged;
+        private int changes;
+        private long bytes;
+
+        Taken(ExchangeLimits limits) {
+            this.limits = limits;
+        }
+
+        int changesLeft() {
+            return limits.changesMax() - changes;
+        }
+
+        /** The line feed after the statement is part of the statement's limit. */
+        long bytesLeft() {
+            return (long) limits.bodyBytesMax() - limits.statementBytesMax() - 1 - bytes;
+        }
+
+        void add(Run run, long attempt) {
+            runs.add(run);
+            attempts.add(attempt);
+            changes += run.lines().size();
+            for (Line line : run.lines()) {
+                bytes += line.sizeBytes() + 1L;
+            }
+        }
+    }
+
+    Future<OutboxReply> prepare(ExchangeLimits limits) {
+        Instant at = tables.maker().now();
+        return forget(at)
+                .compose(done -> tables.store().read())
+                .compose(store -> take(limits)
+                        .compose(taken -> taken.damaged
+                                ? epochs.next(store, store.device(), EpochChange.Reason.DAMAGED, List.of())
+                                        .compose(opened -> prepare(limits))
+                                : prepare(store, taken, at)));
+    }
+
+    Future<OutboxReply> failed(AttemptFailed command) {
+        return tables.attempts()
+                .settle(
+                        command.exchange(),
+                        "failed: " + command.reason(),
+                        tables.maker().now())
+                .map(done -> new OutboxReply.Done());
+    }
+
+    private Future<Void> forget(Instant at) {
+        OutboxLimits limits = tables.limits();
+        return tables.packages()
+                .forgetAsked(at.minus(limits.idempotencyAge()), limits.idempotencyCountMax())
+                .compose(done -> tables.attempts().forget(limits.attemptsMax()));
+    }
+
+    private Future<Taken> take(ExchangeLimits limits) {
+        Taken taken = new Taken(limits);
+        return tables.chain().lanes().compose(lanes -> {
+            Future<Void> done = Future.succeededFuture();
+            for (LaneState lane : lanes) {
+                done = done.compose(before -> takeLane(lane, taken));
+            }
+            return done.map(all -> taken);
+        });
+    }
+
+    private Future<Void> takeLane(LaneState lane, Taken taken) {
+        if (lane.pending() == 0 || taken.changesLeft() == 0) {
+            return takeNothing(lane, taken);
+        }
+        return tables.chain()
+                .lastFitting(lane.lane(), lane.ackedSeq(), taken.changesLeft(), taken.bytesLeft())
+                .compose(last -> last == lane.ackedSeq()
+                        ? takeNothing(lane, taken)
+                        : tables.chain()
+                                .rows(lane.lane(), lane.ackedSeq(), Math.toIntExact(last - lane.ackedSeq()))
+                                .compose(rows -> takeRows(lane, rows, taken)));
+    }
+
+    private Future<Void> takeNothing(LaneState lane, Taken taken) {
+        return ackedHead(lane, taken).map(acked -> {
+            taken.add(Run.of(acked, List.of()), 0);
+            return null;
+        });
+    }
+
+    private Future<Void> takeRows(LaneState lane, List<OutboxRow> rows, Taken taken) {
+        return ackedHead(lane, taken).map(acked -> {
+            List<Line> lines = new ArrayList<>(rows.size());
+            for (OutboxRow row : rows) {
+                Line line = row.line();
+                taken.damaged |= line == null;
+                if (line != null) {
+                    lines.add(line);
+                }
+            }
+            Run run = Run.of(acked, lines);
+            taken.damaged |= !taken.damaged && !follows(run, rows);
+            taken.add(run, rows.get(0).attempts());
+            return null;
+        });
+    }
+
+    private static boolean follows(Run run, List<OutboxRow> rows) {
+        return rows.stream().allMatch(row -> run.headAt(row.seq()).hash().equals(row.hash()));
+    }
+
+    private Future<Head> ackedHead(LaneState lane, Taken taken) {
+        return tables.chain().hashAt(lane, lane.ackedSeq()).map(found -> {
+            taken.damaged |= found.isEmpty();
+            Hash hash = found.orElse(lane.base().hash());
+            return new Head(lane.lane(), lane.ackedSeq(), hash);
+        });
+    }
+
+    private Future<OutboxReply> prepare(StoreRow store, Taken taken, Instant at) {
+        long exchange = store.exchange() + 1;
+        return tables.store()
+                .saveExchange(exchange)
+                .compose(saved -> countAttempts(store, exchange, taken, at))
+                .compose(counted -> tables.chain().lanes())
+                .compose(lanes -> tables.store()
+                        .pastEpochs(Statement.EPOCHS_MAX - 1)
+                        .compose(past -> tables.store()
+                                .tellSamples(exchange)
+                                .map(samples -> new Prepared(
+                                        store.device(),
+                                        store.epoch(),
+                                        exchange,
+                                        withCurrent(store, lanes, past),
+                                        taken.runs,
+                                        taken.attempts,
+                                        samples,
+                                        store.verified(),
+                                        lanes.stream()
+                                                .mapToLong(LaneState::pending)
+                                                .sum(),
+                                        List.copyOf(taken.trackingIds)))));
+    }
+
+    private Future<Void> countAttempts(StoreRow store, long exchange, Taken taken, Instant at) {
+        if (taken.changes == 0) {
+            return Future.succeededFuture();
+        }
+        return tables.attempts().open(store.epoch(), exchange, at).compose(attempt -> {
+            Future<Void> done = Future.succeededFuture();
+            for (Run run : taken.runs) {
+                if (!run.lines().isEmpty()) {
+                    done = done.compose(before -> countAttempt(attempt, run, taken, at));
+                }
+            }
+            return done;
+        });
+    }
+
+    private Future<Void> countAttempt(long attempt, Run run, Taken taken, Instant at) {
+        return tables.attempts()
+                .carries(attempt, run)
+                .compose(done -> tables.chain().countAttempt(run.lane(), run.from(), run.to(), at))
+                .compose(done -> tables.packages().countAttempt(run.lane(), run.from(), run.to(), at))
+                .map(trackingIds -> {
+                    taken.trackingIds.addAll(trackingIds);
+                    return null;
+                });
+    }
+
+    static List<Statement.EpochHeads> withCurrent(
+            StoreRow store, List<LaneState> lanes, List<Statement.EpochHeads> past) {
+        List<Statement.EpochHeads> all = new ArrayList<>();
+        all.add(new Statement.EpochHeads(
+                store.epoch(), lanes.stream().map(LaneState::head).toList()));
+        all.addAll(past);
+        return all;
+    }
+}

@@ -1,0 +1,82 @@
+package ghosthunter.edge.outbox;
+
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import java.nio.file.Path;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Turns what SQLite reports into the problem that a person reads. Pure. */
+final class StoreFailure {
+    private StoreFailure() {}
+
+    /** The problem of a failure of SQLite; any other throwable as it is. */
+    static Throwable problem(Path file, Throwable cause) {
+        SQLiteException failure = sqlite(cause);
+        if (failure == null) {
+            return cause;
+        }
+        SQLiteErrorCode code = failure.getResultCode();
+        // The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
+        return switch (primary(code.code & 0xff)) {
+            case FULL ->
+                Problem.of(ProblemType.STORAGE_FULL, "the disk is full: nothing was recorded in " + file)
+                        .exception(cause);
+            case CORRUPT, NOTADB ->
+                failed(
+                        file + " is damaged or no database (" + code + "): keep it, it is evidence, "
+                                + "and start with another SQLITE_PATH",
+                        cause);
+            case READONLY, CANTOPEN, PERM, AUTH ->
+                failed(file + " cannot be written (" + code + "): check the path and its permissions", cause);
+            case BUSY, LOCKED -> failed(file + " is locked by another program (" + code + ")", cause);
+            default -> failed(file + " cannot be used (" + code + "): " + failure.getMessage(), cause);
+        };
+    }
+
+    /** The problem that the file's own content is not as this program wrote it. */
+    static Throwable damaged(Path file, String what) {
+        return failed(file + " is damaged: " + what, null);
+    }
+
+    private static Throwable failed(String detail, @org.jspecify.annotations.Nullable Throwable cause) {
+        return Problem.of(ProblemType.STORAGE_FAILED, detail).exception(cause);
+    }
+
+    private static Primary primary(int code) {
+        for (Primary known : Primary.values()) {
+            if (known.code.code == code) {
+                return known;
+            }
+        }
+        return Primary.OTHER;
+    }
+
+    private static @org.jspecify.annotations.Nullable SQLiteException sqlite(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof SQLiteException found) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private enum Primary {
+        FULL(SQLiteErrorCode.SQLITE_FULL),
+        CORRUPT(SQLiteErrorCode.SQLITE_CORRUPT),
+        NOTADB(SQLiteErrorCode.SQLITE_NOTADB),
+        READONLY(SQLiteErrorCode.SQLITE_READONLY),
+        CANTOPEN(SQLiteErrorCode.SQLITE_CANTOPEN),
+        PERM(SQLiteErrorCode.SQLITE_PERM),
+        AUTH(SQLiteErrorCode.SQLITE_AUTH),
+        BUSY(SQLiteErrorCode.SQLITE_BUSY),
+        LOCKED(SQLiteErrorCode.SQLITE_LOCKED),
+        OTHER(SQLiteErrorCode.UNKNOWN_ERROR);
+
+        private final SQLiteErrorCode code;
+
+        Primary(SQLiteErrorCode code) {
+            this.code = code;
+        }
+    }
+}

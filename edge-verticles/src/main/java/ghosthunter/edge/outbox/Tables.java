@@ -1,0 +1,20 @@
+package ghosthunter.edge.outbox;
+
+/** The tables behind one connection, and what a command needs to write in them. */
+record Tables(
+        StoreTable store,
+        ChainTable chain,
+        PackageTable packages,
+        AttemptTable attempts,
+        ChangeMaker maker,
+        OutboxLimits limits) {
+    static Tables of(Sqlite sqlite, ChangeMaker maker, OutboxLimits limits) {
+        return new Tables(
+                new StoreTable(sqlite),
+                new ChainTable(sqlite),
+                new PackageTable(sqlite),
+                new AttemptTable(sqlite),
+                maker,
+                limits);
+    }
+}

@@ -1,0 +1,201 @@
+package ghosthunter.edge.outbox;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import ghosthunter.codecs.chain.Chain;
+import ghosthunter.codecs.chain.Head;
+import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.Receipt;
+import ghosthunter.codecs.exchange.Receipt.LaneReceipt;
+import ghosthunter.codecs.exchange.Verdict;
+import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.time.BootClock;
+import ghosthunter.codecs.time.ClockSample;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+
+/** A real outbox on a real file, asked from the test's thread; and a hub of the mind that answers it. */
+final class TestDevice implements AutoCloseable {
+    static final DeviceRef DEVICE = new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-001"));
+    static final Instant START = Instant.parse("2026-02-20T18:00:00.123Z");
+
+    final Path database;
+    final DeviceRef device;
+    private final Vertx vertx = Vertx.vertx();
+    private final OutboxClient client;
+    private Instant now = START;
+
+    TestDevice(Path database) {
+        this(database, DEVICE, OutboxLimits.DEFAULT);
+    }
+
+    TestDevice(Path database, DeviceRef device, OutboxLimits limits) {
+        this.database = database;
+        this.device = device;
+        this.client = new OutboxClient(vertx.eventBus(), device.device());
+        InstantSource clock = () -> now;
+        BootClock boot = new BootClock() {
+            @Override
+            public String bootId() {
+                return "boot-1";
+            }
+
+            @Override
+            public long upMs() {
+                return now.toEpochMilli() - START.toEpochMilli() + 1_000;
+            }
+        };
+        try {
+            await(vertx.deployVerticle(
+                    () -> new OutboxVerticle(
+                            new OutboxVerticle.Settings(database, device, limits), clock, boot, new Random(42)),
+                    OutboxVerticle.deployment(device)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(60, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer in a minute", e);
+        }
+    }
+
+    void pass(java.time.Duration duration) {
+        now = now.plus(duration);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    <R extends OutboxReply> R ask(OutboxCommand command, Class<R> reply) {
+        return await(client.ask(command, reply));
+    }
+
+    OutboxReply.Recorded dropOff(String trackingId) {
+        return ask(new OutboxCommand.DropOff(trackingId, null, null, now), OutboxReply.Recorded.class);
+    }
+
+    OutboxReply.Recorded pickUp(String trackingId) {
+        return ask(new OutboxCommand.PickUp(trackingId, null, now), OutboxReply.Recorded.class);
+    }
+
+    OutboxReply.Prepared prepare() {
+        return ask(new OutboxCommand.Prepare(ExchangeLimits.DEFAULT), OutboxReply.Prepared.class);
+    }
+
+    OutboxReply.Status status() {
+        return ask(new OutboxCommand.ShowStatus(), OutboxReply.Status.class);
+    }
+
+    String packageStatus(String trackingId) {
+        return ask(new OutboxCommand.ShowCustody(trackingId), OutboxReply.Custody.class)
+                .row()
+                .status();
+    }
+
+    /** Settles an exchange with what the hub says of each lane. */
+    OutboxReply.Settled settle(OutboxReply.Prepared prepared, LaneReceipt... lanes) {
+        return settle(prepared.epoch(), prepared.exchange(), lanes);
+    }
+
+    OutboxReply.Settled settle(Epoch epoch, long exchange, LaneReceipt... lanes) {
+        Receipt receipt = new Receipt(
+                "hub-1",
+                device,
+                epoch,
+                exchange,
+                Hash.sha256(new byte[0]),
+                List.of(lanes),
+                now,
+                now,
+                now.toEpochMilli(),
+                0);
+        ClockSample sample = new ClockSample("boot-1", 1, now.toEpochMilli(), now.toEpochMilli(), 5);
+        return ask(
+                new OutboxCommand.Settle(receipt, Hash.sha256(new byte[] {1}), sample, now), OutboxReply.Settled.class);
+    }
+
+    /** The hub appended all that was sent. */
+    OutboxReply.Settled acknowledge(OutboxReply.Prepared prepared) {
+        return settle(
+                prepared,
+                prepared.runs().stream()
+                        .map(run -> new LaneReceipt(Verdict.APPENDED, run.head(), 0))
+                        .toArray(LaneReceipt[]::new));
+    }
+
+    /** Runs SQL in the file by another connection, as a person or an accident would. */
+    void sql(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    List<String> query(String sql) throws SQLException {
+        return query(database, sql);
+    }
+
+    static List<String> query(Path database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> result = new ArrayList<>();
+            while (rows.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    columns.add(String.valueOf(rows.getString(i)));
+                }
+                result.add(String.join("|", columns));
+            }
+            return result;
+        }
+    }
+
+    /** The head of a lane, recomputed from genesis over the lines in the file; only where nothing was freed. */
+    Head recomputed(Epoch epoch, Lane lane) throws SQLException {
+        Head genesis = Chain.genesis(device, epoch, lane);
+        List<ghosthunter.codecs.change.Line> lines = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT line FROM outbox WHERE lane = " + lane.weight() + " ORDER BY seq")) {
+            while (rows.next()) {
+                lines.add(ghosthunter.codecs.change.Line.of(rows.getBytes(1)));
+            }
+        }
+        return Run.of(genesis, lines).head();
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}

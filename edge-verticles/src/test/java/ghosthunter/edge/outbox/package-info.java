@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.edge.outbox;
+
+import org.jspecify.annotations.NullMarked;

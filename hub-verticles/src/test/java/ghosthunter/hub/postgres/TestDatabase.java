@@ -21,30 +21,38 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static @Nullable EmbeddedDatabase server;
+    private static @Nullable String template;
 
     private TestDatabase() {}
 
     /** A database with nothing in it. */
     public static DatabaseUrl empty() {
+        return create("template0");
+    }
+
+    /** A database with our schema and nothing else: a copy of one that was migrated. */
+    public static synchronized DatabaseUrl migrated() {
+        if (template == null) {
+            DatabaseUrl url = empty();
+            int applied = Migrations.migrate(url);
+            if (applied == 0) {
+                throw new IllegalStateException("no migration was found");
+            }
+            template = url.database();
+        }
+        return create(template);
+    }
+
+    private static DatabaseUrl create(String from) {
         DatabaseUrl first = server().url();
         String name = "test_" + NUMBER.incrementAndGet();
         try (Connection connection = connect(first);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + from);
         } catch (SQLException e) {
             throw new IllegalStateException("a test database can be created", e);
         }
         return DatabaseUrl.parse("postgres://postgres@" + first.address() + "/" + name);
-    }
-
-    /** A database with our schema and nothing else. */
-    public static DatabaseUrl migrated() {
-        DatabaseUrl url = empty();
-        int applied = Migrations.migrate(url);
-        if (applied == 0) {
-            throw new IllegalStateException("no migration was found");
-        }
-        return url;
     }
 
     /** A small pool; the caller closes it. */

@@ -1,0 +1,52 @@
+package ghosthunter.hub.config;
+
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.http.HttpLimits;
+import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.EmbeddedSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one hub node, valid as a whole. {@code conf/hub.yaml} explains each.
+ *
+ * @param bind where it listens, and how long open requests may take when it stops
+ * @param http what a request may have
+ * @param gate what may be in flight
+ * @param lockers what the worker of one device may have
+ * @param custody what is known of clocks, and how long devices keep what is acknowledged
+ * @param database where everything is stored
+ * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
+ * @param ghosthunterDialect whether {@code POST /sync} is offered
+ */
+public record HubConfig(
+        Bind bind,
+        HttpLimits http,
+        Gate.Limits gate,
+        LockerLimits lockers,
+        Custody custody,
+        Database database,
+        Path dataDir,
+        boolean ghosthunterDialect) {
+
+    /**
+     * What custody rests on.
+     *
+     * @param restoreHorizonMs how old a backup the operator may ever restore, milliseconds; devices keep acknowledged changes
+     *     that long
+     * @param driftPpm how far a device's boot clock may drift, parts per million
+     * @param hubErrorMs the hub's own clock error, milliseconds
+     */
+    public record Custody(long restoreHorizonMs, int driftPpm, long hubErrorMs) {}
+
+    /**
+     * The database.
+     *
+     * @param url a server of the operator's, or null for the embedded one
+     * @param connectionsMax connections that reads share; the group commit has its own
+     * @param embedded how the embedded one runs
+     */
+    public record Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {}
+}

@@ -1,0 +1,183 @@
+package ghosthunter.hub.config;
+
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.settings.Settings;
+import ghosthunter.codecs.settings.SettingsReader;
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.http.HttpLimits;
+import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.EmbeddedSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@link HubConfig} from {@code conf/hub.yaml} and the environment. */
+public final class HubConfigReader {
+    /** Read when it is there and no other file was named. */
+    public static final Path DEFAULT_FILE = Path.of("conf", "hub.yaml");
+
+    private static final int PORT_MAX = 65_535;
+    private static final long MIB = 1L << 20;
+
+    private final SettingsReader settings;
+
+    private HubConfigReader(SettingsReader settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The settings, and where each came from.
+     *
+     * @param effective for the log at start, secrets redacted
+     */
+    public record Read(HubConfig config, List<Settings.Effective> effective) {
+        public Read {
+            effective = List.copyOf(effective);
+        }
+    }
+
+    /**
+     * Reads.
+     *
+     * @param file the file that was named; empty: {@link #DEFAULT_FILE} if it is there, else defaults alone
+     * @throws Settings.SettingsException with everything that is wrong
+     */
+    public static Read read(Optional<Path> file, Map<String, String> env) {
+        Optional<Path> chosen = file.or(() -> Optional.of(DEFAULT_FILE).filter(Files::exists));
+        return new HubConfigReader(Settings.read(chosen, env)).read();
+    }
+
+    private Read read() {
+        Supplier<HubConfig> config = values();
+        settings.finish();
+        return new Read(config.get(), settings.effective());
+    }
+
+    /** Reads everything; records that check themselves are made of it only when all is known to be right. */
+    private Supplier<HubConfig> values() {
+        String host = host();
+        int port = number("http.port", List.of("PORT"), 8080, 0, PORT_MAX);
+        long drainMs = ms("http.drain_s", 15, 1, 600);
+        long bodyMs = ms("http.body_s_max", 30, 1, 600);
+        int connections = number("http.connections_max", List.of(), 20_000, 1, 1_000_000);
+        int bodyBytes = bytes("exchange.body_bytes_max", 4 * MIB, MIB, 64 * MIB);
+        int changes = number("exchange.changes_max", List.of(), 2_000, 1, 100_000);
+        Gate.Limits gate = gate();
+        long commitMs = ms("locker.commit_s_max", 10, 1, 600);
+        long idleMs = ms("locker.idle_s", 600, 1, 86_400);
+        HubConfig.Custody custody = custody();
+        Path dataDir = settings.path("data_dir", List.of("DATA_DIR"), Path.of("data"));
+        DatabaseUrl url = databaseUrl();
+        int pool = number("database.connections_max", List.of(), 8, 2, 200);
+        Supplier<EmbeddedSettings> embedded = embedded(dataDir);
+        boolean ghosthunter = settings.flag("dialects.ghosthunter", List.of(), true);
+        return () -> new HubConfig(
+                new Bind(host, port, drainMs),
+                http(
+                        new ExchangeLimits(bodyBytes, ExchangeLimits.DEFAULT.statementBytesMax(), changes),
+                        bodyMs,
+                        connections),
+                gate,
+                new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
+                custody,
+                new HubConfig.Database(url, pool, embedded.get()),
+                dataDir.toAbsolutePath().normalize(),
+                ghosthunter);
+    }
+
+    private String host() {
+        String host = settings.text("http.host", List.of("HOST"), "127.0.0.1");
+        boolean insecure = settings.flag("http.insecure", List.of("INSECURE_HTTP"), false);
+        settings.require(
+                insecure || isLoopback(host),
+                "http.host",
+                "plain http leaves this machine; put a proxy with TLS before the hub, or set 'http.insecure: true'"
+                        + " (INSECURE_HTTP=true) to allow it by name");
+        return host;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
+    }
+
+    private static HttpLimits http(ExchangeLimits exchange, long bodyMs, int connections) {
+        HttpLimits standard = HttpLimits.DEFAULT;
+        int idleS = (int) Math.max(standard.idleConnectionS(), bodyMs / 1_000 + 5);
+        return new HttpLimits(
+                exchange,
+                standard.smallBodyBytesMax(),
+                standard.headerBytesMax(),
+                standard.targetBytesMax(),
+                bodyMs,
+                standard.lookupWaitMs(),
+                idleS,
+                standard.lingerMs(),
+                connections);
+    }
+
+    private Gate.Limits gate() {
+        int device = number("limits.device_in_flight_max", List.of(), 4, 1, 64);
+        int node = number("limits.node_in_flight_max", List.of(), 4_096, 64, 1_000_000);
+        long nodeBytes = settings.bytes("limits.node_bytes_max", List.of(), 256 * MIB, 64 * MIB, 64 * 1_024 * MIB);
+        return new Gate.Limits(device, node, nodeBytes);
+    }
+
+    private HubConfig.Custody custody() {
+        long horizonMs = ms("custody.restore_horizon_s", 7 * 86_400, 0, 366 * 86_400);
+        int driftPpm = number("custody.drift_ppm", List.of(), 500, 1, 100_000);
+        int hubErrorMs = number("custody.clock_error_ms", List.of(), 100, 0, 60_000);
+        return new HubConfig.Custody(horizonMs, driftPpm, hubErrorMs);
+    }
+
+    /** The report must not show a password, and a parser's own message about it does not either. */
+    private @Nullable DatabaseUrl databaseUrl() {
+        String text = settings.secretOrNull("database.url", List.of("DATABASE_URL"));
+        try {
+            return text == null ? null : DatabaseUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            settings.require(false, "database.url", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private Supplier<EmbeddedSettings> embedded(Path dataDir) {
+        int port = number(
+                "embedded_postgres.port",
+                List.of("EMBEDDED_POSTGRES_PORT"),
+                EmbeddedSettings.PORT_DEFAULT,
+                0,
+                PORT_MAX);
+        int buffers = (int) (settings.bytes(
+                        "embedded_postgres.shared_buffers_bytes", List.of(), 128 * MIB, 16 * MIB, 64 * 1_024 * MIB)
+                / MIB);
+        int connections = number("embedded_postgres.connections_max", List.of(), 60, 20, 1_000);
+        long startMs = ms("embedded_postgres.start_s_max", 120, 5, 3_600);
+        long stopMs = ms("embedded_postgres.stop_s_max", 60, 5, 3_600);
+        Path programs = settings.path(
+                "embedded_postgres.program_dir",
+                List.of("EMBEDDED_POSTGRES_PROGRAM_DIR"),
+                dataDir.resolve("postgres-programs"));
+        return () -> new EmbeddedSettings(
+                dataDir, programs, port, buffers, connections, Duration.ofMillis(startMs), Duration.ofMillis(stopMs));
+    }
+
+    private int number(String key, List<String> env, int defaultValue, int min, int max) {
+        return (int) settings.number(key, env, defaultValue, min, max);
+    }
+
+    private int bytes(String key, long defaultBytes, long min, long max) {
+        return (int) settings.bytes(key, List.of(), defaultBytes, Math.max(min, Line.BYTES_MAX), max);
+    }
+
+    private long ms(String key, long defaultS, long minS, long maxS) {
+        return settings.durationS(key, List.of(), defaultS, minS, maxS) * 1_000;
+    }
+}

@@ -1,0 +1,96 @@
+package ghosthunter.hub.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ghosthunter.codecs.settings.Settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HubConfigReaderTest {
+    private static final Path SHIPPED = Path.of("..", "conf", "hub.yaml");
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void withoutAFileTheDefaultsHold() {
+        // When
+        HubConfig config = HubConfigReader.read(Optional.empty(), Map.of()).config();
+
+        // Then
+        assertThat(config.bind().host()).isEqualTo("127.0.0.1");
+        assertThat(config.bind().port()).isEqualTo(8080);
+        assertThat(config.database().url()).isNull();
+        assertThat(config.database().embedded().port()).isEqualTo(54329);
+        assertThat(config.dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
+        assertThat(config.ghosthunterDialect()).isTrue();
+    }
+
+    @Test
+    void theShippedFileSaysWhatTheDefaultsAre() {
+        // When
+        HubConfig shipped = HubConfigReader.read(Optional.of(SHIPPED), Map.of()).config();
+
+        // Then
+        assertThat(shipped)
+                .isEqualTo(HubConfigReader.read(Optional.empty(), Map.of()).config());
+    }
+
+    @Test
+    void theEnvironmentOverridesTheFile() {
+        // Given
+        Map<String, String> env = Map.of(
+                "PORT", "9090",
+                "HOST", "127.0.0.2",
+                "DATA_DIR", dir.toString(),
+                "EMBEDDED_POSTGRES_PORT", "0",
+                "DATABASE_URL", "postgres://hub:geheim@db/packages");
+
+        // When
+        HubConfigReader.Read read = HubConfigReader.read(Optional.of(SHIPPED), env);
+
+        // Then
+        HubConfig config = read.config();
+        assertThat(config.bind().port()).isEqualTo(9090);
+        assertThat(config.bind().host()).isEqualTo("127.0.0.2");
+        assertThat(config.dataDir()).isEqualTo(dir);
+        assertThat(config.database().embedded().dataDir()).isEqualTo(dir);
+        assertThat(config.database().embedded().port()).isZero();
+        assertThat(String.valueOf(config.database().url())).isEqualTo("postgres://hub:***@db:5432/packages");
+        assertThat(read.effective().toString()).doesNotContain("geheim").contains("environment PORT");
+    }
+
+    @Test
+    void everyMistakeIsInOneReportWithItsRangeAndNoSecret() throws IOException {
+        // Given
+        Path file = Files.writeString(dir.resolve("hub.yaml"), """
+                http:
+                  port: 80800
+                  host: 0.0.0.0
+                custody:
+                  drift_pmm: 500
+                database:
+                  url: postgres://hub:geheim@
+                """);
+
+        // When
+        assertThatThrownBy(() -> HubConfigReader.read(Optional.of(file), Map.of())
+                        .config()
+                        .bind())
+
+                // Then
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("4 settings are wrong")
+                .hasMessageContaining("http.port: must be a whole number from 0 to 65535")
+                .hasMessageContaining("http.host: plain http leaves this machine")
+                .hasMessageContaining("custody.drift_pmm: there is no such setting; did you mean custody.drift_ppm?")
+                .hasMessageContaining("database.url: not the address of a database")
+                .hasMessageNotContaining("geheim");
+    }
+}

@@ -2,11 +2,15 @@ package ghosthunter.edge;
 
 import ghosthunter.codecs.bus.LocalCodec;
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.enroll.StoredIdentity;
 import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxLimits;
 import ghosthunter.edge.outbox.OutboxReply;
+import ghosthunter.edge.outbox.OutboxVerticle;
 import ghosthunter.edge.sync.FileBattery;
 import ghosthunter.edge.sync.HttpHubLink;
 import ghosthunter.edge.sync.SyncCommand;
@@ -50,13 +54,13 @@ public final class EdgeNode {
     /** Starts the whole device; fails, and leaves nothing behind, when a part of it cannot start. */
     public static Future<EdgeNode> start(Vertx vertx, EdgeConfig config, EdgeWorld world) {
         EdgeNode node = new EdgeNode(vertx, config, world);
-        return node.ready(node.deploySync(true));
+        return node.ready(node.deployOutbox().compose(store -> node.deploySync(true)));
     }
 
     /** Starts what one command needs: the store and, on demand only, the exchange. No port is opened. */
     public static Future<EdgeNode> open(Vertx vertx, EdgeConfig config, EdgeWorld world) {
         EdgeNode node = new EdgeNode(vertx, config, world);
-        return node.ready(node.deploySync(false));
+        return node.ready(node.deployOutbox().compose(store -> node.deploySync(false)));
     }
 
     /** The code of the device: with it go the addresses of its verticles. */
@@ -76,8 +80,20 @@ public final class EdgeNode {
         return deployed.map(this).recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
-    private Future<Void> deploySync(boolean scheduled) {
+    private Future<Void> deployOutbox() {
         registerCodecs(vertx);
+        DeviceRef device = new DeviceRef(TenantId.DEFAULT, config.device());
+        OutboxVerticle.Settings settings = new OutboxVerticle.Settings(config.database(), device, OutboxLimits.DEFAULT);
+        return deploy(
+                new OutboxVerticle(
+                        settings,
+                        world.clock(),
+                        world.bootClock(),
+                        world.random().get()),
+                OutboxVerticle.deployment(device));
+    }
+
+    private Future<Void> deploySync(boolean scheduled) {
         IdentityFiles files = new IdentityFiles(config.database());
         SyncVerticle.Setup setup = new SyncVerticle.Setup(
                 world.clock(),

@@ -37,11 +37,11 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
                 return epochs.first(device).mapEmpty();
             }
             DeviceRef owner = store.get().device();
-            return owner.equals(device)
+            return owner.device().equals(device.device())
                     ? Future.succeededFuture()
                     : Future.failedFuture(Problem.of(
                                     ProblemType.CONFLICT,
-                                    database + " belongs to " + owner + ", not to " + device
+                                    database + " belongs to " + owner.device() + ", not to " + device.device()
                                             + ": check LOCKER_ID and SQLITE_PATH")
                             .exception());
         }));

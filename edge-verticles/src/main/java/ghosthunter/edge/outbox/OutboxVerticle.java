@@ -41,7 +41,8 @@ public final class OutboxVerticle extends VerticleBase {
      * What to open.
      *
      * @param database the SQLite file; made if it is not there, its directory too
-     * @param device who this is; a file that belongs to somebody else is refused, see {@link OutboxCommand.Adopt}
+     * @param device who a new file belongs to. One that is there keeps its tenant, which only {@link OutboxCommand.Adopt}
+     *     changes; the file of another device code is refused
      */
     public record Settings(Path database, DeviceRef device, OutboxLimits limits) {}
 
@@ -60,7 +61,6 @@ public final class OutboxVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        OutboxClient.register(vertx.eventBus());
         lock = StoreFiles.lock(settings.database());
         return Sqlite.open(vertx, settings.database())
                 .compose(this::prepare)

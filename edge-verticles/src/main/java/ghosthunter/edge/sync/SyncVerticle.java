@@ -89,7 +89,7 @@ public final class SyncVerticle extends VerticleBase {
                 setup.bootClock(),
                 setup.random(),
                 new VertxAlarm(vertx),
-                new BusOutbox(vertx.eventBus(), Address.outbox(device)),
+                new BusOutbox(vertx.eventBus(), device),
                 setup.identity(),
                 setup.battery(),
                 setup.link().apply(vertx));

@@ -2,6 +2,7 @@ package ghosthunter.edge.outbox;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import ghosthunter.codecs.bus.LocalCodec;
 import ghosthunter.codecs.chain.Chain;
 import ghosthunter.codecs.chain.Head;
 import ghosthunter.codecs.chain.Run;
@@ -51,6 +52,8 @@ final class TestDevice implements AutoCloseable {
         this.database = database;
         this.device = device;
         this.client = new OutboxClient(vertx.eventBus(), device.device());
+        LocalCodec.register(vertx.eventBus(), OutboxCommand.class.getPermittedSubclasses());
+        LocalCodec.register(vertx.eventBus(), OutboxReply.class.getPermittedSubclasses());
         InstantSource clock = () -> now;
         BootClock boot = new BootClock() {
             @Override

@@ -56,7 +56,10 @@ class TidyTest {
         }
     }
 
-    /** A key is explained by a comment on its line or right above it; once per file for a name that repeats. */
+    /**
+     * A setting is explained by a comment on its line or right above it; once per file for a name that repeats. A key that
+     * only opens a section needs none: what is in it is explained.
+     */
     @Test
     void everyKeyOfTheConfigurationIsExplained() throws IOException {
         List<String> bare = new ArrayList<>();
@@ -70,9 +73,11 @@ class TidyTest {
         Set<String> explained = new HashSet<>();
         List<String> bare = new ArrayList<>();
         boolean commentAbove = false;
-        for (String line : Files.readAllLines(file, UTF_8)) {
+        List<String> lines = Files.readAllLines(file, UTF_8);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
             var key = YAML_KEY.matcher(line);
-            if (key.matches()) {
+            if (key.matches() && !opensSection(lines, i)) {
                 if (commentAbove || key.group(3).contains(" #")) {
                     explained.add(key.group(2));
                 } else if (!explained.contains(key.group(2))) {
@@ -82,6 +87,25 @@ class TidyTest {
             commentAbove = line.stripLeading().startsWith("#");
         }
         return bare;
+    }
+
+    /** No value of its own, and the next line that is no comment is a key further in. */
+    private static boolean opensSection(List<String> lines, int at) {
+        if (!lines.get(at).stripTrailing().endsWith(":")) {
+            return false;
+        }
+        return lines.stream()
+                .skip(at + 1L)
+                .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
+                .findFirst()
+                .filter(line ->
+                        YAML_KEY.matcher(line).matches() && !line.stripLeading().startsWith("-"))
+                .filter(line -> indent(line) > indent(lines.get(at)))
+                .isPresent();
+    }
+
+    private static int indent(String line) {
+        return line.length() - line.stripLeading().length();
     }
 
     /**

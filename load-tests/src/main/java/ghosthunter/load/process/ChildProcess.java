@@ -180,6 +180,7 @@ public final class ChildProcess implements AutoCloseable {
                 throw failed("left descendants that cannot be killed");
             }
             killFamily();
+            // The end of a process that is not a child gives no signal, so it is asked for again and again.
             LockSupport.parkNanos(REMOVAL_POLL.toNanos());
         }
         Survivors.remove(this);

@@ -31,10 +31,10 @@ public final class ChaosProxy {
         this.verticle = verticle;
     }
 
-    /** Starts a proxy that lets everything pass until told otherwise. */
+    /** Starts a proxy that lets everything pass until {@link #follow} says otherwise; decisions then come from seed 0. */
     public static Future<ChaosProxy> start(Vertx vertx, int listenPort, String targetHost, int targetPort) {
-        RandomGenerator unused = RandomGeneratorFactory.getDefault().create(0);
-        return start(vertx, listenPort, targetHost, targetPort, FaultPlan.NONE, unused);
+        RandomGenerator random = RandomGeneratorFactory.getDefault().create(0);
+        return start(vertx, listenPort, targetHost, targetPort, FaultPlan.NONE, random);
     }
 
     /**

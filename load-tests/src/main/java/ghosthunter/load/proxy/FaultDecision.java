@@ -45,7 +45,7 @@ public record FaultDecision(
         return duplicateAfterMs.isPresent() || lateAfterRequests.isPresent();
     }
 
-    /** True if {@code cut} comes before a flow that would pass {@code bytes} in all has passed whole. */
+    /** True if a flow of which {@code bytes} have come is to be cut at this place, before the last of them. */
     boolean cuts(Cut where, long bytes) {
         return cut == where && bytes > cutAfterBytes;
     }

@@ -6,16 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,9 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the proxy does to HTTP requests, with a real client, a real server and real sockets. */
 final class ChaosProxyIT {
     private final Vertx vertx = Vertx.vertx();
-    private final Context loop = vertx.getOrCreateContext();
-    private final HttpClient client = vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(5_000), new PoolOptions().setHttp1MaxSize(64));
+    private final Caller caller = new Caller(vertx);
     private RecordingTarget target;
 
     @BeforeEach
@@ -49,7 +40,8 @@ final class ChaosProxyIT {
         ChaosProxy proxy = awaited(ChaosProxy.start(vertx, 0, "127.0.0.1", target.port()));
 
         for (int i = 0; i < 20; i++) {
-            assertThat(awaited(post(proxy, "/v1/sync", i * 10_000))).isEqualTo("recorded");
+            assertThat(awaited(caller.post(proxy.port(), "/v1/sync", i * 10_000)))
+                    .isEqualTo("recorded");
         }
 
         assertThat(target.whole).hasSize(20).endsWith("/v1/sync 190000");
@@ -66,7 +58,7 @@ final class ChaosProxyIT {
     void aCutUploadNeverReachesTheTargetWhole(long seed) {
         ChaosProxy proxy = start(FaultPlan.NONE.withCutUpload(1.0, 0, 6_000), seed);
 
-        List<Future<String>> answers = posts(proxy, 40, 6_000);
+        List<Future<String>> answers = caller.posts(proxy.port(), 40, 6_000);
 
         assertThat(answers).as("seed %d", seed).allMatch(Future::failed);
         assertThat(proxy.counts().cutsUp()).isEqualTo(40);
@@ -76,28 +68,11 @@ final class ChaosProxyIT {
         assertThat(proxy.counts().bytesUp()).isBetween(1L, 40L * 6_000);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {4, 5, 6})
-    void everyRequestIsEitherWholeAtTheTargetOrCountedAsCut(long seed) {
-        FaultPlan plan =
-                FaultPlan.NONE.withCutUpload(0.3, 1, 3_000).withMissingAck(0.2).withDelay(0.2, 1, 5);
-        ChaosProxy proxy = start(plan, seed);
-
-        List<Future<String>> answers = posts(proxy, 100, 2_000);
-
-        FaultCounts counts = proxy.counts();
-        assertThat(target.whole).as("seed %d: %s", seed, counts).hasSize((int) (100 - counts.cutsUp()));
-        assertThat(answers.stream().filter(Future::failed)).hasSize((int) (counts.cutsUp() + counts.missingAcks()));
-        assertThat(counts.cutsUp()).isPositive();
-        assertThat(counts.missingAcks()).isPositive();
-        assertThat(counts.delaysUp()).isPositive();
-    }
-
     @Test
     void aMissingAckIsAnsweredByTheTargetAndNeverHeardByTheClient() {
         ChaosProxy proxy = start(FaultPlan.NONE.withMissingAck(1.0), 1);
 
-        Future<String> answer = settled(post(proxy, "/v1/sync", 500));
+        Future<String> answer = settled(caller.post(proxy.port(), "/v1/sync", 500));
 
         assertThat(answer.failed()).isTrue();
         assertThat(target.whole).containsExactly("/v1/sync 500");
@@ -110,7 +85,7 @@ final class ChaosProxyIT {
         target.answer(Buffer.buffer("x".repeat(100_000)));
         ChaosProxy proxy = start(FaultPlan.NONE.withCutAnswer(1.0, 70_000, 70_000), 1);
 
-        Future<String> answer = settled(post(proxy, "/v1/sync", 500));
+        Future<String> answer = settled(caller.post(proxy.port(), "/v1/sync", 500));
 
         assertThat(answer.failed()).isTrue();
         assertThat(proxy.counts().cutsDown()).isEqualTo(1);
@@ -121,7 +96,7 @@ final class ChaosProxyIT {
     void anAnswerShorterThanItsCutPassesUncut() {
         ChaosProxy proxy = start(FaultPlan.NONE.withCutAnswer(1.0, 70_000, 70_000), 1);
 
-        assertThat(awaited(post(proxy, "/v1/sync", 500))).isEqualTo("recorded");
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 500))).isEqualTo("recorded");
         assertThat(proxy.counts().cutsDown()).isZero();
     }
 
@@ -130,7 +105,7 @@ final class ChaosProxyIT {
         target.answersFrom(2);
         ChaosProxy proxy = start(FaultPlan.NONE.withDuplicate(1.0, 0, 0), 1);
 
-        assertThat(awaited(post(proxy, "/v1/sync", 300_000))).isEqualTo("recorded");
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 300_000))).isEqualTo("recorded");
 
         assertThat(target.whole).containsExactly("/v1/sync 300000", "/v1/sync 300000");
         await().untilAsserted(() -> assertThat(proxy.counts().replaysAnswered()).isEqualTo(1));
@@ -142,7 +117,7 @@ final class ChaosProxyIT {
     void aDelayedDuplicateComesByItselfAfterTheAnswer() {
         ChaosProxy proxy = start(FaultPlan.NONE.withDuplicate(1.0, 50, 50), 1);
 
-        assertThat(awaited(post(proxy, "/v1/sync", 300))).isEqualTo("recorded");
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 300))).isEqualTo("recorded");
         assertThat(target.whole).hasSize(1);
 
         await().untilAsserted(() -> assertThat(target.whole).hasSize(2));
@@ -154,10 +129,10 @@ final class ChaosProxyIT {
     void aLateReplayComesAfterLaterTraffic() {
         ChaosProxy proxy = start(FaultPlan.NONE.withLateReplay(1.0, 2, 2).onlyPath("/old"), 1);
 
-        awaited(post(proxy, "/old", 1));
-        awaited(post(proxy, "/new", 2));
+        awaited(caller.post(proxy.port(), "/old", 1));
+        awaited(caller.post(proxy.port(), "/new", 2));
         assertThat(proxy.counts().lateReplays()).isZero();
-        awaited(post(proxy, "/newer", 3));
+        awaited(caller.post(proxy.port(), "/newer", 3));
 
         await().untilAsserted(() -> assertThat(target.whole).hasSize(4).contains("/newer 3"));
         assertThat(target.whole.stream().filter("/old 1"::equals)).hasSize(2);
@@ -167,7 +142,7 @@ final class ChaosProxyIT {
     @Test
     void keptRequestsCanBeReleasedAtOnceThoughTheirAckWasLost() {
         ChaosProxy proxy = start(FaultPlan.NONE.withLateReplay(1.0, 900, 900).withMissingAck(1.0), 1);
-        assertThat(posts(proxy, 5, 100)).allMatch(Future::failed);
+        assertThat(caller.posts(proxy.port(), 5, 100)).allMatch(Future::failed);
         awaited(proxy.sever());
         awaited(proxy.restore());
 
@@ -183,7 +158,7 @@ final class ChaosProxyIT {
         ChaosProxy proxy = start(FaultPlan.NONE.withDelay(1.0, 150, 150), 1);
         long began = System.nanoTime();
 
-        assertThat(awaited(post(proxy, "/v1/sync", 200_000))).isEqualTo("recorded");
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 200_000))).isEqualTo("recorded");
 
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isGreaterThanOrEqualTo(300);
         assertThat(proxy.counts().delaysUp()).isEqualTo(1);
@@ -194,9 +169,9 @@ final class ChaosProxyIT {
     void onlyRequestsOfThePathSuffer() {
         ChaosProxy proxy = start(FaultPlan.NONE.withMissingAck(1.0).onlyPath("/v1/sync"), 1);
 
-        assertThat(awaited(post(proxy, "/v1/health", 10))).isEqualTo("recorded");
-        assertThat(settled(post(proxy, "/v1/sync", 10)).failed()).isTrue();
-        assertThat(awaited(post(proxy, "/v1/health", 10))).isEqualTo("recorded");
+        assertThat(awaited(caller.post(proxy.port(), "/v1/health", 10))).isEqualTo("recorded");
+        assertThat(settled(caller.post(proxy.port(), "/v1/sync", 10)).failed()).isTrue();
+        assertThat(awaited(caller.post(proxy.port(), "/v1/health", 10))).isEqualTo("recorded");
     }
 
     @Test
@@ -208,11 +183,11 @@ final class ChaosProxyIT {
     @Test
     void aPlanCanBeChangedWhileRunning() {
         ChaosProxy proxy = start(FaultPlan.NONE.withMissingAck(1.0), 1);
-        assertThat(settled(post(proxy, "/v1/sync", 10)).failed()).isTrue();
+        assertThat(settled(caller.post(proxy.port(), "/v1/sync", 10)).failed()).isTrue();
 
         awaited(proxy.follow(FaultPlan.NONE));
 
-        assertThat(awaited(post(proxy, "/v1/sync", 10))).isEqualTo("recorded");
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 10))).isEqualTo("recorded");
     }
 
     @Test
@@ -225,7 +200,7 @@ final class ChaosProxyIT {
         ChaosProxy proxy = start(FaultPlan.NONE.withCutUpload(0.4, 1, 90), seed);
         List<Boolean> failed = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            failed.add(settled(post(proxy, "/v1/sync", 10)).failed());
+            failed.add(settled(caller.post(proxy.port(), "/v1/sync", 10)).failed());
         }
         awaited(proxy.close());
         return failed;
@@ -233,26 +208,5 @@ final class ChaosProxyIT {
 
     private ChaosProxy start(FaultPlan plan, long seed) {
         return awaited(ChaosProxy.start(vertx, 0, "127.0.0.1", target.port(), plan, new SplittableRandom(seed)));
-    }
-
-    private List<Future<String>> posts(ChaosProxy proxy, int count, int sizeBytes) {
-        List<Future<String>> answers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            answers.add(post(proxy, "/v1/sync", sizeBytes));
-        }
-        answers.forEach(Patience::settled);
-        return answers;
-    }
-
-    private Future<String> post(ChaosProxy proxy, String path, int sizeBytes) {
-        Buffer body = Buffer.buffer(new byte[sizeBytes]);
-        Promise<String> answer = Promise.promise();
-        // On one event loop from end to end, lest an answer ends before somebody listens to it.
-        loop.runOnContext(now -> client.request(HttpMethod.POST, proxy.port(), "127.0.0.1", path)
-                .compose(request -> request.send(body))
-                .compose(HttpClientResponse::body)
-                .map(Buffer::toString)
-                .onComplete(answer));
-        return answer.future();
     }
 }

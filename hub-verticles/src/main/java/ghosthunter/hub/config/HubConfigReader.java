@@ -132,7 +132,7 @@ public final class HubConfigReader {
 
     private HubConfig.Custody custody() {
         long horizonMs = ms("custody.restore_horizon_s", 7 * 86_400, 0, 366 * 86_400);
-        int driftPpm = number("custody.drift_ppm", List.of(), 500, 1, 100_000);
+        int driftPpm = number("custody.drift_ppm", List.of(), 500, 1, 10_000);
         int hubErrorMs = number("custody.clock_error_ms", List.of(), 100, 0, 60_000);
         return new HubConfig.Custody(horizonMs, driftPpm, hubErrorMs);
     }

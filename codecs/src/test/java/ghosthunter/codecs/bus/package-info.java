@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.bus;
+
+import org.jspecify.annotations.NullMarked;

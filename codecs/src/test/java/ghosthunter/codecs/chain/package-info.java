@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.entity;
+
+import org.jspecify.annotations.NullMarked;

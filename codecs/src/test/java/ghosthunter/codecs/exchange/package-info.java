@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.exchange;
+
+import org.jspecify.annotations.NullMarked;

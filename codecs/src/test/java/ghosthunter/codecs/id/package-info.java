@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.json;
+
+import org.jspecify.annotations.NullMarked;

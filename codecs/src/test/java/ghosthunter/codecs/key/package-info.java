@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.problem;
+
+import org.jspecify.annotations.NullMarked;

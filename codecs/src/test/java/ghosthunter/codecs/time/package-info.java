@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.time;
+
+import org.jspecify.annotations.NullMarked;

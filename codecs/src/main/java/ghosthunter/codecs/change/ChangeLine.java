@@ -86,7 +86,7 @@ public final class ChangeLine {
             fields.parse(line);
             return new Reading.Valid(fields.toChange(line));
         } catch (JacksonException e) {
-            return fields.poison("not JSON at column " + StrictJson.column(e) + ": " + StrictJson.reason(e));
+            return fields.poison("not JSON " + StrictJson.reason(e));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from an array does not fail", e);
         } catch (Violation e) {

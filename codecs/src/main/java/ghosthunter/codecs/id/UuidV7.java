@@ -11,10 +11,11 @@ import java.util.random.RandomGenerator;
  */
 public final class UuidV7 {
     private static final int COUNTER_MAX = 0xfff;
+    private static final long MS_MAX = (1L << 48) - 1;
 
     private final InstantSource clock;
     private final RandomGenerator random;
-    private long lastMs;
+    private long lastMs = -1;
     private int counter;
 
     public UuidV7(InstantSource clock, RandomGenerator random) {
@@ -24,7 +25,7 @@ public final class UuidV7 {
 
     /** The next id. */
     public UUID next() {
-        long nowMs = clock.millis();
+        long nowMs = Math.max(0, Math.min(clock.millis(), MS_MAX));
         if (nowMs > lastMs) {
             lastMs = nowMs;
             counter = random.nextInt(COUNTER_MAX / 2);

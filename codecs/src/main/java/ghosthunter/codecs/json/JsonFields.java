@@ -45,7 +45,7 @@ public final class JsonFields {
             }
             return new JsonFields(what, members);
         } catch (JacksonException e) {
-            String detail = what + " is not JSON: " + StrictJson.reason(e);
+            String detail = what + " is not JSON " + StrictJson.reason(e);
             throw Problem.at(ProblemType.MALFORMED_BODY, detail, 1, StrictJson.column(e))
                     .exception(e);
         } catch (IOException e) {

@@ -42,13 +42,14 @@ public final class StrictJson {
         return FACTORY;
     }
 
-    /** Where parsing failed: the 1-based byte of the input, or 0 where the parser does not tell. */
+    /** Where the parser stopped, at the fault or one behind it: 1-based byte of the input, or 0 where it does not tell. */
     public static long column(JacksonException e) {
         return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset()) + 1;
     }
 
-    /** Why parsing failed, in one line. */
+    /** Why parsing failed, in one line, with the column where it is known. */
     public static String reason(JacksonException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
+        String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+        return (column(e) == 0 ? "" : "at column " + column(e) + ": ") + reason;
     }
 }

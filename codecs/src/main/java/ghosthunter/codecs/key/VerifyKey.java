@@ -39,7 +39,7 @@ public final class VerifyKey {
     /**
      * Reads a JWK (RFC 8037) with {@code kty} {@code OKP} and {@code crv} {@code Ed25519}.
      *
-     * @throws IllegalArgumentException if it is another or none
+     * @throws IllegalArgumentException if it is another or none, or not in its one canonical text
      */
     public static VerifyKey ofJwk(JsonObject jwk) {
         if (!"OKP".equals(jwk.getValue("kty")) || !"Ed25519".equals(jwk.getValue("crv"))) {
@@ -48,7 +48,11 @@ public final class VerifyKey {
         if (!(jwk.getValue("x") instanceof String x)) {
             throw new IllegalArgumentException("the JWK must have x");
         }
-        return of(Base64.getUrlDecoder().decode(x));
+        VerifyKey key = of(Base64.getUrlDecoder().decode(x));
+        if (!key.jwk().getString("x").equals(x)) {
+            throw new IllegalArgumentException("x of the JWK must be canonical base64url without padding");
+        }
+        return key;
     }
 
     /** The key id: the JWK thumbprint (RFC 7638), base64url. */

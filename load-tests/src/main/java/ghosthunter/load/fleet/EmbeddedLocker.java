@@ -1,0 +1,92 @@
+package ghosthunter.load.fleet;
+
+import ghosthunter.codecs.bus.Address;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.edge.EdgeNode;
+import ghosthunter.edge.SystemEdgeWorld;
+import ghosthunter.edge.config.EdgeConfig;
+import ghosthunter.edge.enroll.Enroller;
+import ghosthunter.edge.enroll.Enrollment;
+import ghosthunter.edge.enroll.HubAddress;
+import ghosthunter.edge.enroll.IdentityFiles;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.sync.SyncCommand;
+import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.load.proxy.ChaosProxy;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** A locker in this process: the real verticles, many of them on one Vert.x. Blocking. */
+public final class EmbeddedLocker implements FleetLocker {
+    private final Vertx vertx;
+    private final EdgeNode node;
+    private final EdgeConfig config;
+    private final ChaosProxy network;
+    private boolean running = true;
+
+    private EmbeddedLocker(Vertx vertx, EdgeNode node, EdgeConfig config, ChaosProxy network) {
+        this.vertx = vertx;
+        this.node = node;
+        this.config = config;
+        this.network = network;
+    }
+
+    /**
+     * Enrolls and starts a locker whose database lies in {@code directory}.
+     *
+     * @param token what the hub gave for this code
+     */
+    public static EmbeddedLocker start(
+            Vertx vertx, String code, Path directory, ChaosProxy network, SyncPace pace, String token) {
+        EdgeConfig config = new EdgeConfig(
+                new DeviceId(code),
+                directory.resolve(code + ".db"),
+                new HubAddress(URI.create("http://127.0.0.1:" + network.port()), null),
+                pace,
+                ExchangeLimits.DEFAULT,
+                0,
+                null);
+        Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
+        Enrollment unused = Waiting.until(enroller.enroll(config.hub(), token));
+        EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, SystemEdgeWorld.here()));
+        return new EmbeddedLocker(vertx, node, config, network);
+    }
+
+    @Override
+    public String code() {
+        return config.device().value();
+    }
+
+    @Override
+    public Path database() {
+        return config.database();
+    }
+
+    @Override
+    public ChaosProxy network() {
+        return network;
+    }
+
+    @Override
+    public void dropOff(String trackingId) {
+        OutboxCommand command = new OutboxCommand.DropOff(trackingId, null, null, Instant.now());
+        Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
+        var sent = vertx.eventBus()
+                .send(Address.sync(config.device()), new SyncCommand.Recorded(EntityTypes.lane(EntityTypes.PACKAGE)));
+    }
+
+    @Override
+    public boolean running() {
+        return running;
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        Waiting.until(node.stop());
+    }
+}

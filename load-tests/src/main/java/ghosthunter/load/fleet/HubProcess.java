@@ -1,0 +1,157 @@
+package ghosthunter.load.fleet;
+
+import ghosthunter.load.process.ChildProcess;
+import ghosthunter.load.process.JavaCommand;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A hub in a process of its own, with its own PostgreSQL and a durable data directory. It can be killed and started again: the
+ * ports and the directory stay. Blocking.
+ */
+public final class HubProcess implements AutoCloseable {
+    private static final String MAIN = "ghosthunter.hub.HubMain";
+    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    private static final Pattern TOKEN = Pattern.compile("gh1\\.[A-Za-z0-9._-]+");
+
+    private final Map<String, String> environment;
+    private final int port;
+    private final int postgresPort;
+    private ChildProcess process;
+
+    private HubProcess(Path dataDir, int port, int postgresPort, Map<String, String> more) {
+        this.port = port;
+        this.postgresPort = postgresPort;
+        this.environment = new LinkedHashMap<>(more);
+        environment.put("PORT", String.valueOf(port));
+        environment.put("DATA_DIR", dataDir.toString());
+        environment.put("EMBEDDED_POSTGRES_PORT", String.valueOf(postgresPort));
+        this.process = launch();
+    }
+
+    /** Starts a hub on free ports and waits until it says that it is ready. */
+    public static HubProcess start(Path dataDir) {
+        return start(dataDir, Map.of());
+    }
+
+    /**
+     * The same with more environment.
+     *
+     * @param environment for example {@code DATABASE_URL}
+     */
+    public static HubProcess start(Path dataDir, Map<String, String> environment) {
+        return new HubProcess(dataDir, FreePort.pick(), FreePort.pick(), environment);
+    }
+
+    /** The port of its HTTP server. */
+    public int port() {
+        return port;
+    }
+
+    /** Where it listens. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The JDBC address of its embedded database. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + postgresPort + "/packages?user=postgres";
+    }
+
+    /** The port of its embedded database. */
+    public int postgresPort() {
+        return postgresPort;
+    }
+
+    /** The process as it runs now. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** Makes single-use tokens with the hub's own command, beside the running hub; in the order of the codes. */
+    public Map<String, String> enroll(List<String> codes) {
+        JavaCommand command = command("enroll").withArguments(codes.toArray(String[]::new));
+        try (ChildProcess enroll = ChildProcess.start("hub-enroll", command)) {
+            int exit = enroll.awaitExit(START_MAX);
+            List<String> tokens = tokens(enroll.output());
+            if (exit != 0 || tokens.size() != codes.size()) {
+                throw new IllegalStateException("hub enroll ended with " + exit + ": " + enroll.output());
+            }
+            Map<String, String> byCode = new LinkedHashMap<>();
+            for (int i = 0; i < codes.size(); i++) {
+                byCode.put(codes.get(i), tokens.get(i));
+            }
+            return byCode;
+        }
+    }
+
+    /** SIGKILL: nothing is finished, nothing is said. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it again after {@link #kill}. */
+    public void restart() {
+        process.close();
+        process = launch();
+    }
+
+    /** SIGTERM, and waits until it has drained and stopped. */
+    public int stop() {
+        process.terminate();
+        return process.awaitExit(STOP_MAX);
+    }
+
+    /** Stops it, by force if it must be. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.terminate();
+            awaitQuietly();
+        }
+        process.close();
+    }
+
+    private void awaitQuietly() {
+        try {
+            int unused = process.awaitExit(STOP_MAX);
+        } catch (RuntimeException e) {
+            process.kill();
+        }
+    }
+
+    private ChildProcess launch() {
+        ChildProcess started = ChildProcess.start("hub", command("serve"));
+        String unused = started.awaitLine("hub ready: .*", START_MAX);
+        return started;
+    }
+
+    private JavaCommand command(String name) {
+        JavaCommand command = JavaCommand.ofRunningJvm(MAIN).withArguments(name);
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            command = command.withEnvironment(variable.getKey(), variable.getValue());
+        }
+        return command;
+    }
+
+    /** The tokens in the order in which they were printed, each once. */
+    private static List<String> tokens(List<String> output) {
+        List<String> tokens = new ArrayList<>();
+        for (String line : output) {
+            Matcher matcher = TOKEN.matcher(line);
+            while (matcher.find()) {
+                if (!tokens.contains(matcher.group())) {
+                    tokens.add(matcher.group());
+                }
+            }
+        }
+        return tokens;
+    }
+}

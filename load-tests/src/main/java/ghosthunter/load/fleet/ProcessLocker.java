@@ -1,0 +1,144 @@
+package ghosthunter.load.fleet;
+
+import ghosthunter.load.process.ChildProcess;
+import ghosthunter.load.process.JavaCommand;
+import ghosthunter.load.proxy.ChaosProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A locker in a process of its own, so that it can lose its power: {@link #kill} is SIGKILL. Blocking. */
+public final class ProcessLocker implements FleetLocker {
+    private static final String MAIN = "ghosthunter.edge.EdgeMain";
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    private static final int STATUS_CREATED = 201;
+
+    private final String code;
+    private final Path database;
+    private final ChaosProxy network;
+    private final int localPort = FreePort.pick();
+    private final HttpClient door = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER_MAX)
+            .build();
+    private ChildProcess process;
+
+    private ProcessLocker(String code, Path directory, ChaosProxy network, String token) {
+        this.code = code;
+        this.database = directory.resolve(code + ".db");
+        this.network = network;
+        run(command("enroll").withArguments(token));
+        this.process = launch();
+    }
+
+    /**
+     * Enrolls and starts a locker whose database lies in {@code directory}.
+     *
+     * @param token what the hub gave for this code
+     */
+    public static ProcessLocker start(String code, Path directory, ChaosProxy network, String token) {
+        return new ProcessLocker(code, directory, network, token);
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public Path database() {
+        return database;
+    }
+
+    @Override
+    public ChaosProxy network() {
+        return network;
+    }
+
+    /** The port of its local API. */
+    public int localPort() {
+        return localPort;
+    }
+
+    @Override
+    public void dropOff(String trackingId) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/dropoffs"))
+                .timeout(ANSWER_MAX)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", trackingId)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"tracking_id\":\"" + trackingId + "\"}"))
+                .build();
+        try {
+            HttpResponse<String> answer = door.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != STATUS_CREATED) {
+                throw new IllegalStateException(code + " refused " + trackingId + ": " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(code + " did not record " + trackingId, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public boolean running() {
+        return process.isAlive();
+    }
+
+    /** The power fails. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** The power is back. */
+    public void restart() {
+        process.close();
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.terminate();
+            try {
+                int unused = process.awaitExit(STOP_MAX);
+            } catch (RuntimeException e) {
+                process.kill();
+            }
+        }
+        process.close();
+    }
+
+    private ChildProcess launch() {
+        ChildProcess started = ChildProcess.start(code, command("run"));
+        String unused = started.awaitLine("edge ready: .*", START_MAX);
+        return started;
+    }
+
+    private static void run(JavaCommand command) {
+        try (ChildProcess once = ChildProcess.start("edge-enroll", command)) {
+            int exit = once.awaitExit(START_MAX);
+            if (exit != 0) {
+                throw new IllegalStateException("enrollment ended with " + exit + ": " + once.output());
+            }
+        }
+    }
+
+    private JavaCommand command(String name) {
+        return JavaCommand.ofRunningJvm(MAIN)
+                .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC")
+                .withArguments(name)
+                .withEnvironment("LOCKER_ID", code)
+                .withEnvironment("SQLITE_PATH", database.toString())
+                .withEnvironment("HUB_URL", "http://127.0.0.1:" + network.port())
+                .withEnvironment("LOCAL_API_PORT", String.valueOf(localPort))
+                .withEnvironment("SYNC_INTERVAL_SECONDS", "2");
+    }
+}

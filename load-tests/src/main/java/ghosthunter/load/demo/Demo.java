@@ -1,5 +1,6 @@
 package ghosthunter.load.demo;
 
+import ghosthunter.edge.SystemEdgeWorld;
 import ghosthunter.edge.sync.SyncPace;
 import ghosthunter.load.fleet.EmbeddedLocker;
 import ghosthunter.load.fleet.FleetLocker;
@@ -113,7 +114,8 @@ final class Demo implements AutoCloseable {
             lockers.add(
                     last
                             ? ProcessLocker.start(code, directory, network, token)
-                            : EmbeddedLocker.start(vertx, code, directory, network, PACE, token));
+                            : EmbeddedLocker.start(
+                                    vertx, code, directory, network, PACE, token, SystemEdgeWorld.here()));
         }
         screen.say("every locker has made its key and is enrolled");
     }

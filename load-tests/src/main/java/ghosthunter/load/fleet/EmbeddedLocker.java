@@ -5,7 +5,7 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
-import ghosthunter.edge.SystemEdgeWorld;
+import ghosthunter.edge.EdgeWorld;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.enroll.Enroller;
 import ghosthunter.edge.enroll.Enrollment;
@@ -39,9 +39,16 @@ public final class EmbeddedLocker implements FleetLocker {
      * Enrolls and starts a locker whose database lies in {@code directory}.
      *
      * @param token what the hub gave for this code
+     * @param world its clocks and its chance
      */
     public static EmbeddedLocker start(
-            Vertx vertx, String code, Path directory, ChaosProxy network, SyncPace pace, String token) {
+            Vertx vertx,
+            String code,
+            Path directory,
+            ChaosProxy network,
+            SyncPace pace,
+            String token,
+            EdgeWorld world) {
         EdgeConfig config = new EdgeConfig(
                 new DeviceId(code),
                 directory.resolve(code + ".db"),
@@ -52,7 +59,7 @@ public final class EmbeddedLocker implements FleetLocker {
                 null);
         Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
         Enrollment unused = Waiting.until(enroller.enroll(config.hub(), token));
-        EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, SystemEdgeWorld.here()));
+        EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, world));
         return new EmbeddedLocker(vertx, node, config, network);
     }
 

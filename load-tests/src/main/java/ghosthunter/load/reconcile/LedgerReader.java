@@ -22,15 +22,13 @@ public final class LedgerReader {
     private static final int FETCH_ROWS = 1_000;
 
     // The primary key serves the order; every row is read once.
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             SELECT tenant, device, epoch::text AS epoch, lane, seq, line, hash
             FROM ledger
             ORDER BY tenant, device, epoch, lane, seq
             """;
 
-    private static final String HEADS =
-            """
+    private static final String HEADS = """
             SELECT tenant, device, epoch::text AS epoch, lane, seq, hash
             FROM chain_head
             WHERE seq > 0
@@ -106,7 +104,9 @@ public final class LedgerReader {
             while (heads.next()) {
                 ChainKey key = key(heads);
                 ChainEnd end = unseen.remove(key);
-                if (end == null || end.seq != heads.getLong("seq") || !Arrays.equals(end.hash, heads.getBytes("hash"))) {
+                if (end == null
+                        || end.seq != heads.getLong("seq")
+                        || !Arrays.equals(end.hash, heads.getBytes("hash"))) {
                     faults.add(key + ": the head is not the last row of the chain");
                 }
             }

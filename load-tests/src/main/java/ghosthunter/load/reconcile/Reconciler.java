@@ -19,10 +19,10 @@ public final class Reconciler {
 
     private static final String STORED = "SELECT tracking_id FROM packages";
 
-    // A change is projected once per first recording: variant NULL is a repeat. Two drop-offs of one package in one locker
+    // A change is projected once per first recording: variant NULL is a repeat. Two drop-offs of one package in one
+    // locker
     // would be two; so would two rows in the projection, which the unique index forbids.
-    private static final String DUPLICATED =
-            """
+    private static final String DUPLICATED = """
             SELECT key
             FROM ledger
             WHERE type = 'package' AND op = 'CREATE' AND variant IS NOT NULL

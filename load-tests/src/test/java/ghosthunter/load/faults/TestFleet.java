@@ -1,0 +1,195 @@
+package ghosthunter.load.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ghosthunter.edge.EdgeWorld;
+import ghosthunter.edge.SystemEdgeWorld;
+import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.load.fleet.EmbeddedLocker;
+import ghosthunter.load.fleet.FleetLocker;
+import ghosthunter.load.fleet.HubProcess;
+import ghosthunter.load.fleet.ProcessLocker;
+import ghosthunter.load.fleet.Waiting;
+import ghosthunter.load.proxy.ChaosProxy;
+import ghosthunter.load.proxy.FaultCounts;
+import ghosthunter.load.proxy.FaultPlan;
+import ghosthunter.load.reconcile.LockerCount;
+import ghosthunter.load.reconcile.Reconciler;
+import ghosthunter.load.reconcile.Reconciliation;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** A hub process and lockers on this machine, each behind a proxy, with all that a fault test asks of them. */
+final class TestFleet implements AutoCloseable {
+    /** Fast, so that a test waits for conditions and not for intervals. */
+    static final SyncPace PACE = new SyncPace(200, 50, 200, 500, 2_000, 5, 100, 500, 500, 500, 5_000);
+
+    private static final Duration SETTLED_MAX = Duration.ofMinutes(3);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SplittableRandom random;
+    private final Path directory;
+    private final HubProcess hub;
+    private final List<FleetLocker> lockers = new ArrayList<>();
+    private final List<ChaosProxy> networks = new ArrayList<>();
+    private int dropped;
+
+    private TestFleet(Path directory, long seed, HubProcess hub) {
+        System.out.println("seed " + seed);
+        this.random = new SplittableRandom(seed);
+        this.directory = directory;
+        this.hub = hub;
+    }
+
+    /** A hub with its own PostgreSQL, without lockers yet. */
+    static TestFleet start(Path directory, long seed) throws IOException {
+        return start(directory, seed, Map.of());
+    }
+
+    static TestFleet start(Path directory, long seed, Map<String, String> environment) throws IOException {
+        Path data = Files.createDirectories(directory.resolve("hub"));
+        return new TestFleet(directory, seed, HubProcess.start(data, environment));
+    }
+
+    /** Adds lockers of this process, and then lockers that are processes of their own. */
+    void addLockers(int embedded, int processes) throws IOException {
+        List<String> codes = IntStream.rangeClosed(1, embedded + processes)
+                .mapToObj(i -> "LOCKER-%03d".formatted(i))
+                .toList();
+        Map<String, String> tokens = hub.enroll(codes);
+        for (String code : codes) {
+            String token = String.valueOf(tokens.get(code));
+            ChaosProxy network = newNetwork();
+            lockers.add(
+                    lockers.size() < embedded
+                            ? EmbeddedLocker.start(vertx, code, directory, network, PACE, token, SystemEdgeWorld.here())
+                            : ProcessLocker.start(code, directory, network, token));
+        }
+    }
+
+    /** Adds one locker of this process whose clocks are not this machine's. */
+    EmbeddedLocker addLocker(String code, EdgeWorld world) {
+        String token = String.valueOf(hub.enroll(List.of(code)).get(code));
+        EmbeddedLocker locker = EmbeddedLocker.start(vertx, code, directory, newNetwork(), PACE, token, world);
+        lockers.add(locker);
+        return locker;
+    }
+
+    private ChaosProxy newNetwork() {
+        ChaosProxy network =
+                Waiting.until(ChaosProxy.start(vertx, 0, "127.0.0.1", hub.port(), FaultPlan.NONE, random.split()));
+        networks.add(network);
+        return network;
+    }
+
+    HubProcess hub() {
+        return hub;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    List<FleetLocker> lockers() {
+        return List.copyOf(lockers);
+    }
+
+    FleetLocker locker(int index) {
+        return lockers.get(index);
+    }
+
+    /** One drop-off at this locker; the tracking id is a new one. */
+    String dropOff(FleetLocker locker) {
+        String trackingId = "PKG-%05d".formatted(++dropped);
+        locker.dropOff(trackingId);
+        return trackingId;
+    }
+
+    /** Drop-offs spread over all lockers by chance. */
+    void dropOffs(int count) {
+        for (int i = 0; i < count; i++) {
+            String unused = dropOff(lockers.get(random.nextInt(lockers.size())));
+        }
+    }
+
+    void network(FaultPlan plan) {
+        networks.forEach(network -> Waiting.until(network.follow(plan)));
+    }
+
+    void sever() {
+        networks.forEach(network -> Waiting.until(network.sever()));
+    }
+
+    void restore() {
+        networks.forEach(network -> Waiting.until(network.restore()));
+    }
+
+    /** What the networks did. */
+    FaultCounts faults() {
+        return networks.stream()
+                .map(ChaosProxy::counts)
+                .reduce(FaultCounts::plus)
+                .orElseThrow();
+    }
+
+    /** Waits until no locker has anything pending. */
+    void awaitSettled() {
+        Awaitility.await("every change has its receipt")
+                .atMost(SETTLED_MAX)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> pending() == 0);
+    }
+
+    /** Packages without a receipt, in the whole fleet. */
+    long pending() throws SQLException {
+        long pending = 0;
+        for (FleetLocker locker : lockers) {
+            pending += LockerCount.read(locker.database()).pending();
+        }
+        return pending;
+    }
+
+    /** Nothing lost, nothing doubled, every chain whole; and it is this many packages. */
+    void assertReconciled(int recorded) throws SQLException {
+        Reconciliation result =
+                Reconciler.reconcile(lockers.stream().map(FleetLocker::database).toList(), hub.jdbcUrl());
+        assertThat(result).matches(Reconciliation::holds, "reconciles");
+        assertThat(result.recorded()).isEqualTo(recorded);
+    }
+
+    /** One number from the hub's database. */
+    long count(String query) throws SQLException {
+        try (Connection postgres = DriverManager.getConnection(hub.jdbcUrl());
+                Statement select = postgres.createStatement();
+                ResultSet row = select.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        lockers.forEach(FleetLocker::close);
+        networks.forEach(network -> Waiting.until(network.close()));
+        hub.close();
+        Waiting.until(vertx.close());
+    }
+}

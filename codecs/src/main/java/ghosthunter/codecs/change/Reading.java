@@ -1,6 +1,6 @@
 package ghosthunter.codecs.change;
 
-import ghosthunter.codecs.json.Printable;
+import ghosthunter.codecs.problem.Printable;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package ghosthunter.codecs.entity;
 
-import ghosthunter.codecs.json.Printable;
+import ghosthunter.codecs.problem.Printable;
 
 /** A change is well-formed but its data break a rule of its entity type. Expected, hence without a stack trace. */
 public final class PoisonException extends RuntimeException {

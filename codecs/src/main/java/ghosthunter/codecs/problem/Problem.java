@@ -1,6 +1,5 @@
 package ghosthunter.codecs.problem;
 
-import ghosthunter.codecs.json.Printable;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 

@@ -104,7 +104,7 @@ public final class PrivateFile {
 
     private Path directory() {
         Path parent = path.getParent();
-        return parent == null ? Path.of("/") : parent;
+        return parent == null ? path.toAbsolutePath().getRoot() : parent;
     }
 
     private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {

@@ -1,4 +1,4 @@
-package ghosthunter.codecs.json;
+package ghosthunter.codecs.problem;
 
 /**
  * Words of strangers on their way into a report, a log or a text column: short, and without the control characters and half

@@ -1,7 +1,16 @@
 package ghosthunter.edge;
 
+import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.edge.command.CustodyCommand;
+import ghosthunter.edge.command.DeviceOpener;
+import ghosthunter.edge.command.DropOffCommand;
+import ghosthunter.edge.command.ImportCommand;
+import ghosthunter.edge.command.PickUpCommand;
+import ghosthunter.edge.command.StatusCommand;
+import ghosthunter.edge.command.SyncOnceCommand;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -20,15 +29,21 @@ import picocli.CommandLine.Spec;
         footer = {
             "  java -jar edge.jar enroll gh1.default.…   enroll this locker with a token of the hub",
             "  java -jar edge.jar run                    the daemon",
+            "  java -jar edge.jar dropoff PKG-1001       the door closed on a package",
+            "  java -jar edge.jar sync                   sync once",
             "  LOCKER_ID=LOCKER-007 SQLITE_PATH=/data/locker.db HUB_URL=https://hub.example java -jar edge.jar run"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:not done: refused, not reachable, or something is still pending",
-            "2:the command line or the settings are wrong"
+            "2:the command line or the settings are wrong",
+            "3:the store failed: disk full, not writable, or damaged"
         })
 public final class EdgeMain implements Runnable {
+    private static final String LOG_CONFIG = "logback.configurationFile";
+    private static final int STORE_FAILED = 3;
+
     @Spec
     private CommandSpec spec;
 
@@ -36,12 +51,23 @@ public final class EdgeMain implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
+        logTo(args.length > 0 && args[0].equals("run") ? "INFO" : "WARN");
         System.exit(commandLine().execute(args));
     }
 
     /** The command line, for tests too. */
     static CommandLine commandLine() {
+        DeviceOpener opener = (vertx, config) ->
+                EdgeNode.open(vertx, config, SystemEdgeWorld.here()).map(EdgeNode::localApiPort);
         return new CommandLine(new EdgeMain())
+                .addSubcommand(new DropOffCommand(opener))
+                .addSubcommand(new PickUpCommand(opener))
+                .addSubcommand(new SyncOnceCommand(opener))
+                .addSubcommand(new StatusCommand(opener))
+                .addSubcommand(new CustodyCommand(opener))
+                .addSubcommand(new ImportCommand(opener))
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(oneLine())
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
@@ -57,7 +83,27 @@ public final class EdgeMain implements Runnable {
             PrintWriter err = line.getErr();
             err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
             err.flush();
-            return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            return exitCode(failure);
         };
+    }
+
+    private static int exitCode(Exception failure) {
+        if (failure instanceof ProblemException problem) {
+            return switch (problem.problem().type()) {
+                case STORAGE_FAILED, STORAGE_FULL -> STORE_FAILED;
+                default -> CommandLine.ExitCode.SOFTWARE;
+            };
+        }
+        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The daemon logs what happens, a command only what went wrong; both to the standard error. */
+    private static void logTo(String level) {
+        if (System.getProperty(LOG_CONFIG) == null) {
+            System.setProperty(LOG_CONFIG, "ghosthunter/edge/logback.xml");
+        }
+        if (System.getProperty("log.level") == null) {
+            System.setProperty("log.level", level);
+        }
     }
 }

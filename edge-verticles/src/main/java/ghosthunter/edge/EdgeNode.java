@@ -7,6 +7,7 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.enroll.StoredIdentity;
+import ghosthunter.edge.local.LocalApiVerticle;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxLimits;
 import ghosthunter.edge.outbox.OutboxReply;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device: which verticles it consists of, deployed in this order and stopped in reverse. Many devices may live on one
@@ -45,6 +47,8 @@ public final class EdgeNode {
     private final EdgeWorld world;
     private final Deque<String> deployments = new ArrayDeque<>();
 
+    private @Nullable LocalApiVerticle localApi;
+
     private EdgeNode(Vertx vertx, EdgeConfig config, EdgeWorld world) {
         this.vertx = vertx;
         this.config = config;
@@ -54,18 +58,29 @@ public final class EdgeNode {
     /** Starts the whole device; fails, and leaves nothing behind, when a part of it cannot start. */
     public static Future<EdgeNode> start(Vertx vertx, EdgeConfig config, EdgeWorld world) {
         EdgeNode node = new EdgeNode(vertx, config, world);
-        return node.ready(node.deployOutbox().compose(store -> node.deploySync(true)));
+        return node.ready(node.deployOutbox()
+                .compose(store -> node.deploySync(true))
+                .compose(sync -> node.deployLocalApi(config.localApiPort())));
     }
 
-    /** Starts what one command needs: the store and, on demand only, the exchange. No port is opened. */
+    /**
+     * Starts what one command needs: the store, the exchange on demand only, and the local API on any free port, by which
+     * this command and those that come meanwhile speak to it.
+     */
     public static Future<EdgeNode> open(Vertx vertx, EdgeConfig config, EdgeWorld world) {
         EdgeNode node = new EdgeNode(vertx, config, world);
-        return node.ready(node.deployOutbox().compose(store -> node.deploySync(false)));
+        return node.ready(
+                node.deployOutbox().compose(store -> node.deploySync(false)).compose(sync -> node.deployLocalApi(0)));
     }
 
     /** The code of the device: with it go the addresses of its verticles. */
     public DeviceId device() {
         return config.device();
+    }
+
+    /** The port of the local API on loopback. */
+    public int localApiPort() {
+        return localApi == null ? 0 : localApi.port();
     }
 
     /** Stops in reverse order. What is not sent stays in the outbox. */
@@ -106,6 +121,13 @@ public final class EdgeNode {
                 config.limits(),
                 scheduled);
         return deploy(new SyncVerticle(config.device(), setup), new DeploymentOptions());
+    }
+
+    private Future<Void> deployLocalApi(int port) {
+        var settings = new LocalApiVerticle.Settings(
+                config.device(), port, config.pace().reportMsMax());
+        localApi = new LocalApiVerticle(settings, world.clock());
+        return deploy(localApi, new DeploymentOptions());
     }
 
     private Future<Void> deploy(Deployable verticle, DeploymentOptions options) {

@@ -16,6 +16,9 @@ CREATE TABLE package (
     picked_up_at       TEXT
 ) STRICT;
 
+-- Serves the list and the number of what is pending.
+CREATE INDEX package_pending ON package (id) WHERE status = 'pending';
+
 -- The retained changes of the current epoch. hash is the head of the chain after this line; record_no counts up for ever
 -- and survives a new epoch, in which seq and hash change.
 CREATE TABLE outbox (

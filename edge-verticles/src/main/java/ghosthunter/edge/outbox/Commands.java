@@ -63,7 +63,7 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
 
     @Override
     public Future<OutboxReply> listPackages(OutboxCommand.ListPackages command) {
-        return reader.packages(command.countMax());
+        return reader.packages(command);
     }
 
     @Override

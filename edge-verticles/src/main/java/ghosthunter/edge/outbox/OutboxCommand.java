@@ -68,7 +68,7 @@ public sealed interface OutboxCommand {
     }
 
     /** The packages, newest first. Answer: {@link OutboxReply.Packages}. */
-    record ListPackages(int countMax) implements OutboxCommand {
+    record ListPackages(boolean pendingOnly, int countMax) implements OutboxCommand {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.listPackages(this);

@@ -39,7 +39,7 @@ public final class OutboxLock implements AutoCloseable {
     /**
      * Takes the lock, or fails at once. Blocks for a moment on the disk.
      *
-     * @throws ghosthunter.codecs.problem.ProblemException {@code conflict} when another process has it, {@code
+     * @throws ghosthunter.codecs.problem.ProblemException {@code unavailable} when another process has it, {@code
      *     storage-failed} when the file cannot be written
      */
     static OutboxLock take(Path database) {
@@ -50,7 +50,7 @@ public final class OutboxLock implements AutoCloseable {
             if (lock == null) {
                 channel.close();
                 throw Problem.of(
-                                ProblemType.CONFLICT,
+                                ProblemType.UNAVAILABLE,
                                 database + " is in use by another process ("
                                         + told(database).strip() + ")")
                         .exception();
@@ -78,6 +78,11 @@ public final class OutboxLock implements AutoCloseable {
     public static OptionalInt toldPort(Path database) {
         Matcher matcher = PORT.matcher(told(database));
         return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    /** Whether the process with this id is the one that the lock file names. */
+    public static boolean isOwner(Path database, long pid) {
+        return told(database).startsWith("pid=" + pid + " ");
     }
 
     private static String told(Path database) {

@@ -37,9 +37,10 @@ final class PackageTable {
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("no package row " + id)));
     }
 
-    /** Newest first; by the primary key. */
-    Future<List<PackageRow>> newest(int countMax) {
-        return sqlite.list(PackageTable::row, ROW + "ORDER BY id DESC LIMIT ?", countMax);
+    /** Newest first; by the primary key, or by the index of what is pending. */
+    Future<List<PackageRow>> newest(boolean pendingOnly, int countMax) {
+        String where = pendingOnly ? "WHERE status = 'pending' " : "";
+        return sqlite.list(PackageTable::row, ROW + where + "ORDER BY id DESC LIMIT ?", countMax);
     }
 
     /** How many there are, and how many of them are pending; reads the whole table. */

@@ -5,6 +5,7 @@ import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.edge.outbox.ChainTable.PackageChange;
+import ghosthunter.edge.outbox.OutboxCommand.ListPackages;
 import ghosthunter.edge.outbox.OutboxReply.Custody;
 import ghosthunter.edge.outbox.OutboxReply.CustodyStep;
 import ghosthunter.edge.outbox.OutboxReply.PackageRow;
@@ -26,8 +27,10 @@ final class Reader {
         this.tables = tables;
     }
 
-    Future<OutboxReply> packages(int countMax) {
-        return tables.packages().newest(countMax).map(Packages::new);
+    Future<OutboxReply> packages(ListPackages command) {
+        return tables.packages()
+                .newest(command.pendingOnly(), command.countMax())
+                .map(Packages::new);
     }
 
     Future<OutboxReply> status() {

@@ -245,7 +245,7 @@ final class OutboxIT {
         OutboxReply.Prepared before = device.prepare();
 
         // When, Then
-        assertProblem(ProblemType.CONFLICT, () -> new TestDevice(device.database));
+        assertProblem(ProblemType.UNAVAILABLE, () -> new TestDevice(device.database));
         device.close();
         device = new TestDevice(device.database);
         OutboxReply.Prepared after = device.prepare();

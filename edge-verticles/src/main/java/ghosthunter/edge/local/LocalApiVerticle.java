@@ -1,0 +1,132 @@
+package ghosthunter.edge.local;
+
+import ghosthunter.codecs.bus.Address;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.edge.outbox.OutboxClient;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP API of a device, on an event loop, on loopback and nowhere else: who can reach it stands in the locker. When it
+ * listens it tells its port by the outbox's lock file.
+ *
+ * <pre>
+ *   POST /dropoffs    {"tracking_id", "compartment"?}   Idempotency-Key   201
+ *   POST /pickups     {"tracking_id"}                   Idempotency-Key   201
+ *   GET  /packages    ?status=pending&amp;limit=             GET /packages/{tracking_id}/custody
+ *   GET  /status      GET /healthz                      POST /sync
+ *   POST /imports     {"packages": [{"tracking_id", "dropped_off_at", "pending"}]}
+ * </pre>
+ */
+public final class LocalApiVerticle extends VerticleBase {
+    /** The largest body, but for imports. */
+    static final int BODY_BYTES_MAX = 8 << 10;
+
+    /** The largest body of {@code POST /imports}. */
+    static final int IMPORT_BYTES_MAX = 1 << 20;
+
+    /** How many requests may be under way; more is 503. Well below what the outbox lets wait. */
+    static final int IN_FLIGHT_MAX = 64;
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int IDLE_S_MAX = 60;
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private int inFlight;
+    private @Nullable HttpServer server;
+
+    /**
+     * Where it listens.
+     *
+     * @param port 0 for any free one
+     * @param syncMsMax how long {@code POST /sync} may take, milliseconds
+     */
+    public record Settings(DeviceId device, int port, long syncMsMax) {}
+
+    public LocalApiVerticle(Settings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        OutboxClient outbox = new OutboxClient(vertx.eventBus(), settings.device());
+        SyncClient sync = new SyncClient(vertx.eventBus(), Address.sync(settings.device()), settings.syncMsMax());
+        HttpServer listening = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(LOOPBACK)
+                        .setPort(settings.port())
+                        .setIdleTimeout(IDLE_S_MAX)
+                        .setMaxInitialLineLength(2 << 10)
+                        .setMaxHeaderSize(8 << 10))
+                .requestHandler(router(outbox, sync));
+        server = listening;
+        return listening
+                .listen()
+                .recover(cause -> Future.failedFuture(notListening(cause)))
+                .compose(bound -> outbox.ask(new OutboxCommand.Announce(bound.actualPort()), OutboxReply.Done.class));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    /** The port that it listens on, once it is deployed. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private Router router(OutboxClient outbox, SyncClient sync) {
+        RecordHandlers recording = new RecordHandlers(outbox, sync, clock);
+        ReadHandlers reading = new ReadHandlers(settings.device(), outbox, sync);
+        Router router = Router.router(vertx);
+        router.route().handler(this::admit);
+        router.post("/imports").handler(body(IMPORT_BYTES_MAX)).handler(recording::imports);
+        router.post().handler(body(BODY_BYTES_MAX));
+        router.post("/dropoffs").handler(recording::dropOff);
+        router.post("/pickups").handler(recording::pickUp);
+        router.post("/sync").handler(reading::sync);
+        router.get("/packages").handler(reading::packages);
+        router.get("/packages/:trackingId/custody").handler(reading::custody);
+        router.get("/status").handler(reading::status);
+        router.get("/healthz").handler(reading::health);
+        router.route().failureHandler(Answers::failed);
+        Answers.knownStatuses(router);
+        return router;
+    }
+
+    private static BodyHandler body(int bytesMax) {
+        return BodyHandler.create(false).setBodyLimit(bytesMax);
+    }
+
+    private void admit(RoutingContext request) {
+        if (inFlight >= IN_FLIGHT_MAX) {
+            request.fail(Problem.of(ProblemType.OVERLOADED, "the device is busy, come again in a moment")
+                    .exception());
+            return;
+        }
+        inFlight++;
+        request.addEndHandler(ended -> inFlight--);
+        request.next();
+    }
+
+    private Throwable notListening(Throwable cause) {
+        return Problem.of(
+                        ProblemType.UNAVAILABLE,
+                        "the local API cannot listen on " + LOOPBACK + ":" + settings.port() + " (" + cause.getMessage()
+                                + "): set another local_api.port")
+                .exception(cause);
+    }
+}

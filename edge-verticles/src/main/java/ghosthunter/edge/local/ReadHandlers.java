@@ -1,0 +1,89 @@
+package ghosthunter.edge.local;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.edge.outbox.OutboxClient;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** The requests that ask, and {@code POST /sync}. */
+final class ReadHandlers {
+    private static final int PACKAGES_DEFAULT = 100;
+    private static final int PACKAGES_MAX = 1_000;
+
+    private final DeviceId device;
+    private final OutboxClient outbox;
+    private final SyncClient sync;
+
+    ReadHandlers(DeviceId device, OutboxClient outbox, SyncClient sync) {
+        this.device = device;
+        this.outbox = outbox;
+        this.sync = sync;
+    }
+
+    void packages(RoutingContext request) {
+        boolean pendingOnly = pendingOnly(request.request().getParam("status"));
+        int limit = limit(request.request().getParam("limit"));
+        Answers.send(
+                request,
+                200,
+                outbox.ask(new OutboxCommand.ListPackages(pendingOnly, limit), OutboxReply.Packages.class)
+                        .map(LocalJson::packages));
+    }
+
+    void custody(RoutingContext request) {
+        Answers.send(
+                request,
+                200,
+                outbox.ask(new OutboxCommand.ShowCustody(request.pathParam("trackingId")), OutboxReply.Custody.class)
+                        .map(LocalJson::custody));
+    }
+
+    void status(RoutingContext request) {
+        Answers.send(
+                request,
+                200,
+                outbox.ask(new OutboxCommand.ShowStatus(), OutboxReply.Status.class)
+                        .compose(status -> sync.state().map(state -> LocalJson.status(status, state))));
+    }
+
+    /** Healthy is who can open a transaction. The process id tells a command that this is the owner of its file. */
+    void health(RoutingContext request) {
+        Future<OutboxReply.Status> alive = outbox.ask(new OutboxCommand.ShowStatus(), OutboxReply.Status.class);
+        Answers.send(
+                request,
+                200,
+                alive.map(status -> new JsonObject()
+                        .put("status", "ok")
+                        .put("device", device.value())
+                        .put("pid", ProcessHandle.current().pid())));
+    }
+
+    void sync(RoutingContext request) {
+        Answers.send(request, 200, sync.syncNow().map(LocalJson::report));
+    }
+
+    private static boolean pendingOnly(@Nullable String status) {
+        if (status != null && !status.equals("pending")) {
+            throw Problem.of(ProblemType.INVALID_REQUEST, "status can only be asked for 'pending'")
+                    .exception();
+        }
+        return status != null;
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return PACKAGES_DEFAULT;
+        }
+        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > PACKAGES_MAX) {
+            throw Problem.of(ProblemType.INVALID_REQUEST, "limit is 1 to " + PACKAGES_MAX)
+                    .exception();
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,115 @@
+package ghosthunter.edge.local;
+
+import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.edge.outbox.OutboxClient;
+import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The requests that record something. The answer is sent after SQLite has it. */
+final class RecordHandlers {
+    /** The longest {@code Idempotency-Key}. */
+    static final int KEY_CHARS_MAX = 128;
+
+    /** How many packages one import brings at most. */
+    static final int IMPORT_COUNT_MAX = 1_000;
+
+    private static final String KEY = "Idempotency-Key";
+
+    private final OutboxClient outbox;
+    private final SyncClient sync;
+    private final InstantSource clock;
+
+    RecordHandlers(OutboxClient outbox, SyncClient sync, InstantSource clock) {
+        this.outbox = outbox;
+        this.sync = sync;
+        this.clock = clock;
+    }
+
+    void dropOff(RoutingContext request) {
+        JsonFields body = body(request);
+        var command = new OutboxCommand.DropOff(
+                trackingId(body), body.textOrNull("compartment"), key(request), clock.instant());
+        Answers.send(
+                request,
+                201,
+                outbox.ask(command, OutboxReply.Recorded.class)
+                        .onSuccess(this::tell)
+                        .map(recorded -> LocalJson.droppedOff(recorded.row())));
+    }
+
+    void pickUp(RoutingContext request) {
+        JsonFields body = body(request);
+        var command = new OutboxCommand.PickUp(trackingId(body), key(request), clock.instant());
+        Answers.send(
+                request,
+                201,
+                outbox.ask(command, OutboxReply.Recorded.class)
+                        .onSuccess(this::tell)
+                        .map(recorded -> LocalJson.pickedUp(recorded.row())));
+    }
+
+    void imports(RoutingContext request) {
+        List<OutboxCommand.LegacyPackage> packages =
+                body(request).objects("packages", IMPORT_COUNT_MAX, RecordHandlers::legacy);
+        Future<OutboxReply.Imported> imported =
+                outbox.ask(new OutboxCommand.Import(packages), OutboxReply.Imported.class);
+        Answers.send(request, 200, imported.onSuccess(this::tell).map(LocalJson::imported));
+    }
+
+    private static OutboxCommand.LegacyPackage legacy(JsonFields json) {
+        boolean pending = switch (json.text("status")) {
+            case "pending" -> true;
+            case "synced" -> false;
+            default -> throw json.broken("status is pending or synced");
+        };
+        return new OutboxCommand.LegacyPackage(
+                json.text("tracking_id"), json.value("drop_off_timestamp", Instant::parse), pending);
+    }
+
+    private void tell(OutboxReply.Recorded recorded) {
+        if (!recorded.repeated()) {
+            sync.recorded(EntityTypes.lane(EntityTypes.PACKAGE));
+        }
+    }
+
+    private void tell(OutboxReply.Imported imported) {
+        if (imported.changes() > 0) {
+            sync.recorded(EntityTypes.lane(EntityTypes.PACKAGE));
+        }
+    }
+
+    private static JsonFields body(RoutingContext request) {
+        Buffer body = request.body().buffer();
+        return JsonFields.parse("body", body == null ? new byte[0] : body.getBytes());
+    }
+
+    private static String trackingId(JsonFields body) {
+        String trackingId = body.text("tracking_id");
+        if (trackingId.isBlank()) {
+            throw body.broken("tracking_id must not be blank");
+        }
+        return trackingId;
+    }
+
+    /** Without a key the firmware could not repeat a request that timed out, so that there is none without. */
+    private static String key(RoutingContext request) {
+        String key = request.request().getHeader(KEY);
+        if (key == null || !key.matches("[\\x21-\\x7e]{1," + KEY_CHARS_MAX + "}")) {
+            throw Problem.of(
+                            ProblemType.INVALID_REQUEST,
+                            "the header " + KEY + " is required: 1 to " + KEY_CHARS_MAX
+                                    + " visible ASCII characters, the same for every repeat of one request")
+                    .exception();
+        }
+        return key;
+    }
+}

@@ -78,6 +78,6 @@ final class ChangeLineProperties {
         return Arbitraries.strings()
                 .ofMinLength(1)
                 .ofMaxLength(200)
-                .filter(s -> !s.isBlank() && s.codePoints().allMatch(ghosthunter.codecs.json.Printable::isPrintable));
+                .filter(s -> !s.isBlank() && s.codePoints().allMatch(ghosthunter.codecs.problem.Printable::isPrintable));
     }
 }

@@ -40,7 +40,9 @@ class ArchitectureTest {
     };
 
     /** Nothing that runs on an event loop lives anywhere here, so blocking is allowed. */
-    private static final String[] HUB_BLOCKING_SQL = {"ghosthunter.hub.postgres..", "ghosthunter.hub.command.."};
+    private static final String[] HUB_BLOCKING_SQL = {
+        "ghosthunter.hub.postgres..", "ghosthunter.hub.audit..", "ghosthunter.hub.command.."
+    };
 
     private static final String[] BLOCKING_SQL_API = {
         "java.sql..", "javax.sql..", "org.postgresql..", "org.flywaydb..", "io.zonky.."

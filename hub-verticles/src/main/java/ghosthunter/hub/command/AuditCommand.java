@@ -1,0 +1,77 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.hub.audit.Audit;
+import ghosthunter.hub.audit.AuditReport;
+import ghosthunter.hub.config.HubConfig;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code audit}: the independent check of all that is stored. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Walk the ledger with an independent reader: recompute every hash from genesis, compare with the heads,",
+            "verify every signed statement, and replay the packages. Reads only, one snapshot, beside a running hub."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  java -jar hub.jar audit && echo sound",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything is as it should be",
+            "1:something is wrong, or the database cannot be read",
+            "2:the command line or the settings are wrong"
+        })
+public final class AuditCommand implements Callable<Integer> {
+    private static final long PROGRESS_EVERY = 100_000;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        HubConfig settings = config.read(System.getenv()).config();
+        try (CommandDatabase database =
+                CommandDatabase.open(settings, spec.commandLine().getErr())) {
+            AuditReport report = Audit.run(database.url(), this::progress);
+            print(report);
+            return report.faults() == 0 ? 0 : 1;
+        }
+    }
+
+    private void progress(String what, long checked) {
+        if (checked % PROGRESS_EVERY == 0) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("audit: " + checked + " " + what + " …");
+            err.flush();
+        }
+    }
+
+    private void print(AuditReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        Table table = new Table("CHECKED", "COUNT", "FAULTS");
+        for (AuditReport.Check check : report.checks()) {
+            table.add(check.what(), Long.toString(check.checked()), Long.toString(check.faults()));
+        }
+        table.print(out);
+        for (AuditReport.Check check : report.checks()) {
+            check.told().forEach(fault -> out.println("fault: " + fault));
+            if (check.faults() > check.told().size()) {
+                out.println("fault: … and " + (check.faults() - check.told().size()) + " more of " + check.what());
+            }
+        }
+        String counts = report.checks().stream()
+                .map(check -> check.what() + "=" + check.checked())
+                .collect(Collectors.joining(" "));
+        out.println("audit: " + counts + " faults=" + report.faults());
+        out.flush();
+    }
+}

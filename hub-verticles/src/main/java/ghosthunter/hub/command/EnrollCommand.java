@@ -1,0 +1,96 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.directory.IssuedToken;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code enroll}: makes the single-use token with which a locker enrolls itself. */
+@Command(
+        name = "enroll",
+        mixinStandardHelpOptions = true,
+        description = "Make a single-use token with which a locker enrolls itself.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar hub.jar enroll LOCKER-001",
+            "  java -jar hub.jar enroll LOCKER-001 --ttl PT1H --hub-url https://hub.example"
+        })
+public final class EnrollCommand implements Callable<Integer> {
+    private static final Duration TTL_MAX = Duration.ofDays(366);
+
+    @Parameters(paramLabel = "CODE", description = "The code of the locker, such as LOCKER-001.")
+    private String code;
+
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Its tenant. Default: ${DEFAULT-VALUE}.")
+    private String tenant = TenantId.DEFAULT.value();
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            description = "How long the token is valid, ISO 8601. Default: ${DEFAULT-VALUE} (24 hours).")
+    private Duration ttl = Duration.ofHours(24);
+
+    @Option(
+            names = "--hub-url",
+            paramLabel = "URL",
+            description = "Where the locker reaches this hub. Default: where it listens.")
+    private @Nullable String hubUrl;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        DeviceRef device = device();
+        HubConfig settings = config.read(System.getenv()).config();
+        PrintWriter err = spec.commandLine().getErr();
+        try (CommandDatabase database = CommandDatabase.open(settings, err);
+                DirectorySession session = new DirectorySession(settings, database.url())) {
+            IssuedToken issued = session.await(session.directory().createToken(device, ttl));
+            print(issued, url(settings));
+            return 0;
+        }
+    }
+
+    private DeviceRef device() {
+        if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(TTL_MAX) > 0) {
+            throw new ParameterException(spec.commandLine(), "--ttl must be more than nothing and at most 366 days");
+        }
+        try {
+            return new DeviceRef(new TenantId(tenant), new DeviceId(code));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String url(HubConfig settings) {
+        return hubUrl != null
+                ? hubUrl
+                : "http://" + settings.bind().host() + ":" + settings.bind().port();
+    }
+
+    private void print(IssuedToken issued, String url) {
+        PrintWriter out = spec.commandLine().getOut();
+        String token = issued.token().text();
+        out.println("token: " + token);
+        out.println("valid until " + issued.expiresAt() + ", once, for " + issued.device());
+        out.println("on the locker run:");
+        out.println("  LOCKER_ID=" + code + " HUB_URL=" + url + " java -jar edge.jar enroll " + token);
+        out.flush();
+    }
+}

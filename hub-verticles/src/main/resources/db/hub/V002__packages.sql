@@ -19,6 +19,28 @@ ALTER TABLE packages
     ADD COLUMN IF NOT EXISTS occurred_error_ms bigint,
     ADD COLUMN IF NOT EXISTS clock_state       text;
 
+-- The old server let every column be empty.
+UPDATE packages
+SET locker_id          = coalesce(locker_id, ''),
+    status             = coalesce(status, 'synced'),
+    drop_off_timestamp = coalesce(drop_off_timestamp, sync_attempt_timestamp, server_received_at, now()),
+    server_received_at = coalesce(server_received_at, sync_attempt_timestamp, drop_off_timestamp, now()),
+    last_sync_attempt  = coalesce(last_sync_attempt, 0)
+WHERE locker_id IS NULL
+   OR status IS NULL
+   OR drop_off_timestamp IS NULL
+   OR server_received_at IS NULL
+   OR last_sync_attempt IS NULL;
+
+ALTER TABLE packages
+    ALTER COLUMN locker_id          SET NOT NULL,
+    ALTER COLUMN status             SET NOT NULL,
+    ALTER COLUMN drop_off_timestamp SET NOT NULL,
+    ALTER COLUMN server_received_at SET DEFAULT now(),
+    ALTER COLUMN server_received_at SET NOT NULL,
+    ALTER COLUMN last_sync_attempt  SET DEFAULT 0,
+    ALTER COLUMN last_sync_attempt  SET NOT NULL;
+
 -- The contract's unique index was over tracking_id alone; here two tenants may use the same one.
 DO $$
 DECLARE

@@ -16,4 +16,9 @@ public interface Ledger {
      *     is wrong
      */
     Future<List<Outcome>> commit(List<Submission> group);
+
+    /** Gives back what it holds. Nothing may be under way. */
+    default Future<Void> close() {
+        return Future.succeededFuture();
+    }
 }

@@ -79,6 +79,11 @@ public final class Row {
             return new ChainHead(chain, seq, hash, safeSeq, nextSafeSeq, nextSafeAt, from);
         }
 
+        /** For an operator who never restores: what is durable is safe. */
+        ChainHead allSafe() {
+            return new ChainHead(chain, seq, hash, seq, seq, nextSafeAt, gapFrom);
+        }
+
         LaneReceipt receipt(Verdict verdict) {
             return new LaneReceipt(verdict, head(), safeSeq);
         }
@@ -153,19 +158,9 @@ public final class Row {
         }
     }
 
-    /**
-     * A row of {@code fork_evidence}.
-     *
-     * @param ordinal its number among those of its device in this group, 1 for the first
-     */
+    /** A row of {@code fork_evidence}. */
     public record Fork(
-            Key.Chain chain,
-            long fromSeq,
-            Hash statementHash,
-            String statement,
-            List<Line> lines,
-            Instant receivedAt,
-            int ordinal) {
+            Key.Chain chain, long fromSeq, Hash statementHash, String statement, List<Line> lines, Instant receivedAt) {
         public Fork {
             lines = List.copyOf(lines);
         }

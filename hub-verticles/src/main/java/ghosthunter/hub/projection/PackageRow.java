@@ -1,6 +1,5 @@
 package ghosthunter.hub.projection;
 
-import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.TenantId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of {@code packages}. Its columns are the old server's, completed.
  *
- * @param lockerId the locker that dropped it off first; fixed
+ * @param lockerId the locker that dropped it off first, any text in a row of the old server; fixed
  * @param droppedOffAt that locker's wall clock when the door closed; fixed
  * @param attemptAt that locker's wall clock at its latest attempt to tell; moves forward only
  * @param receivedAt hub's clock when the first drop-off had arrived; fixed
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record PackageRow(
         TenantId tenant,
         String trackingId,
-        DeviceId lockerId,
+        String lockerId,
         String status,
         Instant droppedOffAt,
         @Nullable Instant attemptAt,

@@ -44,7 +44,7 @@ public sealed interface PackageState {
             return new Step.Moved<>(new Stored(new PackageRow(
                     c.device().tenant(),
                     fact.trackingId(),
-                    c.device().device(),
+                    c.device().device().value(),
                     PackageRow.SYNCED,
                     micros(fact.droppedOffAt()),
                     attemptAt(fact, c),
@@ -117,11 +117,11 @@ public sealed interface PackageState {
     }
 
     private static boolean isElsewhere(PackageRow row, Circumstance c) {
-        return !row.lockerId().equals(c.device().device());
+        return !row.lockerId().equals(c.device().device().value());
     }
 
     private static Step<PackageState> elsewhere(PackageRow row) {
-        return new Step.Elsewhere<>(row.lockerId().value());
+        return new Step.Elsewhere<>(row.lockerId());
     }
 
     private static @Nullable Instant attemptAt(DropOff fact, Circumstance c) {

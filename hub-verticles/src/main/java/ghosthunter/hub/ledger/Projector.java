@@ -1,0 +1,248 @@
+package ghosthunter.hub.ledger;
+
+import ghosthunter.codecs.change.Change;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.change.Reading;
+import ghosthunter.codecs.entity.PackageFact;
+import ghosthunter.codecs.entity.PoisonException;
+import ghosthunter.hub.projection.Circumstance;
+import ghosthunter.hub.projection.EpochFact;
+import ghosthunter.hub.projection.PackageState;
+import ghosthunter.hub.projection.Step;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Projects what was recorded, or puts it into quarantine. Behind a change that waits, the later ones of its key by the same
+ * device wait too; one that awaits its predecessor lets it pass, and follows. Pure.
+ */
+final class Projector {
+    static final String BEHIND = "waits behind an earlier change of this key";
+
+    private final GroupWork work;
+    private final Map<Key.Entry, String> barred;
+
+    /**
+     * Makes one for a group.
+     *
+     * @param barred entries that the database refused to project, with its reason
+     */
+    Projector(GroupWork work, Map<Key.Entry, String> barred) {
+        this.work = work;
+        this.barred = barred;
+    }
+
+    /** Projects a change that was just appended. */
+    void appended(Key.Entry key, ReadLine read, Circumstance circumstance) {
+        Optional<Key.Entity> entity = Entities.of(circumstance.device(), read);
+        Deque<Row.Waiting> waiting = entity.map(work::waiting).orElseGet(ArrayDeque::new);
+        Judgement judgement = judge(key, read, circumstance);
+        if (waiting.isEmpty() && judgement instanceof Refused refused) {
+            quarantine(key, read, entity, circumstance, refused.reason());
+            raisePoison(key, read, entity, refused.reason());
+        } else if (waiting.isEmpty()) {
+            judgement.apply();
+        } else if (judgement.passes() && judgeAgain(waiting.getFirst()).awaits()) {
+            judgement.apply();
+            release(waiting);
+        } else {
+            quarantine(key, read, entity, circumstance, BEHIND);
+        }
+    }
+
+    /** Judges again all that waits of a device, but for what an operator gives up. */
+    void review(DeviceRef device, Set<Key.Entry> dismissed) {
+        for (Key.Entity entity : work.waitingEntities(device)) {
+            Deque<Row.Waiting> waiting = work.waiting(entity);
+            waiting.removeIf(w -> dismiss(w, dismissed));
+            release(waiting);
+        }
+        for (Row.Waiting alone : work.waitingWithoutKey(device)) {
+            if (!dismiss(alone, dismissed)) {
+                Judgement judgement = judgeAgain(alone);
+                if (judgement.passes()) {
+                    released(alone, judgement);
+                }
+            }
+        }
+    }
+
+    private boolean dismiss(Row.Waiting waiting, Set<Key.Entry> dismissed) {
+        Key.Entry key = waiting.quarantined().key();
+        return dismissed.contains(key) && work.released.add(new Row.Released(key, "dismissed", work.now));
+    }
+
+    private void release(Deque<Row.Waiting> waiting) {
+        while (!waiting.isEmpty()) {
+            Judgement judgement = judgeAgain(waiting.getFirst());
+            if (!judgement.passes()) {
+                return;
+            }
+            released(waiting.removeFirst(), judgement);
+        }
+    }
+
+    private void released(Row.Waiting waiting, Judgement judgement) {
+        judgement.apply();
+        String as = judgement instanceof Conflict ? "conflict" : "projected";
+        work.released.add(new Row.Released(waiting.quarantined().key(), as, work.now));
+    }
+
+    private Judgement judgeAgain(Row.Waiting waiting) {
+        Key.Entry key = waiting.quarantined().key();
+        DeviceRef device = key.chain().device();
+        Circumstance then = new Circumstance(device, waiting.occurred(), waiting.receivedAt(), null, 0);
+        return judge(key, ReadLine.of(waiting.line()), then);
+    }
+
+    private Judgement judge(Key.Entry key, ReadLine read, Circumstance circumstance) {
+        String refusal = barred.get(key);
+        if (refusal != null) {
+            return new Refused(refusal, false);
+        }
+        return read.reading()
+                .fold(valid -> judge(key, valid.change(), circumstance), poison -> new Refused(poison.reason(), false));
+    }
+
+    private Judgement judge(Key.Entry key, Change change, Circumstance circumstance) {
+        if (change.lane() != key.chain().lane()) {
+            return new Refused(
+                    "a change of type '" + change.type() + "' goes by lane "
+                            + change.lane().wire(),
+                    false);
+        }
+        try {
+            return switch (change.type()) {
+                case EntityTypes.PACKAGE -> judge(key, PackageFact.of(change), circumstance);
+                case EntityTypes.EPOCH -> new Opened(key, EpochFact.of(change));
+                default -> new Refused("type '" + change.type() + "' is not known", false);
+            };
+        } catch (PoisonException e) {
+            return new Refused(String.valueOf(e.getMessage()), false);
+        }
+    }
+
+    private Judgement judge(Key.Entry key, PackageFact fact, Circumstance circumstance) {
+        Key.OfPackage of = new Key.OfPackage(circumstance.device().tenant(), fact.trackingId());
+        if (!work.needs.packages().contains(of)) {
+            return new Refused("its package was not locked", false);
+        }
+        PackageState state = work.packageState(of);
+        Step<PackageState> step =
+                fact.fold(drop -> state.dropOff(drop, circumstance), pick -> state.pickUp(pick, circumstance));
+        return step.fold(
+                moved -> new Projected(key, of, moved.next()),
+                elsewhere -> new Conflict(key, of, elsewhere.holder()),
+                impossible -> new Refused(impossible.reason(), impossible.awaits()));
+    }
+
+    private void quarantine(
+            Key.Entry key, ReadLine read, Optional<Key.Entity> entity, Circumstance circumstance, String reason) {
+        Row.Quarantined row = new Row.Quarantined(
+                key,
+                entity.map(Key.Entity::type).orElse(null),
+                entity.map(Key.Entity::key).orElse(null),
+                Findings.clean(reason),
+                work.now);
+        work.quarantine(new Row.Waiting(row, read.line(), circumstance.occurred(), circumstance.receivedAt()));
+    }
+
+    private void raisePoison(Key.Entry key, ReadLine read, Optional<Key.Entity> entity, String reason) {
+        JsonObject detail = place(key)
+                .put("reason", Findings.clean(reason))
+                .put("change_id", read.id().toString());
+        if (read.reading() instanceof Reading.Valid valid) {
+            detail.put("op", valid.change().op());
+        }
+        String subject =
+                entity.map(e -> e.type() + "/" + e.key()).orElse(key.chain().subject());
+        work.findings.raise(FindingKind.POISON, key.chain().device(), subject, detail, work.now);
+    }
+
+    private static JsonObject place(Key.Entry key) {
+        return new JsonObject()
+                .put("epoch", key.chain().epoch().toString())
+                .put("lane", key.chain().lane().wire())
+                .put("seq", key.seq());
+    }
+
+    /** What is to be done with a change, decided but not done. */
+    private sealed interface Judgement {
+        /** Does it; nothing for a change that stays outside. */
+        void apply();
+
+        default boolean passes() {
+            return true;
+        }
+
+        default boolean awaits() {
+            return false;
+        }
+    }
+
+    private record Refused(String reason, boolean awaits) implements Judgement {
+        @Override
+        public void apply() {}
+
+        @Override
+        public boolean passes() {
+            return false;
+        }
+    }
+
+    private final class Projected implements Judgement {
+        private final Key.Entry key;
+        private final Key.OfPackage of;
+        private final PackageState next;
+
+        Projected(Key.Entry key, Key.OfPackage of, PackageState next) {
+            this.key = key;
+            this.of = of;
+            this.next = next;
+        }
+
+        @Override
+        public void apply() {
+            next.row().ifPresent(row -> work.project(key, of, row));
+        }
+    }
+
+    private final class Conflict implements Judgement {
+        private final Key.Entry key;
+        private final Key.OfPackage of;
+        private final String holder;
+
+        Conflict(Key.Entry key, Key.OfPackage of, String holder) {
+            this.key = key;
+            this.of = of;
+            this.holder = holder;
+        }
+
+        @Override
+        public void apply() {
+            JsonObject detail = place(key).put("holder", holder);
+            work.findings.raise(
+                    FindingKind.TRACKING_ID_CONFLICT, key.chain().device(), of.trackingId(), detail, work.now);
+        }
+    }
+
+    private final class Opened implements Judgement {
+        private final Key.Entry key;
+        private final EpochFact fact;
+
+        Opened(Key.Entry key, EpochFact fact) {
+            this.key = key;
+            this.fact = fact;
+        }
+
+        @Override
+        public void apply() {
+            EpochFindings.raise(work.findings, key.chain().device(), fact, work.now);
+        }
+    }
+}

@@ -5,11 +5,6 @@ public interface LedgerMetrics {
     /** Tells nobody. */
     LedgerMetrics NONE = new LedgerMetrics() {
         @Override
-        public Runnable committing(int submissions) {
-            return () -> {};
-        }
-
-        @Override
         public void appended(int changes) {}
 
         @Override
@@ -21,9 +16,6 @@ public interface LedgerMetrics {
         @Override
         public void overloaded() {}
     };
-
-    /** A group begins; the result is run when it has ended. */
-    Runnable committing(int submissions);
 
     /** So many changes are durable. */
     void appended(int changes);

@@ -73,9 +73,7 @@ public final class SqlLedger implements Ledger {
         if (group.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        Runnable ended = metrics.committing(group.size());
-        Future<List<Outcome>> outcomes =
-                tail.transform(before -> commit(group, Map.of())).onComplete(done -> ended.run());
+        Future<List<Outcome>> outcomes = tail.transform(before -> commit(group, Map.of()));
         tail = outcomes;
         return outcomes;
     }

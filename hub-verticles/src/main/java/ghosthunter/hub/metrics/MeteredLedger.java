@@ -56,6 +56,11 @@ public final class MeteredLedger implements Ledger {
         return ledger.commit(group).onComplete(done -> stop(sample)).onSuccess(this::count);
     }
 
+    @Override
+    public Future<Void> close() {
+        return ledger.close();
+    }
+
     private void stop(Timer.Sample sample) {
         var unused = sample.stop(commit);
     }

@@ -1,0 +1,20 @@
+package ghosthunter.hub.ledger;
+
+final class MemoryLedgerTest extends LedgerConformance {
+    private final MemoryLedger ledger = new MemoryLedger(LedgerSettings.DEFAULT, clock, ids);
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    void enroll(TestLocker locker) {
+        ledger.enroll(locker.ref);
+    }
+
+    @Override
+    Contents contents() {
+        return Contents.of(ledger.tables());
+    }
+}

@@ -2,6 +2,7 @@ package ghosthunter.codecs.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.problem.Printable;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -78,6 +79,6 @@ final class ChangeLineProperties {
         return Arbitraries.strings()
                 .ofMinLength(1)
                 .ofMaxLength(200)
-                .filter(s -> !s.isBlank() && s.codePoints().allMatch(ghosthunter.codecs.problem.Printable::isPrintable));
+                .filter(s -> !s.isBlank() && s.codePoints().allMatch(Printable::isPrintable));
     }
 }

@@ -5,6 +5,7 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.edge.config.EdgeConfig;
+import ghosthunter.edge.enroll.Identity;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.enroll.StoredIdentity;
 import ghosthunter.edge.local.LocalApiVerticle;
@@ -25,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +48,14 @@ public final class EdgeNode {
     private final EdgeConfig config;
     private final EdgeWorld world;
     private final Deque<String> deployments = new ArrayDeque<>();
-
+    private final StoredIdentity identity;
     private @Nullable LocalApiVerticle localApi;
 
     private EdgeNode(Vertx vertx, EdgeConfig config, EdgeWorld world) {
         this.vertx = vertx;
         this.config = config;
         this.world = world;
+        this.identity = new StoredIdentity(vertx, new IdentityFiles(config.database()), config.device());
     }
 
     /** Starts the whole device; fails, and leaves nothing behind, when a part of it cannot start. */
@@ -95,9 +98,17 @@ public final class EdgeNode {
         return deployed.map(this).recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
+    /** An identity that cannot be read must not keep a locker from recording; the exchange reports it. */
     private Future<Void> deployOutbox() {
         registerCodecs(vertx);
-        DeviceRef device = new DeviceRef(TenantId.DEFAULT, config.device());
+        return identity.read()
+                .map(found -> found.map(Identity::device))
+                .otherwise(Optional.empty())
+                .map(found -> found.orElse(new DeviceRef(TenantId.DEFAULT, config.device())))
+                .compose(this::deployOutbox);
+    }
+
+    private Future<Void> deployOutbox(DeviceRef device) {
         OutboxVerticle.Settings settings = new OutboxVerticle.Settings(config.database(), device, OutboxLimits.DEFAULT);
         return deploy(
                 new OutboxVerticle(
@@ -109,12 +120,11 @@ public final class EdgeNode {
     }
 
     private Future<Void> deploySync(boolean scheduled) {
-        IdentityFiles files = new IdentityFiles(config.database());
         SyncVerticle.Setup setup = new SyncVerticle.Setup(
                 world.clock(),
                 world.bootClock(),
                 world.random().get(),
-                new StoredIdentity(vertx, files, config.device()),
+                identity,
                 new FileBattery(vertx, config.batteryFile()),
                 v -> new HttpHubLink(v, config.hub(), config.pace()),
                 config.pace(),

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,9 +122,17 @@ public final class HttpHubLink implements HubLink {
     private <T> Future<T> exchange(HttpClientRequest request, Function<Connection, Future<T>> exchange) {
         return exchange.apply(body -> send(request, body))
                 .timeout(pace.exchangeMsMax(), TimeUnit.MILLISECONDS)
+                .recover(this::nameTimeout)
                 .onFailure(failure -> {
                     var unused = request.reset();
                 });
+    }
+
+    private <T> Future<T> nameTimeout(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof TimeoutException
+                        ? SyncFailure.of(Kind.CUT, "no answer within " + pace.exchangeMsMax() + " ms")
+                        : failure);
     }
 
     private Future<HubAnswer> send(HttpClientRequest request, Buffer body) {

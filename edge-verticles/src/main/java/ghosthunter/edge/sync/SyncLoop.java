@@ -1,5 +1,6 @@
 package ghosthunter.edge.sync;
 
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.enroll.Identity;
@@ -26,6 +27,7 @@ public final class SyncLoop {
     private static final String NOT_ENROLLED =
             "this device is not enrolled: get a token at the hub, then run 'edge.jar enroll TOKEN'";
 
+    private final DeviceId device;
     private final SyncPorts ports;
     private final SyncPace pace;
     private final Batch batch;
@@ -44,7 +46,8 @@ public final class SyncLoop {
     private @Nullable Instant lastErrorAt;
 
     /** @param limits of an exchange when the link is good */
-    public SyncLoop(SyncPorts ports, SyncPace pace, ExchangeLimits limits) {
+    public SyncLoop(DeviceId device, SyncPorts ports, SyncPace pace, ExchangeLimits limits) {
+        this.device = device;
         this.ports = ports;
         this.pace = pace;
         this.batch = new Batch(limits);
@@ -180,7 +183,7 @@ public final class SyncLoop {
                 pending, result.again(), result.moved(), result.receipt().nextSyncS() * 1_000);
         plan = plan.settled(progress, upMs(), ports.random());
         LOG.atDebug()
-                .addKeyValue("deviceId", result.prepared().device().device())
+                .addKeyValue("deviceId", device)
                 .addKeyValue("exchange", lastExchange)
                 .addKeyValue("sent", result.sent())
                 .addKeyValue("pending", pending)
@@ -212,6 +215,7 @@ public final class SyncLoop {
         }
         plan = plan.failed(failure, upMs(), ports.random());
         (news ? LOG.atWarn() : LOG.atDebug())
+                .addKeyValue("deviceId", device)
                 .addKeyValue("kind", failure.kind())
                 .addKeyValue("reason", failure.reason())
                 .addKeyValue("attempts", plan.attempts())

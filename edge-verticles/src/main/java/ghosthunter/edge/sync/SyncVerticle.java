@@ -45,7 +45,7 @@ public final class SyncVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        loop = new SyncLoop(ports(), setup.pace(), setup.limits());
+        loop = new SyncLoop(device, ports(), setup.pace(), setup.limits());
         consumer = vertx.eventBus().localConsumer(Address.sync(device));
         consumer.handler(this::handle);
         if (setup.scheduled()) {

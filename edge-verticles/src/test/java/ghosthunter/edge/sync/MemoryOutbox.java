@@ -87,7 +87,22 @@ final class MemoryOutbox implements OutboxPort {
         if (command instanceof OutboxCommand.Adopt) {
             return new OutboxReply.Done();
         }
+        if (command instanceof OutboxCommand.ShowStatus) {
+            return status();
+        }
         throw new IllegalArgumentException("not asked by the exchange: " + command);
+    }
+
+    private OutboxReply.Status status() {
+        return new OutboxReply.Status(
+                device,
+                epoch,
+                exchange,
+                lines.size(),
+                pending(),
+                new OutboxReply.PackageCount(0, 0),
+                Instant.EPOCH,
+                List.of());
     }
 
     private OutboxReply.Prepared prepare(int changesMax) {

@@ -5,6 +5,8 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +25,7 @@ public final class Gate {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
     private final LongAdder refused = new LongAdder();
+    private final Promise<Void> emptied = Promise.promise();
     private volatile boolean closed;
 
     public Gate(Limits limits) {
@@ -58,12 +61,12 @@ public final class Gate {
             throw refuse(ProblemType.OVERLOADED, "the hub is shutting down");
         }
         if (inFlight.incrementAndGet() > limits.nodeInFlightMax()) {
-            inFlight.decrementAndGet();
+            leaveNode();
             throw refuse(ProblemType.OVERLOADED, "the hub has " + limits.nodeInFlightMax() + " requests in flight");
         }
         if (devices.merge(device, 1, Integer::sum) > limits.deviceInFlightMax()) {
             leaveDevice(device);
-            inFlight.decrementAndGet();
+            leaveNode();
             throw refuse(
                     ProblemType.DEVICE_BUSY,
                     "the device has " + limits.deviceInFlightMax() + " requests in flight already");
@@ -78,9 +81,15 @@ public final class Gate {
         }
     }
 
-    /** From now on nobody is let in; who is in may finish. */
-    public void close() {
+    /**
+     * From now on nobody is let in; who is in may finish.
+     *
+     * @return complete when everybody is out
+     */
+    public Future<Void> close() {
         closed = true;
+        completeIfEmpty();
+        return emptied.future();
     }
 
     /** Whether {@link #close} was called. */
@@ -111,6 +120,17 @@ public final class Gate {
     private ProblemException refuse(ProblemType type, String detail) {
         refused.increment();
         return Problem.of(type, detail).exception();
+    }
+
+    private void leaveNode() {
+        inFlight.decrementAndGet();
+        completeIfEmpty();
+    }
+
+    private void completeIfEmpty() {
+        if (closed && inFlight.get() == 0) {
+            emptied.tryComplete();
+        }
     }
 
     private void leaveDevice(DeviceRef device) {
@@ -153,7 +173,7 @@ public final class Gate {
             if (left.compareAndSet(false, true)) {
                 bytesInFlight.addAndGet(-held.get());
                 leaveDevice(device);
-                inFlight.decrementAndGet();
+                leaveNode();
             }
         }
     }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The figures of one node. Labels have few values: a route, a method, a status, never a device. Any thread may call it.
  *
- * <p>Names are Micrometer's; Prometheus shows {@code hub.http.request} as {@code hub_http_request_seconds}.
+ * <p>Names are Micrometer's; Prometheus shows {@code ghosthunter.http.request} as
+ * {@code ghosthunter_http_request_seconds}.
  */
 public final class HubMetrics implements AutoCloseable {
     private static final Duration[] ANSWER_TIMES = {
@@ -51,27 +52,27 @@ public final class HubMetrics implements AutoCloseable {
 
     /** Shows what is in flight. */
     public void watch(Gate gate) {
-        Gauge.builder("hub.gate.requests", gate, Gate::inFlight)
+        Gauge.builder("ghosthunter.gate.requests", gate, Gate::inFlight)
                 .description("Requests in flight behind the gate")
                 .register(registry);
-        Gauge.builder("hub.gate.devices", gate, Gate::devicesInFlight)
+        Gauge.builder("ghosthunter.gate.devices", gate, Gate::devicesInFlight)
                 .description("Devices that have a request in flight")
                 .register(registry);
-        Gauge.builder("hub.gate.bodies", gate, Gate::bytesInFlight)
+        Gauge.builder("ghosthunter.gate.bodies", gate, Gate::bytesInFlight)
                 .description("Bytes of bodies in flight")
                 .baseUnit("bytes")
                 .register(registry);
-        FunctionCounter.builder("hub.gate.refused", gate, Gate::refused)
+        FunctionCounter.builder("ghosthunter.gate.refused", gate, Gate::refused)
                 .description("Requests answered 429 or 503 because too much was in flight")
                 .register(registry);
     }
 
     /** Shows the workers. */
     public void watch(LockerRegistry lockers) {
-        Gauge.builder("hub.locker.workers", lockers, LockerRegistry::workers)
+        Gauge.builder("ghosthunter.locker.workers", lockers, LockerRegistry::workers)
                 .description("Devices that have a worker at the moment")
                 .register(registry);
-        Gauge.builder("hub.mailbox.batches", lockers, LockerRegistry::asking)
+        Gauge.builder("ghosthunter.mailbox.batches", lockers, LockerRegistry::asking)
                 .description("Batches that wait in a mailbox or are in work")
                 .register(registry);
     }
@@ -82,7 +83,7 @@ public final class HubMetrics implements AutoCloseable {
      * @param route the path as it is declared, {@code other} where none matched
      */
     public void answered(String method, String route, int status, long nanos) {
-        Timer.builder("hub.http.request")
+        Timer.builder("ghosthunter.http.request")
                 .description("From the headers of a request to the end of its answer")
                 .tag("method", method)
                 .tag("route", route)

@@ -9,6 +9,7 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -90,13 +91,15 @@ class GateTest {
         Gate.Pass pass = gate.enter(ONE, 10);
 
         // When
-        gate.close();
+        Future<Void> empty = gate.close();
 
         // Then
+        assertThat(empty.isComplete()).isFalse();
         refusedAs(() -> gate.enter(TWO, 0), ProblemType.OVERLOADED);
         assertThat(pass.grow(20)).isSameAs(pass);
         pass.leave();
         assertThat(gate.inFlight()).isZero();
+        assertThat(empty.succeeded()).isTrue();
     }
 
     private static void refusedAs(ThrowingCallable entering, ProblemType type) {

@@ -16,6 +16,7 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.directory.PackageRow;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -198,13 +199,14 @@ class ApiIT {
         hub.directory.reachable = false;
         HttpResponse<String> withoutDatabase = hub.get("/readyz");
         hub.directory.reachable = true;
-        hub.gate.close();
+        Future<Void> drained = hub.gate.close();
         HttpResponse<String> draining = hub.get("/readyz");
 
         // Then
         assertThat(ready).isEqualTo(200);
         problem(withoutDatabase, 503, "unavailable");
         problem(draining, 503, "unavailable");
+        assertThat(drained.succeeded()).isTrue();
         assertThat(hub.get("/healthz").statusCode()).isEqualTo(200);
     }
 
@@ -225,11 +227,11 @@ class ApiIT {
         assertThat(metrics.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         assertThat(metrics.body())
-                .contains("hub_gate_requests 0.0")
-                .contains("hub_gate_bodies_bytes 0.0")
-                .contains("hub_locker_workers 1.0")
-                .contains("hub_mailbox_batches 0.0")
-                .contains("hub_http_request_seconds_count{method=\"POST\",route=\"/v1/sync\",status=\"200\"} 1");
+                .contains("ghosthunter_gate_requests 0.0")
+                .contains("ghosthunter_gate_bodies_bytes 0.0")
+                .contains("ghosthunter_locker_workers 1.0")
+                .contains("ghosthunter_mailbox_batches 0.0")
+                .contains("ghosthunter_http_request_seconds_count{method=\"POST\",route=\"/v1/sync\",status=\"200\"} 1");
     }
 
     private String enrollment(SigningKey signer, VerifyKey named, Hash tokenHash) {

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,9 +93,14 @@ public final class LockerRegistry {
         return asking.get();
     }
 
-    /** No worker is let go any more: those that are there go with their Vert.x. */
-    public void close() {
+    /** Lets every worker go. Nobody may ask any more. */
+    public Future<Void> close() {
         vertx.cancelTimer(sweepTimer);
+        List<Future<Void>> gone = workers.values().stream()
+                .map(worker -> worker.id().compose(vertx::undeploy))
+                .toList();
+        workers.clear();
+        return Future.join(gone).transform(undeployed -> Future.succeededFuture());
     }
 
     private Worker present(DeviceRef device, @Nullable Worker known) {

@@ -231,7 +231,8 @@ class ApiIT {
                 .contains("ghosthunter_gate_bodies_bytes 0.0")
                 .contains("ghosthunter_locker_workers 1.0")
                 .contains("ghosthunter_mailbox_batches 0.0")
-                .contains("ghosthunter_http_request_seconds_count{method=\"POST\",route=\"/v1/sync\",status=\"200\"} 1");
+                .contains(
+                        "ghosthunter_http_request_seconds_count{method=\"POST\",route=\"/v1/sync\",status=\"200\"} 1");
     }
 
     private String enrollment(SigningKey signer, VerifyKey named, Hash tokenHash) {

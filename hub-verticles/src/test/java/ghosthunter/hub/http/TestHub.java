@@ -16,7 +16,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The HTTP interface of a hub on a real port, before a directory in memory and a ledger that only notes. */
 public final class TestHub {
@@ -86,10 +86,12 @@ public final class TestHub {
         routes.addAll(new PackagesApi(directory, LIMITS, problems).routes());
         routes.addAll(new HealthApi(directory, gate, LIMITS, problems).routes());
         routes.addAll(new GhostHunterDialect(directory, gate, lockers, LIMITS, problems, clock).routes());
-        port = freePort();
-        HttpVerticle.Bind bind = new HttpVerticle.Bind("127.0.0.1", port, 1_000);
+        AtomicInteger bound = new AtomicInteger();
+        HttpVerticle.Bind bind = new HttpVerticle.Bind("127.0.0.1", 0, 1_000);
         finished(vertx.deployVerticle(
-                () -> new HttpVerticle(bind, LIMITS, problems, routes), new DeploymentOptions().setInstances(2)));
+                () -> new HttpVerticle(bind, LIMITS, problems, routes, bound::set),
+                new DeploymentOptions().setInstances(2)));
+        port = bound.get();
     }
 
     /** Sends a request. */
@@ -125,11 +127,5 @@ public final class TestHub {
     @CanIgnoreReturnValue
     public static <T> T finished(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,0 +1,72 @@
+package ghosthunter.hub;
+
+import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.device.LockerRegistry;
+import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
+import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.http.EnrollHandler;
+import ghosthunter.hub.http.HealthApi;
+import ghosthunter.hub.http.HttpLimits;
+import ghosthunter.hub.http.HttpVerticle;
+import ghosthunter.hub.http.HubSeal;
+import ghosthunter.hub.http.LockersApi;
+import ghosthunter.hub.http.MetricsApi;
+import ghosthunter.hub.http.PackagesApi;
+import ghosthunter.hub.http.ProblemResponder;
+import ghosthunter.hub.http.Routes;
+import ghosthunter.hub.http.SyncHandler;
+import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.metrics.HubMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which paths a node offers, in the order in which they are matched. */
+final class HubRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(HubRoutes.class);
+
+    private final HubConfig config;
+    private final ProblemResponder problems;
+    private final List<Routes> routes = new ArrayList<>();
+
+    HubRoutes(
+            HubConfig config,
+            HubWorld world,
+            HubIdentity identity,
+            Directory directory,
+            Gate gate,
+            LockerRegistry lockers,
+            HubMetrics metrics) {
+        this.config = config;
+        HttpLimits limits = config.http();
+        this.problems = new ProblemResponder(limits);
+        HubSeal seal = new HubSeal(identity.hub(), identity.key(), world.clock());
+        routes.addAll(new MetricsApi(metrics, world.nanoTime(), problems).routes());
+        routes.add(
+                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, limits, problems), problems));
+        routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
+        routes.addAll(new LockersApi(directory, limits, problems).routes());
+        routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
+        if (config.ghosthunterDialect()) {
+            routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, world.clock()).routes());
+            LOG.atInfo()
+                    .addKeyValue("dialect", GhostHunterDialect.NAME)
+                    .addKeyValue("path", "/sync")
+                    .addKeyValue("host", config.bind().host())
+                    .log("a dialect whose clients do not sign is on; whoever reaches this address may report packages");
+        }
+    }
+
+    /**
+     * The HTTP server of one event loop.
+     *
+     * @param bound is told the port
+     */
+    HttpVerticle verticle(IntConsumer bound) {
+        return new HttpVerticle(config.bind(), config.http(), problems, routes, bound);
+    }
+}

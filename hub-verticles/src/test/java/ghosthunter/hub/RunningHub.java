@@ -1,0 +1,157 @@
+package ghosthunter.hub;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.key.Jws;
+import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.custody.ClockLimits;
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.directory.DirectoryPool;
+import ghosthunter.hub.directory.EnrollmentToken;
+import ghosthunter.hub.http.EnrollHandler;
+import ghosthunter.hub.http.HttpLimits;
+import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.EmbeddedSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A whole node on a free port, and the requests that tests make to it. */
+final class RunningHub {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    final List<String> printed;
+    final HubNode node;
+    private final Vertx vertx;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private RunningHub(Vertx vertx, HubNode node, List<String> printed) {
+        this.vertx = vertx;
+        this.node = node;
+        this.printed = printed;
+    }
+
+    /** Starts a node; what it fails with is thrown. */
+    static RunningHub start(HubConfig config) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        List<String> printed = new CopyOnWriteArrayList<>();
+        try {
+            HubNode node = finished(HubNode.start(vertx, config, SystemHubWorld.here(), printed::add));
+            return new RunningHub(vertx, node, printed);
+        } catch (Exception e) {
+            finished(vertx.close());
+            throw e;
+        }
+    }
+
+    /** Settings of a node on this database, or on one of its own where that is null. */
+    static HubConfig config(@Nullable DatabaseUrl url, Path dataDir, Path programDir, int port) {
+        return new HubConfig(
+                new Bind("127.0.0.1", port, 8_000),
+                HttpLimits.DEFAULT,
+                Gate.Limits.DEFAULT,
+                LockerLimits.DEFAULT,
+                new HubConfig.Custody(0, 500, 100),
+                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0)),
+                dataDir,
+                true);
+    }
+
+    /** What enrolling gave a device. */
+    record Enrolled(String hub, DeviceRef device, SigningKey key, JsonObject answer) {}
+
+    /** Enrolls a device by the real way: a token of the directory, a proof, the path. */
+    Enrolled enroll(DatabaseUrl database, String code) throws Exception {
+        DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId(code));
+        DirectoryPool directory = DirectoryPool.open(
+                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM);
+        EnrollmentToken token = finished(directory.directory().createToken(device, Duration.ofMinutes(5)))
+                .token();
+        finished(directory.close());
+        SigningKey key = SigningKey.generate(RANDOM);
+        byte[] proof = new JsonObject()
+                .put("token", token.hash().toString())
+                .put("jwk", key.verifyKey().jwk())
+                .encode()
+                .getBytes(StandardCharsets.UTF_8);
+        JsonObject body = new JsonObject()
+                .put("token", token.text())
+                .put("proof", Jws.sign(EnrollHandler.PROOF_TYP, proof, key).text());
+        HttpResponse<String> answer = send(post("/v1/enroll", "application/json", body.toBuffer()));
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("not enrolled: " + answer.body());
+        }
+        JsonObject json = new JsonObject(answer.body());
+        return new Enrolled(json.getString("hub"), device, key, json);
+    }
+
+    HttpResponse<String> sync(Buffer body) throws Exception {
+        return send(post("/v1/sync", ExchangeWriter.MEDIA_TYPE, body));
+    }
+
+    CompletableFuture<HttpResponse<String>> syncAsync(Buffer body) {
+        return client.sendAsync(
+                post("/v1/sync", ExchangeWriter.MEDIA_TYPE, body)
+                        .timeout(Duration.ofSeconds(15))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonObject getJson(String path) throws Exception {
+        return new JsonObject(send(request(path)).body());
+    }
+
+    String getText(String path) throws Exception {
+        return send(request(path)).body();
+    }
+
+    int status(String path) throws Exception {
+        return send(request(path)).statusCode();
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(node.url() + path));
+    }
+
+    private HttpRequest.Builder post(String path, String mediaType, Buffer body) {
+        return request(path)
+                .header("Content-Type", mediaType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes()));
+    }
+
+    void close() throws Exception {
+        finished(node.stop().eventually(vertx::close));
+    }
+
+    @CanIgnoreReturnValue
+    static <T> T finished(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+}

@@ -7,6 +7,7 @@ import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.IssuedToken;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,17 +22,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "enroll",
         mixinStandardHelpOptions = true,
-        description = "Make a single-use token with which a locker enrolls itself.",
+        description = "Make a single-use token for each locker, with which it enrolls itself.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar enroll LOCKER-001",
+            "  java -jar hub.jar enroll LOCKER-001 LOCKER-002 LOCKER-003",
             "  java -jar hub.jar enroll LOCKER-001 --ttl PT1H --hub-url https://hub.example"
         })
 public final class EnrollCommand implements Callable<Integer> {
     private static final Duration TTL_MAX = Duration.ofDays(366);
 
-    @Parameters(paramLabel = "CODE", description = "The code of the locker, such as LOCKER-001.")
-    private String code;
+    @Parameters(arity = "1..*", paramLabel = "CODE", description = "The codes of lockers, such as LOCKER-001.")
+    private List<String> codes;
 
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Its tenant. Default: ${DEFAULT-VALUE}.")
     private String tenant = TenantId.DEFAULT.value();
@@ -56,25 +58,26 @@ public final class EnrollCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DeviceRef device = device();
+        List<DeviceRef> devices = codes.stream().map(this::device).toList();
         HubConfig settings = config.read(System.getenv()).config();
         PrintWriter err = spec.commandLine().getErr();
         try (CommandDatabase database = CommandDatabase.open(settings, err);
                 DirectorySession session = new DirectorySession(settings, database.url())) {
-            IssuedToken issued = session.await(session.directory().createToken(device, ttl));
-            print(issued, url(settings));
+            for (DeviceRef device : devices) {
+                print(session.await(session.directory().createToken(device, ttl)), url(settings));
+            }
             return 0;
         }
     }
 
-    private DeviceRef device() {
+    private DeviceRef device(String code) {
         if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(TTL_MAX) > 0) {
             throw new ParameterException(spec.commandLine(), "--ttl must be more than nothing and at most 366 days");
         }
         try {
             return new DeviceRef(new TenantId(tenant), new DeviceId(code));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(spec.commandLine(), "'" + code + "': " + e.getMessage());
         }
     }
 
@@ -90,7 +93,7 @@ public final class EnrollCommand implements Callable<Integer> {
         out.println("token: " + token);
         out.println("valid until " + issued.expiresAt() + ", once, for " + issued.device());
         out.println("on the locker run:");
-        out.println("  LOCKER_ID=" + code + " HUB_URL=" + url + " java -jar edge.jar enroll " + token);
+        out.println("  LOCKER_ID=" + issued.device().device() + " HUB_URL=" + url + " java -jar edge.jar enroll " + token);
         out.flush();
     }
 }

@@ -1,0 +1,57 @@
+package ghosthunter.hub;
+
+import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.hub.command.AuditCommand;
+import ghosthunter.hub.command.EnrollCommand;
+import ghosthunter.hub.command.LockersCommand;
+import ghosthunter.hub.command.MigrateCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The command line of the hub. */
+@Command(
+        name = "hub.jar",
+        mixinStandardHelpOptions = true,
+        version = "Ghost Hunter 1.0.0",
+        description = "The hub: takes what the lockers recorded, once each, and receipts it. Without a command: serve.",
+        subcommands = {
+            ServeCommand.class,
+            EnrollCommand.class,
+            LockersCommand.class,
+            AuditCommand.class,
+            MigrateCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar hub.jar                       runs the hub, with a PostgreSQL of its own under ./data",
+            "  java -jar hub.jar enroll LOCKER-001     makes a token for a locker",
+            "  java -jar hub.jar lockers               lists the lockers",
+            "  java -jar hub.jar audit                 recomputes every hash and checks every signature"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done, or something is wrong", "2:the command line or the settings are wrong"})
+public final class HubMain {
+    private HubMain() {}
+
+    /** Runs one command and exits with its code. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments.length == 0 ? new String[] {"serve"} : arguments));
+    }
+
+    /** The command line, for tests too. */
+    static CommandLine commandLine() {
+        return new CommandLine(new HubMain()).setExecutionExceptionHandler(oneLine());
+    }
+
+    /** A person gets one clear line; the stack is for the log. */
+    private static IExecutionExceptionHandler oneLine() {
+        return (failure, line, parsed) -> {
+            PrintWriter err = line.getErr();
+            err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            err.flush();
+            return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        };
+    }
+}

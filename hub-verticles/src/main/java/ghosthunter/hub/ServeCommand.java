@@ -1,0 +1,103 @@
+package ghosthunter.hub;
+
+import ghosthunter.codecs.settings.Settings;
+import ghosthunter.hub.command.ConfigOption;
+import ghosthunter.hub.config.HubConfigReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hub.jar serve}: the hub. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the hub; the default command. It prints one line when it is ready.",
+            "SIGTERM stops it in order: nothing new is taken, what is in flight is committed and answered."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar hub.jar",
+            "  PORT=9090 DATA_DIR=/var/lib/ghosthunter java -jar hub.jar serve",
+            "  DATABASE_URL=postgres://hub:secret@db:5432/packages java -jar hub.jar serve --config conf/hub.yaml"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final long START_S_MAX = 300;
+    private static final long STOP_S_MAX = 120;
+
+    @Mixin
+    private ConfigOption settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        HubConfigReader.Read read = settings.read(System.getenv());
+        read.effective().forEach(ServeCommand::log);
+        Vertx vertx = Vertx.vertx();
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            HubNode node =
+                    await(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "hub-stop"));
+            stopped.await();
+            return 0;
+        } catch (Exception e) {
+            quietly(vertx.close());
+            throw e;
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private static void stop(HubNode node, Vertx vertx, CountDownLatch stopped) {
+        quietly(node.stop().eventually(vertx::close));
+        stopped.countDown();
+    }
+
+    /** The result; what failed is thrown as it is. */
+    private static <T> T await(Future<T> future, long secondsMax) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(secondsMax, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } catch (TimeoutException e) {
+            throw new TimeoutException("no result within " + secondsMax + " s");
+        }
+    }
+
+    private static void quietly(Future<?> future) {
+        try {
+            Object unused = await(future, STOP_S_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("stopped with an error");
+        }
+    }
+
+    private static void log(Settings.Effective setting) {
+        LOG.atInfo()
+                .addKeyValue("key", setting.key())
+                .addKeyValue("value", setting.value())
+                .addKeyValue("source", setting.source())
+                .log("setting");
+    }
+}

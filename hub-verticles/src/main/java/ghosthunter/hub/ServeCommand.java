@@ -50,8 +50,7 @@ final class ServeCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            HubNode node =
-                    await(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
+            HubNode node = await(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "hub-stop"));
             stopped.await();
             return 0;

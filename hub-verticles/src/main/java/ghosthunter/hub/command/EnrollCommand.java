@@ -93,7 +93,8 @@ public final class EnrollCommand implements Callable<Integer> {
         out.println("token: " + token);
         out.println("valid until " + issued.expiresAt() + ", once, for " + issued.device());
         out.println("on the locker run:");
-        out.println("  LOCKER_ID=" + issued.device().device() + " HUB_URL=" + url + " java -jar edge.jar enroll " + token);
+        out.println(
+                "  LOCKER_ID=" + issued.device().device() + " HUB_URL=" + url + " java -jar edge.jar enroll " + token);
         out.flush();
     }
 }

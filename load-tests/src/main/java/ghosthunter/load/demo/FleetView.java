@@ -55,21 +55,23 @@ final class FleetView implements AutoCloseable {
     /** Shows the fleet, at most four times a second. */
     void refresh(List<FleetLocker> lockers) throws SQLException {
         if (System.nanoTime() - refreshedNanos >= REFRESH_NANOS) {
-            show(lockers);
+            show(lines(lockers));
         }
     }
 
     /** Shows the fleet until these lockers have nothing pending. */
     void awaitSettled(List<FleetLocker> lockers) throws SQLException {
         long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
-        List<LockerLine> lines = show(lockers);
+        List<LockerLine> lines = lines(lockers);
+        show(lines);
         while (lines.stream().anyMatch(line -> line.pending() > 0)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "changes are still pending after " + SETTLE_MAX.toMinutes() + " minutes");
             }
             LockSupport.parkNanos(REFRESH_NANOS);
-            lines = show(lockers);
+            lines = lines(lockers);
+            show(lines);
         }
     }
 
@@ -88,7 +90,7 @@ final class FleetView implements AutoCloseable {
         screen.close();
     }
 
-    private List<LockerLine> show(List<FleetLocker> lockers) throws SQLException {
+    private List<LockerLine> lines(List<FleetLocker> lockers) throws SQLException {
         if (hubUp) {
             stored = stored();
         }
@@ -96,9 +98,12 @@ final class FleetView implements AutoCloseable {
         for (FleetLocker locker : lockers) {
             lines.add(line(locker, LockerCount.read(locker.database())));
         }
+        return lines;
+    }
+
+    private void show(List<LockerLine> lines) {
         screen.show(lines);
         refreshedNanos = System.nanoTime();
-        return lines;
     }
 
     private LockerLine line(FleetLocker locker, LockerCount count) {

@@ -82,7 +82,7 @@ public final class EmbeddedLocker implements FleetLocker {
     public void dropOff(String trackingId) {
         OutboxCommand command = new OutboxCommand.DropOff(trackingId, null, null, Instant.now());
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
-        var sent = vertx.eventBus()
+        vertx.eventBus()
                 .send(Address.sync(config.device()), new SyncCommand.Recorded(EntityTypes.lane(EntityTypes.PACKAGE)));
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class HubProcess implements AutoCloseable {
     private static final String MAIN = "ghosthunter.hub.HubMain";
-    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
     private static final Pattern TOKEN = Pattern.compile("gh1\\.[A-Za-z0-9._-]+");
 

@@ -53,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void stop(EdgeNode node, Vertx vertx, CountDownLatch stopped) {
-        Blocking.quietly(node.stop().eventually(vertx::close), STOP_S_MAX);
+        Blocking.quietly(node.stop(), STOP_S_MAX);
+        Blocking.quietly(vertx.close(), STOP_S_MAX);
         stopped.countDown();
     }
 

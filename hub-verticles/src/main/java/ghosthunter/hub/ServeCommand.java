@@ -67,7 +67,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static void stop(HubNode node, Vertx vertx, CountDownLatch stopped) {
-        quietly(node.stop().eventually(vertx::close));
+        quietly(node.stop());
+        quietly(vertx.close());
         stopped.countDown();
     }
 

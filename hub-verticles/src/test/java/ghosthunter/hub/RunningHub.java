@@ -147,7 +147,8 @@ final class RunningHub {
     }
 
     void close() throws Exception {
-        finished(node.stop().eventually(vertx::close));
+        finished(node.stop());
+        finished(vertx.close());
     }
 
     @CanIgnoreReturnValue

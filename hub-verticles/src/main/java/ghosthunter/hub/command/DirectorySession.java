@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.directory.Directory;
-import ghosthunter.hub.directory.SqlDirectory;
+import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,11 +17,11 @@ final class DirectorySession implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 1;
 
     private final Vertx vertx = Vertx.vertx();
-    private final SqlDirectory directory;
+    private final DirectoryPool pool;
 
     DirectorySession(HubConfig config, DatabaseUrl url) {
         HubConfig.Custody custody = config.custody();
-        this.directory = SqlDirectory.open(
+        this.pool = DirectoryPool.open(
                 vertx,
                 url,
                 CONNECTIONS_MAX,
@@ -31,7 +31,7 @@ final class DirectorySession implements AutoCloseable {
     }
 
     Directory directory() {
-        return directory;
+        return pool.directory();
     }
 
     /** Waits; a failure is thrown as what it is. */
@@ -49,6 +49,7 @@ final class DirectorySession implements AutoCloseable {
 
     @Override
     public void close() {
-        await(directory.close().eventually(vertx::close).otherwiseEmpty());
+        await(pool.close().otherwiseEmpty());
+        await(vertx.close().otherwiseEmpty());
     }
 }

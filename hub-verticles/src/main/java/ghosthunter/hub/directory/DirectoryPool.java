@@ -20,7 +20,7 @@ public final class DirectoryPool {
     /** How long a connection that nobody uses stays, seconds. */
     private static final int IDLE_S = 60;
 
-    /** How many questions may wait for a connection. */
+    /** Questions that wait for a connection; more fail at once with {@code unavailable}. */
     private static final int WAITING_MAX = 4_096;
 
     private final Pool pool;

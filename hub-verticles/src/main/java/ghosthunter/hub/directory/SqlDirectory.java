@@ -6,18 +6,12 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
-import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.custody.Custody;
 import ghosthunter.hub.custody.CustodyReader;
-import ghosthunter.hub.custody.SqlCustody;
 import ghosthunter.hub.postgres.DatabaseFailure;
-import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -35,9 +29,6 @@ public final class SqlDirectory implements Directory {
 
     private static final int KEYS_MAX = 50_000;
 
-    /** Questions that wait for a connection; more fail at once with {@code unavailable}. */
-    private static final int WAITING_MAX = 4_096;
-
     private final Pool pool;
     private final CustodyReader custody;
     private final SecureRandom random;
@@ -48,27 +39,6 @@ public final class SqlDirectory implements Directory {
         this.custody = custody;
         this.random = random;
         this.keys = new KeyCache(clock, KEYS_MAX, KEY_TTL);
-    }
-
-    /** Opens one with a pool of its own, which {@link #close} closes. Nothing is connected before the first question. */
-    public static SqlDirectory open(
-            Vertx vertx,
-            DatabaseUrl url,
-            int connectionsMax,
-            ClockLimits clocks,
-            InstantSource clock,
-            SecureRandom random) {
-        Pool pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(connectionsMax).setMaxWaitQueueSize(WAITING_MAX))
-                .connectingTo(url.connectOptions())
-                .using(vertx)
-                .build();
-        return new SqlDirectory(pool, new SqlCustody(pool, clocks), clock, random);
-    }
-
-    /** Closes the pool. */
-    public Future<Void> close() {
-        return pool.close();
     }
 
     @Override

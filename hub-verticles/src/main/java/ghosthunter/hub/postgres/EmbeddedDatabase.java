@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final EmbeddedSettings settings;
     private final EmbeddedServer server;
     private final DataDirLock lock;
-    private boolean stopped;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     private EmbeddedDatabase(EmbeddedSettings settings, EmbeddedServer server, DataDirLock lock) {
         this.settings = settings;
@@ -99,11 +100,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Stops it, sessions included, and frees the directory. Further calls do nothing. */
     @Override
-    public synchronized void close() {
-        if (stopped) {
+    public void close() {
+        if (!stopped.compareAndSet(false, true)) {
             return;
         }
-        stopped = true;
         try {
             server.stop();
         } catch (IOException e) {

@@ -34,7 +34,8 @@ class SqlCustodyIT {
 
     @AfterEach
     void close() throws Exception {
-        assertThat(await(pool.close().eventually(vertx::close).map(true))).isTrue();
+        assertThat(await(pool.close().map(true))).isTrue();
+        assertThat(await(vertx.close().map(true))).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ghosthunter.edge;
 
 import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.settings.Logging;
 import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.edge.command.CustodyCommand;
 import ghosthunter.edge.command.DeviceOpener;
@@ -41,7 +42,6 @@ import picocli.CommandLine.Spec;
             "3:the store failed: disk full, not writable, or damaged"
         })
 public final class EdgeMain implements Runnable {
-    private static final String LOG_CONFIG = "logback.configurationFile";
     private static final int STORE_FAILED = 3;
 
     @Spec
@@ -51,7 +51,7 @@ public final class EdgeMain implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        logTo(args.length > 0 && args[0].equals("run") ? "INFO" : "WARN");
+        Logging.configure(args.length > 0 && args[0].equals("run") ? "INFO" : "WARN", System.getenv());
         System.exit(commandLine().execute(args));
     }
 
@@ -95,15 +95,5 @@ public final class EdgeMain implements Runnable {
             };
         }
         return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** The daemon logs what happens, a command only what went wrong; both to the standard error. */
-    private static void logTo(String level) {
-        if (System.getProperty(LOG_CONFIG) == null) {
-            System.setProperty(LOG_CONFIG, "ghosthunter/edge/logback.xml");
-        }
-        if (System.getProperty("log.level") == null) {
-            System.setProperty("log.level", level);
-        }
     }
 }

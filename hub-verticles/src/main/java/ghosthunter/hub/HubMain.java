@@ -1,5 +1,6 @@
 package ghosthunter.hub;
 
+import ghosthunter.codecs.settings.Logging;
 import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.EnrollCommand;
@@ -37,7 +38,9 @@ public final class HubMain {
 
     /** Runs one command and exits with its code. */
     public static void main(String... arguments) {
-        System.exit(commandLine().execute(arguments.length == 0 ? new String[] {"serve"} : arguments));
+        String[] command = arguments.length == 0 ? new String[] {"serve"} : arguments;
+        Logging.configure(command[0].equals("serve") ? "INFO" : "WARN", System.getenv());
+        System.exit(commandLine().execute(command));
     }
 
     /** The command line, for tests too. */

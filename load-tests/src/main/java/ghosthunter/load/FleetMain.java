@@ -1,5 +1,6 @@
 package ghosthunter.load;
 
+import ghosthunter.codecs.settings.Logging;
 import ghosthunter.load.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ public final class FleetMain {
 
     /** Runs the command that the arguments name and ends with its exit code. */
     public static void main(String... arguments) {
+        Logging.configure("ERROR", System.getenv());
         System.exit(new CommandLine(new FleetMain()).execute(arguments));
     }
 }

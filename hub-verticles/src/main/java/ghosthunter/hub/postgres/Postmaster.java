@@ -1,5 +1,7 @@
 package ghosthunter.hub.postgres;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,11 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
     /** How long a server gets that was told to stop at once. */
     private static final Duration IMMEDIATE_LIMIT = Duration.ofSeconds(10);
 
-    /** The server that runs on this directory. A file that a dead one left, or that names a process of something else, is none. */
+    /**
+     * The server that runs on this directory. A file that a dead one left, or that names a process of something else, is none.
+     * One that is dead but not yet reaped by its parent counts as running: PostgreSQL itself takes it for that, and would
+     * refuse to start.
+     */
     static Optional<Postmaster> of(Path clusterDir) throws IOException {
         Path file = clusterDir.resolve("postmaster.pid");
         if (!Files.exists(file)) {
@@ -46,11 +52,24 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
         if (!process.isAlive()) {
             return false;
         }
+        if (isZombie(process)) {
+            return true;
+        }
         Path cwd = Path.of("/proc", Long.toString(process.pid()), "cwd");
         try {
             return cwd.toRealPath().equals(clusterDir.toRealPath());
         } catch (IOException e) {
             return process.info().command().filter(c -> c.contains("postgres")).isPresent();
+        }
+    }
+
+    /** The state follows the name, which is in brackets and may hold anything (proc(5), {@code /proc/pid/stat}). */
+    private static boolean isZombie(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -8,8 +8,9 @@ CREATE TABLE tenant (
 
 INSERT INTO tenant (id, name) VALUES ('default', 'Default');
 
--- What sits at the edge. pending, battery_pct and epoch are as the device last told them. The lock of a device's row is the
--- lock of all that hangs from it: its epochs, heads, its part of the ledger and of the quarantine.
+-- What sits at the edge. battery_pct and epoch are as the device last told them, pending less what that exchange
+-- acknowledged. The lock of a device's row is the lock of all that hangs from it: its epochs, heads, its part of the ledger
+-- and of the quarantine.
 CREATE TABLE device (
     tenant         text        NOT NULL REFERENCES tenant (id),
     device         text        NOT NULL,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code locker}, {@code terminal} or {@code mobile}
  * @param lastSeenAt hub's clock at its last exchange, or null before the first
- * @param pending changes without an acknowledgement, as the device last told
+ * @param pending changes without an acknowledgement: what the device last told, less what that exchange acknowledged
  * @param batteryPct charge in percent as last told, or null where there is none
  * @param openFindings what an operator should look at
  * @param quarantined changes that are recorded but not projected

@@ -76,14 +76,19 @@ final class DeviceNews {
                 work.settings.hubErrorMs()));
     }
 
-    /** Writes the news into the rows. */
-    void apply(boolean forked) {
+    /**
+     * Writes the news into the rows.
+     *
+     * @param forked whether a lane disagrees with the ledger
+     * @param acknowledged how many of the changes that it counts as pending the receipt acknowledges
+     */
+    void apply(boolean forked, long acknowledged) {
         Row.OfEpoch before = epochBefore();
         boolean isNewer = statement.exchange() > before.lastExchange();
         Row.OfEpoch after = verified(before.exchanged(statement.exchange()));
         Row.Device device = Objects.requireNonNull(work.devices.get(ref));
         if (isNewer && isCurrent(device)) {
-            device = told(device);
+            device = told(device, acknowledged);
             namePastEpochs();
         }
         if (forked && !before.forked()) {
@@ -131,7 +136,7 @@ final class DeviceNews {
                 || device.lastSeenAt().plus(SILENCE).isBefore(receivedAt);
     }
 
-    private Row.Device told(Row.Device device) {
+    private Row.Device told(Row.Device device, long acknowledged) {
         Instant seenAt = device.lastSeenAt() == null || receivedAt.isAfter(device.lastSeenAt())
                 ? receivedAt
                 : device.lastSeenAt();
@@ -141,7 +146,7 @@ final class DeviceNews {
                 statement.epoch(),
                 device.unsignedEpoch(),
                 seenAt,
-                telemetry.pending(),
+                Math.max(0, telemetry.pending() - acknowledged),
                 telemetry.batteryPct(),
                 device.forks());
     }

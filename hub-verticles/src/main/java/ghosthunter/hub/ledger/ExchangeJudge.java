@@ -72,8 +72,8 @@ final class ExchangeJudge {
                             fork -> fork(epoch, read.run(), fork, forks)));
         }
         addForkEvidence(epoch, forks, statementHash, intake);
+        news.apply(!forks.isEmpty(), acknowledged(statement, receipts));
         receipts.addAll(unsent(epoch, statement));
-        news.apply(!forks.isEmpty());
         if (!appended.isEmpty()) {
             work.evidence.add(new Row.Evidence(
                     epoch,
@@ -87,6 +87,18 @@ final class ExchangeJudge {
                     work.now));
         }
         return Judged.lanes(receipts);
+    }
+
+    /** How many of the changes that were sent the receipt will acknowledge. */
+    private static long acknowledged(Statement statement, List<LaneReceipt> receipts) {
+        long changes = 0;
+        for (int i = 0; i < receipts.size(); i++) {
+            Verdict verdict = receipts.get(i).verdict();
+            if (verdict == Verdict.APPENDED || verdict == Verdict.KNOWN) {
+                changes += statement.send().get(i).count();
+            }
+        }
+        return changes;
     }
 
     /** A receipt covers what was committed before it: for a statement that came late, only the next one does. */

@@ -156,7 +156,8 @@ final class ExchangeJudge {
         Key.Chain chain = epoch.chain(run.lane());
         Row.ChainHead row = appender.rotated(appender.headRow(chain, genesis(chain)));
         Long open = row.gapFrom();
-        Row.ChainHead marked = row.gap(open == null ? run.from() : (Long) Math.min(open, run.from()));
+        long from = open == null ? run.from() : Math.min(open, run.from());
+        Row.ChainHead marked = row.gap(from);
         work.heads.put(chain, marked);
         if (open == null) {
             JsonObject detail = new JsonObject().put("expected", gap.expected()).put("from", run.from());

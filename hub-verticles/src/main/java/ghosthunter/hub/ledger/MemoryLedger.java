@@ -15,15 +15,25 @@ import java.util.Map;
  * that the two behave alike. Not thread-safe.
  */
 public final class MemoryLedger implements Ledger {
-    private final MemoryTables tables = new MemoryTables();
+    private final MemoryTables tables;
     private final LedgerSettings settings;
     private final InstantSource clock;
     private final UuidV7 ids;
 
     public MemoryLedger(LedgerSettings settings, InstantSource clock, UuidV7 ids) {
+        this(new MemoryTables(), settings, clock, ids);
+    }
+
+    private MemoryLedger(MemoryTables tables, LedgerSettings settings, InstantSource clock, UuidV7 ids) {
+        this.tables = tables;
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
+    }
+
+    /** Another node on the same rows. */
+    public MemoryLedger otherNode() {
+        return new MemoryLedger(tables, settings, clock, ids);
     }
 
     /** Makes a device known, as enrollment does. */

@@ -25,15 +25,21 @@ final class LedgerDatabase implements AutoCloseable {
     }
 
     SqlLedger ledger(InstantSource clock, UuidV7 ids) {
-        return ledger(url.connectOptions(), LedgerSettings.DEFAULT, clock, ids);
+        return ledger(url.connectOptions(), LedgerSettings.DEFAULT, clock, ids, LedgerMetrics.NONE);
     }
 
     SqlLedger ledger(InstantSource clock) {
         return ledger(clock, new UuidV7(clock, new Random(ledgers.size())));
     }
 
-    SqlLedger ledger(PgConnectOptions options, LedgerSettings settings, InstantSource clock, UuidV7 ids) {
-        SqlLedger ledger = new SqlLedger(vertx, options, settings, clock, ids, LedgerMetrics.NONE);
+    /** One that tells what it met. */
+    SqlLedger ledger(PgConnectOptions options, InstantSource clock, LedgerMetrics metrics) {
+        return ledger(options, LedgerSettings.DEFAULT, clock, new UuidV7(clock, new Random(ledgers.size())), metrics);
+    }
+
+    private SqlLedger ledger(
+            PgConnectOptions options, LedgerSettings settings, InstantSource clock, UuidV7 ids, LedgerMetrics metrics) {
+        SqlLedger ledger = new SqlLedger(vertx, options, settings, clock, ids, metrics);
         ledgers.add(ledger);
         return ledger;
     }

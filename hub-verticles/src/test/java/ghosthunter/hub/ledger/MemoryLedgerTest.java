@@ -1,11 +1,16 @@
 package ghosthunter.hub.ledger;
 
-final class MemoryLedgerTest extends LedgerConformance {
+final class MemoryLedgerTest extends GroupConformance {
     private final MemoryLedger ledger = new MemoryLedger(LedgerSettings.DEFAULT, clock, ids);
 
     @Override
     Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    Ledger otherNode() {
+        return ledger.otherNode();
     }
 
     @Override

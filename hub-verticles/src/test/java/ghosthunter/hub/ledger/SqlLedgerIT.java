@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-final class SqlLedgerIT extends LedgerConformance {
+final class SqlLedgerIT extends GroupConformance {
     private static @Nullable LedgerDatabase shared;
     private @Nullable SqlLedger ledger;
 
@@ -28,6 +28,11 @@ final class SqlLedgerIT extends LedgerConformance {
     @Override
     Ledger ledger() {
         return java.util.Objects.requireNonNull(ledger);
+    }
+
+    @Override
+    Ledger otherNode() {
+        return database().ledger(clock, ids);
     }
 
     @Override

@@ -12,12 +12,10 @@ import ghosthunter.hub.RunningHub.Enrolled;
 import ghosthunter.hub.http.Exchanges;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
-import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -118,45 +116,6 @@ class HubNodeIT {
     }
 
     @Test
-    void theContractsCurlWorksVerbatimTwiceAndGivesOneRow() throws Exception {
-        // When
-        JsonObject first = curl("PKG-1001", "LOCKER-001", 0);
-        JsonObject repeated = curl("PKG-1001", "LOCKER-001", 0);
-        JsonObject laterAttempt = curl("PKG-1001", "LOCKER-001", 1);
-
-        // Then
-        assertThat(first.getInteger("status")).isEqualTo(201);
-        assertThat(first.getBoolean("ack")).isTrue();
-        assertThat(first.getString("tracking_id")).isEqualTo("PKG-1001");
-        assertThat(first.getString("server_received_at"))
-                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-        assertThat(repeated).isEqualTo(first);
-        assertThat(laterAttempt).isEqualTo(first);
-        assertThat(one("SELECT count(*) FROM packages")).isEqualTo("1");
-        assertThat(one("SELECT last_sync_attempt FROM packages")).isEqualTo("1");
-        assertThat(one("SELECT locker_id || ' ' || (drop_off_timestamp AT TIME ZONE 'UTC') FROM packages"))
-                .isEqualTo("LOCKER-001 2026-02-20 18:00:00");
-        assertThat(one("SELECT count(*) FROM ledger WHERE key = 'PKG-1001'")).isEqualTo("2");
-    }
-
-    @Test
-    void aSecondLockerWithTheSameTrackingIdIsAFindingAndLeavesTheRowAlone() throws Exception {
-        // Given
-        JsonObject first = curl("PKG-1001", "LOCKER-001", 0);
-
-        // When
-        JsonObject second = curl("PKG-1001", "LOCKER-002", 0);
-
-        // Then
-        assertThat(second.getInteger("status")).isEqualTo(201);
-        assertThat(second.getString("finding")).isEqualTo("tracking-id-conflict");
-        assertThat(second.getString("server_received_at")).isEqualTo(first.getString("server_received_at"));
-        assertThat(one("SELECT locker_id FROM packages")).isEqualTo("LOCKER-001");
-        assertThat(one("SELECT count(*) FROM finding WHERE kind = 'tracking-id-conflict'"))
-                .isEqualTo("1");
-    }
-
-    @Test
     void stoppingAnswersWhatIsInFlight() throws Exception {
         // Given
         Enrolled locker = hub.enroll(database, "LOCKER-001");
@@ -215,36 +174,6 @@ class HubNodeIT {
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("127.0.0.1:1")
                 .hasMessageNotContaining("secret");
-    }
-
-    /** As a person types it, with the port of this test. */
-    private JsonObject curl(String trackingId, String locker, int attempt) throws Exception {
-        String body = """
-                {
-                  "tracking_id": "%s",
-                  "locker_id": "%s",
-                  "status": "pending",
-                  "drop_off_timestamp": "2026-02-20T18:00:00Z",
-                  "sync_attempt_timestamp": "2026-02-20T18:05:00Z",
-                  "last_sync_attempt": %d
-                }""".formatted(trackingId, locker, attempt);
-        Process curl = new ProcessBuilder(
-                        "curl",
-                        "-s",
-                        "-w",
-                        "\n%{http_code}",
-                        "-X",
-                        "POST",
-                        "http://localhost:" + hub.node.port() + "/sync",
-                        "-H",
-                        "Content-Type: application/json",
-                        "-d",
-                        body)
-                .redirectErrorStream(true)
-                .start();
-        String[] answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
-        assertThat(curl.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        return new JsonObject(answer[0]).put("status", Integer.parseInt(answer[1]));
     }
 
     private static Receipt receipt(Enrolled locker, HttpResponse<String> answer) {

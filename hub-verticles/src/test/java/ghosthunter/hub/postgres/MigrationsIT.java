@@ -11,26 +11,6 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-    /** What the old server's object mapper made. */
-    private static final String OLD_SERVER = """
-            CREATE TABLE packages (
-                id                     bigserial PRIMARY KEY,
-                tracking_id            text,
-                locker_id              text,
-                status                 text,
-                drop_off_timestamp     timestamptz,
-                sync_attempt_timestamp timestamptz,
-                server_received_at     timestamptz,
-                last_sync_attempt      bigint
-            );
-            CREATE UNIQUE INDEX idx_packages_tracking_id ON packages (tracking_id);
-            CREATE INDEX idx_packages_locker_id ON packages (locker_id);
-            INSERT INTO packages (tracking_id, locker_id, status, drop_off_timestamp, sync_attempt_timestamp,
-                                  server_received_at, last_sync_attempt)
-            VALUES ('PKG-1', 'LOCKER-001', 'pending', '2026-02-20T18:00:00Z', '2026-02-20T18:05:00Z',
-                    '2026-02-20T18:05:01.123Z', 2);
-            """;
-
     @Test
     void aNewDatabaseGetsTheSchemaOnce() {
         // Given
@@ -50,7 +30,7 @@ class MigrationsIT {
         // Given
         DatabaseUrl url = TestDatabase.empty();
         try (Connection connection = TestDatabase.connect(url)) {
-            run(connection, OLD_SERVER);
+            run(connection, OldServer.TABLE);
 
             // When
             int applied = Migrations.migrate(url);
@@ -77,7 +57,7 @@ class MigrationsIT {
         // Given
         DatabaseUrl url = TestDatabase.empty();
         try (Connection connection = TestDatabase.connect(url)) {
-            run(connection, OLD_SERVER);
+            run(connection, OldServer.TABLE);
             int applied = Migrations.migrate(url);
             assertThat(applied).isPositive();
             run(connection, "INSERT INTO tenant (id, name) VALUES ('other', 'Other')");

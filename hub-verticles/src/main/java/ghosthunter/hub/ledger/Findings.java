@@ -23,8 +23,10 @@ final class Findings {
         String json = detail.encode();
         Row.Finding before = raised.get(key);
         raised.put(key, before == null ? new Row.Finding(key, json, 1, at, at) : before.again(json, at));
+        closed.remove(key);
     }
 
+    /** Of what is raised and closed in one group the last word counts. */
     void close(FindingKind kind, DeviceRef device, String subject) {
         closed.add(new Key.Finding(device, kind, subject));
     }

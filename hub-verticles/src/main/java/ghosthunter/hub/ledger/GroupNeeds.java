@@ -75,9 +75,12 @@ record GroupNeeds(
         return verified == null || boots.add(new Key.Boot(statement.device(), verified.boot()));
     }
 
+    /** What is reviewed was recorded before, and all that waits is read anyway. */
     private void addLine(DeviceRef device, ReadLine read) {
-        changes.add(new Key.Change(device, read.id()));
-        Entities.of(device, read).ifPresent(entities::add);
+        if (!reviewed.contains(device)) {
+            changes.add(new Key.Change(device, read.id()));
+            Entities.of(device, read).ifPresent(entities::add);
+        }
         boolean unused = read.reading().<Boolean>fold(valid -> addChange(device, valid.change()), poison -> false);
     }
 

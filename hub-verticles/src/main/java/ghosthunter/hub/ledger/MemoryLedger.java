@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The ledger of the simulator: rows in maps, judged by the very code that judges for Postgres. The conformance suite proves
@@ -46,12 +47,22 @@ public final class MemoryLedger implements Ledger {
         return commitIntakes(group.stream().map(Intake::of).toList());
     }
 
+    @Override
+    public Future<Outcome> review(DeviceRef device, Set<Key.Entry> dismissed) {
+        GroupNeeds needs = GroupNeeds.of(List.of(new Intake.Review(device, List.of(), dismissed)));
+        List<ReadLine> waiting = tables.read(needs, settings.samplesPerBootMax()).waiting().stream()
+                .map(w -> ReadLine.of(w.line()))
+                .toList();
+        return commitIntakes(List.of(new Intake.Review(device, waiting, dismissed)))
+                .map(outcomes -> outcomes.get(0));
+    }
+
     /** What it holds; a view that changes with it. */
     public MemoryTables tables() {
         return tables;
     }
 
-    Future<List<Outcome>> commitIntakes(List<Intake> group) {
+    private Future<List<Outcome>> commitIntakes(List<Intake> group) {
         GroupNeeds needs = GroupNeeds.of(group);
         needs.unsigned().forEach(tables::create);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -13,6 +13,7 @@ import ghosthunter.hub.projection.Step;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ final class Projector {
         } else if (judgement.passes() && judgeAgain(waiting.getFirst()).awaits()) {
             judgement.apply();
             release(waiting);
+            entity.ifPresent(this::settle);
         } else {
             quarantine(key, read, entity, circumstance, BEHIND);
         }
@@ -61,15 +63,42 @@ final class Projector {
             Deque<Row.Waiting> waiting = work.waiting(entity);
             waiting.removeIf(w -> dismiss(w, dismissed));
             release(waiting);
+            settle(entity);
         }
+        Map<Key.Chain, Boolean> settled = new LinkedHashMap<>();
         for (Row.Waiting alone : work.waitingWithoutKey(device)) {
-            if (!dismiss(alone, dismissed)) {
-                Judgement judgement = judgeAgain(alone);
-                if (judgement.passes()) {
-                    released(alone, judgement);
-                }
-            }
+            boolean gone = dismiss(alone, dismissed) || releaseAlone(alone);
+            settled.merge(alone.quarantined().key().chain(), gone, Boolean::logicalAnd);
         }
+        settled.forEach((chain, all) -> {
+            if (all && isWholeQuarantineRead()) {
+                work.findings.close(FindingKind.POISON, device, chain.subject());
+            }
+        });
+    }
+
+    /** Nothing of it waits any more, so that the finding has had its answer. */
+    private void settle(Key.Entity entity) {
+        if (work.waiting(entity).isEmpty() && isWholeQuarantineRead()) {
+            work.findings.close(FindingKind.POISON, entity.device(), subject(entity));
+        }
+    }
+
+    /** A review reads so much at most; a group reads all of the entities that it speaks of. */
+    private boolean isWholeQuarantineRead() {
+        return work.needs.reviewed().isEmpty() || work.view.waiting().size() < GroupReader.REVIEW_ROWS_MAX;
+    }
+
+    private boolean releaseAlone(Row.Waiting alone) {
+        Judgement judgement = judgeAgain(alone);
+        if (judgement.passes()) {
+            released(alone, judgement);
+        }
+        return judgement.passes();
+    }
+
+    private static String subject(Key.Entity entity) {
+        return entity.type() + "/" + entity.key();
     }
 
     private boolean dismiss(Row.Waiting waiting, Set<Key.Entry> dismissed) {
@@ -159,8 +188,7 @@ final class Projector {
         if (read.reading() instanceof Reading.Valid valid) {
             detail.put("op", valid.change().op());
         }
-        String subject =
-                entity.map(e -> e.type() + "/" + e.key()).orElse(key.chain().subject());
+        String subject = entity.map(Projector::subject).orElse(key.chain().subject());
         work.findings.raise(FindingKind.POISON, key.chain().device(), subject, detail, work.now);
     }
 

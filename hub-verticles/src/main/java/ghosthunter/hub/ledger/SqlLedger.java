@@ -1,6 +1,8 @@
 package ghosthunter.hub.ledger;
 
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
@@ -8,11 +10,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,21 +73,37 @@ public final class SqlLedger implements Ledger {
         return tail.transform(done -> connection.close());
     }
 
+    @Override
+    public Future<Outcome> review(DeviceRef device, Set<Key.Entry> dismissed) {
+        return waiting(device)
+                .compose(lines -> commitIntakes(List.of(new Intake.Review(device, lines, dismissed))))
+                .map(outcomes -> outcomes.get(0));
+    }
+
+    /** Read to know which rows the review must lock; what comes to wait in between is judged the next time. */
+    private Future<List<ReadLine>> waiting(DeviceRef device) {
+        Tuple asked = Columns.of(List.of(device))
+                .device(d -> d)
+                .and(GroupReader.REVIEW_ROWS_MAX)
+                .tuple();
+        Future<List<ReadLine>> read = tail.transform(before -> connection.get())
+                .compose(live ->
+                        live.preparedQuery(LedgerSql.READ_DEVICE_WAITING).execute(asked))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> ReadLine.of(Line.of(row.getBuffer("line").getBytes())))
+                        .toList());
+        tail = read;
+        return read;
+    }
+
     /** Commits behind all groups that came before. */
-    Future<List<Outcome>> commitIntakes(List<Intake> group) {
+    private Future<List<Outcome>> commitIntakes(List<Intake> group) {
         if (group.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         Future<List<Outcome>> outcomes = tail.transform(before -> commit(group, Map.of()));
         tail = outcomes;
         return outcomes;
-    }
-
-    /** Runs a transaction that only reads, behind all groups that came before. */
-    <T> Future<T> behind(java.util.function.Function<LedgerConnection, Future<T>> read) {
-        Future<T> result = tail.transform(before -> read.apply(connection));
-        tail = result;
-        return result;
     }
 
     private Future<List<Outcome>> commit(List<Intake> group, Map<Key.Entry, String> barred) {

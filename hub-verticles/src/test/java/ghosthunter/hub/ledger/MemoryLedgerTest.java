@@ -1,6 +1,6 @@
 package ghosthunter.hub.ledger;
 
-final class MemoryLedgerTest extends GroupConformance {
+final class MemoryLedgerTest extends QuarantineConformance {
     private final MemoryLedger ledger = new MemoryLedger(LedgerSettings.DEFAULT, clock, ids);
 
     @Override

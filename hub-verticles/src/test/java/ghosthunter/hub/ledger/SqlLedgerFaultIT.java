@@ -189,6 +189,36 @@ final class SqlLedgerFaultIT {
         }
     }
 
+    @Test
+    void whatTheDatabaseRefusedIsProjectedByAReviewWhenTheRuleIsGone() {
+        // Given
+        SqlLedger ledger = database.ledger(database.url.connectOptions(), clock, noted);
+        TestLocker locker = locker("LOCKER-001");
+        locker.dropOff("PKG-REFUSED");
+        locker.pickUp("PKG-REFUSED");
+        database.execute("ALTER TABLE packages ADD CONSTRAINT test_rule CHECK (tracking_id <> 'PKG-REFUSED')");
+        try {
+            assertThat(critical(ledger, locker.all()).verdict()).isEqualTo(Verdict.APPENDED);
+            assertThat(review(ledger, locker)).hasSize(2);
+        } finally {
+            database.execute("ALTER TABLE packages DROP CONSTRAINT test_rule");
+        }
+
+        // When
+        List<String> waiting = review(ledger, locker);
+
+        // Then
+        assertThat(waiting).isEmpty();
+        assertThat(database.contents().table("packages", "PKG-REFUSED", "picked_up"))
+                .hasSize(1);
+    }
+
+    private static List<String> review(SqlLedger ledger, TestLocker locker) {
+        Outcome outcome = LedgerConformance.await(ledger.review(locker.ref, java.util.Set.of()));
+        assertThat(LedgerConformance.lanes(outcome)).isEmpty();
+        return database.contents().table("quarantine", "| null | null");
+    }
+
     private TestLocker locker(String code) {
         TestLocker locker = new TestLocker(code, clock, 1);
         database.enroll(locker);

@@ -6,6 +6,7 @@ import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.EnrollCommand;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
+import ghosthunter.hub.command.QuarantineCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             EnrollCommand.class,
             LockersCommand.class,
             AuditCommand.class,
+            QuarantineCommand.class,
             MigrateCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -29,7 +31,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar                       runs the hub, with a PostgreSQL of its own under ./data",
             "  java -jar hub.jar enroll LOCKER-001     makes a token for a locker",
             "  java -jar hub.jar lockers               lists the lockers",
-            "  java -jar hub.jar audit                 recomputes every hash and checks every signature"
+            "  java -jar hub.jar audit                 recomputes every hash and checks every signature",
+            "  java -jar hub.jar quarantine            lists what breaks a rule, with the reason"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done, or something is wrong", "2:the command line or the settings are wrong"})

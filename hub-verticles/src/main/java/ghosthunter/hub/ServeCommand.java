@@ -31,6 +31,12 @@ import picocli.CommandLine.Spec;
             "  java -jar hub.jar",
             "  PORT=9090 DATA_DIR=/var/lib/ghosthunter java -jar hub.jar serve",
             "  DATABASE_URL=postgres://hub:secret@db:5432/packages java -jar hub.jar serve --config conf/hub.yaml"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "1:it cannot start: a port is taken, the database cannot be used",
+            "2:the command line or the settings are wrong",
+            "143:stopped in order by SIGTERM (130: by Ctrl-C)"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);

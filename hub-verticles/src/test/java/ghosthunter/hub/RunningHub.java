@@ -91,6 +91,11 @@ final class RunningHub {
         EnrollmentToken token = finished(directory.directory().createToken(device, Duration.ofMinutes(5)))
                 .token();
         finished(directory.close());
+        return enroll(device, token);
+    }
+
+    /** Spends a token. */
+    Enrolled enroll(DeviceRef device, EnrollmentToken token) throws Exception {
         SigningKey key = SigningKey.generate(RANDOM);
         byte[] proof = new JsonObject()
                 .put("token", token.hash().toString())

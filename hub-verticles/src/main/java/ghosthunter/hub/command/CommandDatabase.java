@@ -27,9 +27,18 @@ final class CommandDatabase implements AutoCloseable {
      * @param err takes a line when something is started
      */
     static CommandDatabase open(HubConfig config, PrintWriter err) {
+        CommandDatabase found = find(config, err);
+        boolean isOfARunningHub = config.database().url() == null && found.own == null;
+        if (!isOfARunningHub) {
+            int unused = found.migrate();
+        }
+        return found;
+    }
+
+    /** Finds or starts it, and leaves its schema alone. */
+    static CommandDatabase find(HubConfig config, PrintWriter err) {
         DatabaseUrl foreign = config.database().url();
         if (foreign != null) {
-            int unused = Migrations.migrate(foreign);
             return new CommandDatabase(foreign, null);
         }
         Optional<DatabaseUrl> running = EmbeddedDatabase.running(config.dataDir());
@@ -39,17 +48,21 @@ final class CommandDatabase implements AutoCloseable {
         err.println("no hub is running on " + config.dataDir() + ": starting its database for this command");
         err.flush();
         EmbeddedDatabase own = EmbeddedDatabase.start(config.database().embedded());
-        try {
-            int unused = Migrations.migrate(own.url());
-            return new CommandDatabase(own.url(), own);
-        } catch (RuntimeException e) {
-            own.close();
-            throw e;
-        }
+        return new CommandDatabase(own.url(), own);
     }
 
     DatabaseUrl url() {
         return url;
+    }
+
+    /** Brings it to the schema of this program; when that fails, nothing stays running. */
+    int migrate() {
+        try {
+            return Migrations.migrate(url);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override

@@ -1,8 +1,6 @@
 package ghosthunter.hub.command;
 
-import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
-import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.IssuedToken;
 import java.io.PrintWriter;
@@ -28,15 +26,17 @@ import picocli.CommandLine.Spec;
             "  java -jar hub.jar enroll LOCKER-001",
             "  java -jar hub.jar enroll LOCKER-001 LOCKER-002 LOCKER-003",
             "  java -jar hub.jar enroll LOCKER-001 --ttl PT1H --hub-url https://hub.example"
-        })
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
 public final class EnrollCommand implements Callable<Integer> {
     private static final Duration TTL_MAX = Duration.ofDays(366);
 
     @Parameters(arity = "1..*", paramLabel = "CODE", description = "The codes of lockers, such as LOCKER-001.")
     private List<String> codes;
 
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "Its tenant. Default: ${DEFAULT-VALUE}.")
-    private String tenant = TenantId.DEFAULT.value();
+    @Mixin
+    private TenantOption tenant;
 
     @Option(
             names = "--ttl",
@@ -64,7 +64,7 @@ public final class EnrollCommand implements Callable<Integer> {
         try (CommandDatabase database = CommandDatabase.open(settings, err);
                 DirectorySession session = new DirectorySession(settings, database.url())) {
             for (DeviceRef device : devices) {
-                print(session.await(session.directory().createToken(device, ttl)), url(settings));
+                print(Blocking.await(session.directory().createToken(device, ttl)), url(settings));
             }
             return 0;
         }
@@ -74,11 +74,7 @@ public final class EnrollCommand implements Callable<Integer> {
         if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(TTL_MAX) > 0) {
             throw new ParameterException(spec.commandLine(), "--ttl must be more than nothing and at most 366 days");
         }
-        try {
-            return new DeviceRef(new TenantId(tenant), new DeviceId(code));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "'" + code + "': " + e.getMessage());
-        }
+        return tenant.device(code);
     }
 
     private String url(HubConfig settings) {

@@ -11,8 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code lockers}: what each locker last told, and what is open. */
@@ -21,12 +19,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "List the lockers: last seen, pending, battery, open findings, changes in quarantine.",
         footerHeading = "%nExample:%n",
-        footer = "  java -jar hub.jar lockers --tenant default")
+        footer = "  java -jar hub.jar lockers --tenant default",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
 public final class LockersCommand implements Callable<Integer> {
     private static final int PAGE = 500;
 
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "Default: ${DEFAULT-VALUE}.")
-    private String tenant = TenantId.DEFAULT.value();
+    @Mixin
+    private TenantOption tenant;
 
     @Mixin
     private ConfigOption config;
@@ -36,7 +36,7 @@ public final class LockersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TenantId id = tenant();
+        TenantId id = tenant.tenant();
         HubConfig settings = config.read(System.getenv()).config();
         try (CommandDatabase database =
                         CommandDatabase.open(settings, spec.commandLine().getErr());
@@ -46,20 +46,12 @@ public final class LockersCommand implements Callable<Integer> {
         }
     }
 
-    private TenantId tenant() {
-        try {
-            return new TenantId(tenant);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        }
-    }
-
     private static List<LockerSummary> all(DirectorySession session, TenantId tenant) {
         List<LockerSummary> all = new ArrayList<>();
         List<LockerSummary> page;
         do {
             DeviceId after = all.isEmpty() ? null : all.get(all.size() - 1).device();
-            page = session.await(session.directory().lockers(tenant, after, PAGE));
+            page = Blocking.await(session.directory().lockers(tenant, after, PAGE));
             all.addAll(page);
         } while (page.size() == PAGE);
         return all;

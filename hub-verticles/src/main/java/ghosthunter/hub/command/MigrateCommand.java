@@ -1,9 +1,6 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.hub.config.HubConfig;
-import ghosthunter.hub.postgres.DatabaseUrl;
-import ghosthunter.hub.postgres.EmbeddedDatabase;
-import ghosthunter.hub.postgres.Migrations;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +17,9 @@ import picocli.CommandLine.Spec;
             "A packages table of the old server is adopted with its rows."
         },
         footerHeading = "%nExample:%n",
-        footer = "  DATABASE_URL=postgres://hub:secret@db.example/packages java -jar hub.jar migrate")
+        footer = "  DATABASE_URL=postgres://hub:secret@db.example/packages java -jar hub.jar migrate",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
 public final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
@@ -31,24 +30,16 @@ public final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HubConfig settings = config.read(System.getenv()).config();
-        DatabaseUrl foreign = settings.database().url();
-        if (foreign != null) {
-            return migrate(foreign);
+        try (CommandDatabase database =
+                CommandDatabase.find(settings, spec.commandLine().getErr())) {
+            int applied = database.migrate();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(
+                    applied == 0
+                            ? "the schema of " + database.url() + " is up to date"
+                            : database.url() + ": " + applied + " migrations applied");
+            out.flush();
+            return 0;
         }
-        try (EmbeddedDatabase embedded =
-                EmbeddedDatabase.start(settings.database().embedded())) {
-            return migrate(embedded.url());
-        }
-    }
-
-    private int migrate(DatabaseUrl url) {
-        int applied = Migrations.migrate(url);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                applied == 0
-                        ? "the schema of " + url + " is up to date"
-                        : url + ": " + applied + " migrations applied");
-        out.flush();
-        return 0;
     }
 }

@@ -156,6 +156,21 @@ final class GroupReader {
                         row.getLong("t3_ms")));
     }
 
+    static Quarantine.Item item(io.vertx.sqlclient.Row row) {
+        Instant releasedAt = timeOrNull(row, "released_at");
+        return new Quarantine.Item(
+                entry(row),
+                row.getUUID("change_id"),
+                row.getString("type"),
+                row.getString("key"),
+                row.getString("reason"),
+                time(row, "quarantined_at"),
+                Line.of(row.getBuffer("line").getBytes()),
+                occurred(row),
+                time(row, "received_at"),
+                releasedAt == null ? null : new Quarantine.Exit(row.getString("released_as"), releasedAt));
+    }
+
     private void waiting(io.vertx.sqlclient.Row row) {
         Row.Quarantined quarantined = new Row.Quarantined(
                 entry(row),

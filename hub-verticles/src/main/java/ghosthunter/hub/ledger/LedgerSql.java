@@ -37,6 +37,7 @@ final class LedgerSql {
 
     static final String READ_WAITING = file("read-waiting");
     static final String READ_DEVICE_WAITING = file("read-device-waiting");
+    static final String LIST_QUARANTINE = file("list-quarantine");
 
     /** The samples of the boots. Index: clock_sample_pkey. Rows: at most $4 per boot. */
     static final String READ_SAMPLES = """

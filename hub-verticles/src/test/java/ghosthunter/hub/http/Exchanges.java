@@ -17,6 +17,7 @@ import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.time.Hlc;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +52,23 @@ public final class Exchanges {
             lines.add(dropOff(trackingId).line());
         }
         return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.CRITICAL), lines));
+    }
+
+    /** These lines as they are, behind the opening of a new epoch. */
+    public static Signed lines(String hub, DeviceRef device, SigningKey key, String... lines) {
+        Epoch epoch = epoch();
+        List<Line> all = new ArrayList<>();
+        all.add(opening(epoch).line());
+        for (String line : lines) {
+            all.add(Line.of(line));
+        }
+        return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.CRITICAL), all));
+    }
+
+    /** A line about a package. */
+    public static synchronized String line(String trackingId, String op, String data) {
+        byte[] line = change(EntityTypes.PACKAGE, trackingId, op, data).line().bytes();
+        return new String(line, StandardCharsets.UTF_8);
     }
 
     /** The first exchange of an epoch, with this run. */

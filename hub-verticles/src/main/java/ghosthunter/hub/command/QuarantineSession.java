@@ -1,0 +1,64 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.id.UuidV7;
+import ghosthunter.hub.ledger.Key;
+import ghosthunter.hub.ledger.Quarantine;
+import ghosthunter.hub.ledger.Quarantine.Item;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The quarantine for a command, which may wait. */
+final class QuarantineSession implements AutoCloseable {
+    /** Rows that one command reads. */
+    static final int ROWS_MAX = 10_000;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CommandDatabase database;
+    private final Quarantine quarantine;
+
+    private QuarantineSession(CommandDatabase database) {
+        this.database = database;
+        InstantSource clock = InstantSource.system();
+        this.quarantine =
+                new Quarantine(vertx, database.url().connectOptions(), clock, new UuidV7(clock, new SecureRandom()));
+    }
+
+    static QuarantineSession open(ConfigOption config, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        return new QuarantineSession(
+                CommandDatabase.open(config.read(System.getenv()).config(), err));
+    }
+
+    /** What waits, the oldest first. */
+    List<Item> waiting(TenantId tenant, @Nullable DeviceId device) {
+        return Blocking.await(quarantine.items(tenant, device, null, false, ROWS_MAX));
+    }
+
+    /** Everything that has this change id, waiting or not. */
+    List<Item> changes(TenantId tenant, UUID change) {
+        return Blocking.await(quarantine.items(tenant, null, change, true, ROWS_MAX));
+    }
+
+    /** Judges again what waits of a device, and gives up what is named. */
+    void review(DeviceRef device, Set<Key.Entry> dismissed) {
+        Blocking.await(quarantine.review(device, dismissed));
+    }
+
+    @Override
+    public void close() {
+        Future<Void> closed = quarantine.close().otherwiseEmpty().compose(done -> vertx.close());
+        Blocking.await(closed.otherwiseEmpty());
+        database.close();
+    }
+}

@@ -1,0 +1,106 @@
+package ghosthunter.hub.ledger;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.id.UuidV7;
+import ghosthunter.hub.projection.Occurred;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quarantine for people: what is in it, and its two exits by hand. It works beside running hubs, as one more node: a review
+ * takes the same locks as a group. Of one context.
+ */
+public final class Quarantine {
+    private final LedgerConnection connection;
+    private final SqlLedger ledger;
+
+    /** Connects when it is asked. */
+    public Quarantine(Vertx vertx, PgConnectOptions database, InstantSource clock, UuidV7 ids) {
+        this.connection = new LedgerConnection(vertx, database, LedgerSettings.DEFAULT);
+        this.ledger = new SqlLedger(vertx, database, LedgerSettings.DEFAULT, clock, ids, LedgerMetrics.NONE);
+    }
+
+    /**
+     * A change in quarantine.
+     *
+     * @param reason why it cannot be projected
+     * @param line its bytes
+     * @param occurred when it happened, as far as that is known
+     * @param receivedAt hub's clock when it had arrived
+     * @param released how it left, or null while it waits
+     */
+    public record Item(
+            Key.Entry place,
+            UUID change,
+            @Nullable String type,
+            @Nullable String key,
+            String reason,
+            Instant since,
+            Line line,
+            Occurred occurred,
+            Instant receivedAt,
+            @Nullable Exit released) {
+        /** The device that recorded it. */
+        public DeviceRef device() {
+            return place.chain().device();
+        }
+    }
+
+    /**
+     * How a change left.
+     *
+     * @param as {@code projected}, {@code conflict} or {@code dismissed}
+     */
+    public record Exit(String as, Instant at) {}
+
+    /**
+     * What is in quarantine, the oldest first.
+     *
+     * @param device of this device only
+     * @param change of this id only
+     * @param alsoReleased with what left it
+     * @param max at most so many
+     */
+    public Future<List<Item>> items(
+            TenantId tenant, @Nullable DeviceId device, @Nullable UUID change, boolean alsoReleased, int max) {
+        Tuple asked =
+                Tuple.of(tenant.value(), device == null ? null : device.value(), change, alsoReleased, (long) max);
+        return connection
+                .get()
+                .compose(live -> live.preparedQuery(LedgerSql.LIST_QUARANTINE).execute(asked))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(GroupReader::item)
+                        .toList());
+    }
+
+    /**
+     * Judges again what waits of a device, the 1,000 oldest; see {@link Ledger#review}.
+     *
+     * @param dismissed what is given up
+     * @return complete after the commit; fails with a {@link ghosthunter.codecs.problem.ProblemException} when it is not known
+     *     to be durable
+     */
+    public Future<Void> review(DeviceRef device, Set<Key.Entry> dismissed) {
+        return ledger.review(device, dismissed)
+                .compose(outcome -> outcome.fold(
+                        committed -> Future.succeededFuture(),
+                        failed -> Future.failedFuture(failed.problem().exception())));
+    }
+
+    /** Gives back its connections. */
+    public Future<Void> close() {
+        return Future.join(ledger.close(), connection.close()).mapEmpty();
+    }
+}

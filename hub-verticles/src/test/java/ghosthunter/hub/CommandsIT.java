@@ -1,0 +1,243 @@
+package ghosthunter.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.PackageFact;
+import ghosthunter.hub.RunningHub.Enrolled;
+import ghosthunter.hub.directory.EnrollmentToken;
+import ghosthunter.hub.http.Exchanges;
+import ghosthunter.hub.postgres.EmbeddedDatabase;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands as a person types them, beside a hub with a database of its own. */
+class CommandsIT {
+    private static final Path PROGRAMS =
+            Path.of("target", "test-database", "programs").toAbsolutePath();
+
+    @TempDir
+    private static Path dataDir;
+
+    private static RunningHub hub;
+
+    @BeforeAll
+    static void startHub() throws Exception {
+        hub = RunningHub.start(RunningHub.config(null, dataDir, PROGRAMS, 0));
+    }
+
+    @AfterAll
+    static void stopHub() throws Exception {
+        hub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve",
+                "enroll",
+                "lockers",
+                "audit",
+                "migrate",
+                "quarantine",
+                "quarantine show",
+                "quarantine review",
+                "quarantine dismiss"
+            })
+    void helpHasExamplesAndExitCodes(String command) {
+        // When
+        Ran help = run((command + " --help").split(" "));
+
+        // Then
+        assertThat(help.exit()).isZero();
+        assertThat(help.out())
+                .contains("Usage: hub.jar " + command)
+                .containsPattern("Examples?:")
+                .contains("Exit codes:");
+    }
+
+    @Test
+    void theHubsHelpNamesEveryCommand() {
+        // When
+        Ran help = run("--help");
+
+        // Then
+        assertThat(help.out()).contains("serve", "enroll", "lockers", "audit", "migrate", "quarantine", "Exit codes:");
+    }
+
+    @Test
+    void aTokenThatEnrollPrintsEnrollsItsLockerOnceAndLockersShowsIt() throws Exception {
+        // Given
+        Ran enroll = run("enroll", "LOCKER-100", "--config", settings());
+        assertThat(enroll.exit()).isZero();
+        String token = enroll.line("token: ").substring("token: ".length());
+        assertThat(enroll.out()).contains("java -jar edge.jar enroll " + token);
+        DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-100"));
+
+        // When
+        Enrolled locker = hub.enroll(device, EnrollmentToken.parse(token));
+
+        // Then
+        assertThat(hub.sync(Exchanges.dropOffs(locker.hub(), device, locker.key(), "PKG-100")
+                                .body())
+                        .statusCode())
+                .isEqualTo(200);
+        Ran lockers = run("lockers", "--config", settings());
+        assertThat(lockers.exit()).isZero();
+        assertThat(lockers.out()).startsWith("LOCKER");
+        assertThat(lockers.line("LOCKER-100")).contains("locker", "80 %");
+    }
+
+    @Test
+    void migrateBesideARunningHubSaysThatAllIsUpToDate() throws Exception {
+        // When
+        Ran migrate = run("migrate", "--config", settings());
+
+        // Then
+        assertThat(migrate.err()).isEmpty();
+        assertThat(migrate.exit()).isZero();
+        assertThat(migrate.out()).contains("is up to date");
+    }
+
+    @Test
+    void whatBreaksARuleIsListedShownReviewedAndGivenUp() throws Exception {
+        // Given
+        Enrolled locker = hub.enroll(EmbeddedDatabase.running(dataDir).orElseThrow(), "LOCKER-200");
+        String poison = Exchanges.line("PKG-200", "EXPLODE", "{}");
+        String change = new JsonObject(poison).getString("id");
+        String dropOff = Exchanges.line("PKG-200", PackageFact.DROP_OFF, PackageFact.dropOffJson("A1", null, 0));
+        Exchanges.Signed exchange = Exchanges.lines(locker.hub(), locker.device(), locker.key(), poison, dropOff);
+        assertThat(hub.sync(exchange.body()).statusCode()).isEqualTo(200);
+
+        // When
+        Ran list = run("quarantine", "--locker", "LOCKER-200", "--config", settings());
+        Ran show = run("quarantine", "show", change, "--config", settings());
+        Ran review = run("quarantine", "review", "LOCKER-200", "--config", settings());
+        Ran dismiss = run("quarantine", "dismiss", change, "--config", settings());
+        Ran again = run("quarantine", "dismiss", change, "--config", settings());
+        Ran shownAgain = run("quarantine", "show", change, "--config", settings());
+        Ran empty = run("quarantine", "--locker", "LOCKER-200", "--config", settings());
+        Ran audit = run("audit", "--config", settings());
+
+        // Then
+        assertThat(list.line("LOCKER-200")).isNotNull();
+        assertThat(list.out().lines().toList()).hasSize(3);
+        assertThat(list.out()).contains(change, "PKG-200", "EXPLODE", "waits behind an earlier change");
+        assertThat(show.out()).contains("waits since", "line      " + poison);
+        assertThat(review.exit()).isEqualTo(1);
+        assertThat(review.out()).contains("LOCKER-200: 0 of 2 left the quarantine", "still waiting: 2");
+        assertThat(dismiss.exit()).isZero();
+        assertThat(dismiss.out()).startsWith("dismissed " + change + ": package PKG-200 of LOCKER-200");
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err().strip()).isEqualTo("change " + change + " does not wait in quarantine");
+        assertThat(shownAgain.out()).contains("state     dismissed");
+        assertThat(empty.out().strip()).isEqualTo("nothing waits in quarantine");
+        assertThat(hub.getJson("/v1/packages/PKG-200").getString("status")).isEqualTo("synced");
+        assertThat(audit.exit()).as(audit.out()).isZero();
+        assertThat(audit.out()).contains("faults=0");
+    }
+
+    @Test
+    void aChangeThatNeverWaitedIsToldInOneLine() throws Exception {
+        // When
+        Ran show = run("quarantine", "show", new UUID(1, 2).toString(), "--config", settings());
+
+        // Then
+        assertThat(show.exit()).isEqualTo(1);
+        assertThat(show.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aCommandWithoutARunningHubStartsTheDatabaseForItself(@TempDir Path other) throws Exception {
+        // When
+        Ran lockers = run("lockers", "--config", settings(other));
+        Ran migrate = run("migrate", "--config", settings(other));
+
+        // Then
+        assertThat(lockers.exit()).as(lockers.err()).isZero();
+        assertThat(lockers.err()).contains("no hub is running on " + other);
+        assertThat(lockers.out()).startsWith("LOCKER");
+        assertThat(migrate.out()).contains("is up to date");
+        assertThat(EmbeddedDatabase.running(other)).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsOneClearLine(@TempDir Path other) throws Exception {
+        // Given
+        Path file = Files.writeString(
+                other.resolve("hub.yaml"), "database:\n  url: postgres://hub:geheim@127.0.0.1:1/packages\n");
+
+        for (String command : List.of("lockers", "audit", "migrate", "quarantine")) {
+            // When
+            Ran ran = run(command, "--config", file.toString());
+
+            // Then
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.err().lines()).hasSize(1);
+            assertThat(ran.err()).contains("127.0.0.1:1").doesNotContain("geheim");
+        }
+    }
+
+    @Test
+    void aWrongCommandLineOrWrongSettingsAreTwo() throws Exception {
+        // Given
+        Path wrong = Files.writeString(dataDir.resolve("wrong.yaml"), "http:\n  prot: 8080\n");
+
+        // Then
+        assertThat(run("enroll").exit()).isEqualTo(2);
+        assertThat(run("enroll", "not a code!").exit()).isEqualTo(2);
+        assertThat(run("lockers", "--tenant", "").exit()).isEqualTo(2);
+        assertThat(run("quarantine", "show", "x").exit()).isEqualTo(2);
+        Ran misspelt = run("lockers", "--config", wrong.toString());
+        assertThat(misspelt.exit()).isEqualTo(2);
+        assertThat(misspelt.err()).contains("http.prot");
+    }
+
+    /** What a command printed and returned. */
+    private record Ran(int exit, String out, String err) {
+        String line(String with) {
+            return out.lines()
+                    .filter(line -> line.contains(with))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no line with " + with + " in\n" + out));
+        }
+    }
+
+    private static Ran run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = HubMain.commandLine();
+        int exit = line.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        return new Ran(exit, out.toString(), err.toString());
+    }
+
+    private static String settings() throws Exception {
+        return settings(dataDir);
+    }
+
+    private static String settings(Path dir) throws Exception {
+        String yaml = """
+                data_dir: %s
+                embedded_postgres:
+                  port: 0
+                  program_dir: %s
+                """.formatted(dir, PROGRAMS);
+        return Files.writeString(dir.resolve("hub.yaml"), yaml).toString();
+    }
+}

@@ -19,6 +19,7 @@ import ghosthunter.hub.ledger.Outcome;
 import ghosthunter.hub.ledger.SqlLedger;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.postgres.DatabaseKeeper;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
@@ -123,10 +124,9 @@ public final class HubNode {
         DatabaseUrl database = config.database().url();
         if (database == null) {
             EmbeddedDatabase embedded = EmbeddedDatabase.start(config.database().embedded());
-            stops.push(() -> vertx.executeBlocking(() -> {
-                embedded.close();
-                return null;
-            }));
+            DatabaseKeeper keeper = DatabaseKeeper.of(
+                    vertx, embedded, config.database().embedded().startLimit().toMillis());
+            stops.push(keeper::close);
             database = embedded.url();
         }
         int applied = Migrations.migrate(database);

@@ -39,7 +39,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
     private final EmbeddedSettings settings;
-    private final EmbeddedServer server;
+    private volatile EmbeddedServer server;
     private final DataDirLock lock;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -96,6 +96,27 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Where it can be reached. */
     public DatabaseUrl url() {
         return url(settings.port());
+    }
+
+    /**
+     * Starts the server again where it died: killed by somebody, or by the system for want of memory. It recovers what was
+     * committed and has the same address. Not beside {@link #close}.
+     *
+     * @return whether it was dead
+     * @throws ProblemException if it does not start
+     */
+    public boolean revive() {
+        try {
+            if (stopped.get() || Postmaster.of(settings.clusterDir()).isPresent()) {
+                return false;
+            }
+            LOG.atError().addKeyValue("port", settings.port()).log("embedded database died; it is started again");
+            server = EmbeddedServer.start(settings, settings.clusterDir());
+            LOG.atInfo().addKeyValue("port", settings.port()).log("embedded database is back");
+            return true;
+        } catch (IOException e) {
+            throw problem(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Stops it, sessions included, and frees the directory. Further calls do nothing. */

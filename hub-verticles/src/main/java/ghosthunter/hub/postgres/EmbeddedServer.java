@@ -42,6 +42,10 @@ final class EmbeddedServer {
      * @throws IOException with the server's own words when it does not start
      */
     static EmbeddedServer start(EmbeddedSettings settings, Path clusterDir) throws IOException {
+        Postmaster.forgetDead(clusterDir);
+        // The library's own lock: after a start that failed it is held until the garbage collector comes. Ours is
+        // DataDirLock.
+        Files.deleteIfExists(clusterDir.resolve("epg-lock"));
         Files.deleteIfExists(settings.startLog());
         ExecutorService starter = Executors.newSingleThreadExecutor(EmbeddedServer::daemon);
         try {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,33 +28,48 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
     /** How long a server gets that was told to stop at once. */
     private static final Duration IMMEDIATE_LIMIT = Duration.ofSeconds(10);
 
-    /**
-     * The server that runs on this directory. A file that a dead one left, or that names a process of something else, is none.
-     * One that is dead but not yet reaped by its parent counts as running: PostgreSQL itself takes it for that, and would
-     * refuse to start.
-     */
+    /** The server that runs on this directory. A file that a dead one left, or that names another process, is none. */
     static Optional<Postmaster> of(Path clusterDir) throws IOException {
-        Path file = clusterDir.resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        List<String> lines = Files.readAllLines(file);
-        if (lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,10}")) {
-            return Optional.empty();
-        }
-        return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
+        List<String> lines = lines(clusterDir);
+        return process(lines)
                 .filter(process -> worksIn(process, clusterDir))
                 .map(process -> new Postmaster(
                         process, port(lines), line(lines, STATE_LINE).equals("ready")));
     }
 
+    /**
+     * Removes the file of a server that is dead but not reaped by its parent, which may never happen where process 1 is a
+     * hub: to PostgreSQL that one still runs, and it would refuse to start. What the dead one left running it notices by the
+     * shared memory, file or not.
+     */
+    static void forgetDead(Path clusterDir) throws IOException {
+        if (process(lines(clusterDir)).filter(Postmaster::isZombie).isPresent()) {
+            Files.deleteIfExists(file(clusterDir));
+        }
+    }
+
+    private static Path file(Path clusterDir) {
+        return clusterDir.resolve("postmaster.pid");
+    }
+
+    /** Empty where there is no file; the server may take it away at any moment. */
+    private static List<String> lines(Path clusterDir) throws IOException {
+        try {
+            return Files.readAllLines(file(clusterDir));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<ProcessHandle> process(List<String> lines) {
+        String pid = line(lines, 0);
+        return pid.matches("[0-9]{1,10}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+    }
+
     /** A server works in its own directory. Without {@code /proc} the name of its program has to do. */
     private static boolean worksIn(ProcessHandle process, Path clusterDir) {
-        if (!process.isAlive()) {
+        if (!process.isAlive() || isZombie(process)) {
             return false;
-        }
-        if (isZombie(process)) {
-            return true;
         }
         Path cwd = Path.of("/proc", Long.toString(process.pid()), "cwd");
         try {
@@ -113,7 +129,7 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
 
     private boolean awaitExit(Duration limit) {
         await(process, limit);
-        return !process.isAlive();
+        return !process.isAlive() || isZombie(process);
     }
 
     private static void await(ProcessHandle process, Duration limit) {

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -53,7 +54,11 @@ public final class HttpHubLink implements HubLink {
         this.vertx = vertx;
         this.hub = hub;
         this.pace = pace;
-        this.client = vertx.createHttpClient(hub.clientOptions(), new PoolOptions().setHttp1MaxSize(1));
+        this.client = vertx.httpClientBuilder()
+                .with(hub.clientOptions())
+                .with(new PoolOptions().setHttp1MaxSize(1))
+                .withConnectHandler(HttpHubLink::expectToBreak)
+                .build();
         this.breaker = newBreaker();
     }
 
@@ -82,6 +87,12 @@ public final class HttpHubLink implements HubLink {
         closed = true;
         var unused = breaker.close();
         return client.close();
+    }
+
+    /** The exchange under way is told of it, too; without a handler Vert.x would log a broken line as an error. */
+    private static void expectToBreak(HttpConnection connection) {
+        connection.exceptionHandler(
+                broken -> LOG.atDebug().addKeyValue("reason", reason(broken)).log("connection broke"));
     }
 
     private CircuitBreaker newBreaker() {

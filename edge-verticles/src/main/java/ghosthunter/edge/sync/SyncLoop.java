@@ -219,7 +219,7 @@ public final class SyncLoop {
                 .addKeyValue("kind", failure.kind())
                 .addKeyValue("reason", failure.reason())
                 .addKeyValue("attempts", plan.attempts())
-                .addKeyValue("nextInMs", plan.nextAtMs() - upMs())
+                .addKeyValue("nextInMs", Math.max(0, plan.nextAtMs() - upMs()))
                 .log("exchange without a receipt");
         if (plan.gaveUp(upMs())) {
             report(failure.reason());

@@ -18,21 +18,22 @@ import ghosthunter.load.proxy.ChaosProxy;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** A locker in this process: the real verticles, many of them on one Vert.x. Blocking. */
 public final class EmbeddedLocker implements FleetLocker {
     private final Vertx vertx;
-    private final EdgeNode node;
     private final EdgeConfig config;
     private final ChaosProxy network;
+    private EdgeWorld world;
+    private EdgeNode node;
     private boolean running = true;
 
-    private EmbeddedLocker(Vertx vertx, EdgeNode node, EdgeConfig config, ChaosProxy network) {
+    private EmbeddedLocker(Vertx vertx, EdgeConfig config, ChaosProxy network, EdgeWorld world) {
         this.vertx = vertx;
-        this.node = node;
         this.config = config;
         this.network = network;
+        this.world = world;
+        this.node = Waiting.until(EdgeNode.start(vertx, config, world));
     }
 
     /**
@@ -59,8 +60,7 @@ public final class EmbeddedLocker implements FleetLocker {
                 null);
         Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
         Enrollment unused = Waiting.until(enroller.enroll(config.hub(), token));
-        EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, world));
-        return new EmbeddedLocker(vertx, node, config, network);
+        return new EmbeddedLocker(vertx, config, network, world);
     }
 
     @Override
@@ -80,7 +80,8 @@ public final class EmbeddedLocker implements FleetLocker {
 
     @Override
     public void dropOff(String trackingId) {
-        OutboxCommand command = new OutboxCommand.DropOff(trackingId, null, null, Instant.now());
+        OutboxCommand command =
+                new OutboxCommand.DropOff(trackingId, null, null, world.clock().instant());
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
         vertx.eventBus()
                 .send(Address.sync(config.device()), new SyncCommand.Recorded(EntityTypes.lane(EntityTypes.PACKAGE)));
@@ -89,6 +90,13 @@ public final class EmbeddedLocker implements FleetLocker {
     @Override
     public boolean running() {
         return running;
+    }
+
+    /** Stops it and starts it again in another world: a later boot. */
+    public void reboot(EdgeWorld next) {
+        Waiting.until(node.stop());
+        world = next;
+        node = Waiting.until(EdgeNode.start(vertx, config, next));
     }
 
     @Override

@@ -19,6 +19,14 @@ public final class ProcessLocker implements FleetLocker {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final int STATUS_CREATED = 201;
 
+    /**
+     * What the locker tells the door controller.
+     *
+     * @param status of HTTP; 201 is recorded
+     * @param body JSON
+     */
+    public record DoorAnswer(int status, String body) {}
+
     private final String code;
     private final Path database;
     private final ChaosProxy network;
@@ -68,19 +76,30 @@ public final class ProcessLocker implements FleetLocker {
 
     @Override
     public void dropOff(String trackingId) {
+        DoorAnswer answer = reportDropOff(trackingId, trackingId);
+        if (answer.status() != STATUS_CREATED) {
+            throw new IllegalStateException(code + " refused " + trackingId + ": " + answer.body());
+        }
+    }
+
+    /**
+     * What the door controller does: one {@code POST /dropoffs}.
+     *
+     * @param idempotencyKey the same for every repeat of one request
+     * @throws IllegalStateException if there is no answer, because the locker lost its power or its patience
+     */
+    public DoorAnswer reportDropOff(String trackingId, String idempotencyKey) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/dropoffs"))
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", trackingId)
+                .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"tracking_id\":\"" + trackingId + "\"}"))
                 .build();
         try {
             HttpResponse<String> answer = door.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != STATUS_CREATED) {
-                throw new IllegalStateException(code + " refused " + trackingId + ": " + answer.body());
-            }
+            return new DoorAnswer(answer.statusCode(), answer.body());
         } catch (IOException e) {
-            throw new IllegalStateException(code + " did not record " + trackingId, e);
+            throw new IllegalStateException(code + " did not answer about " + trackingId, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -27,9 +27,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -38,7 +40,10 @@ final class TestFleet implements AutoCloseable {
     /** Fast, so that a test waits for conditions and not for intervals. */
     static final SyncPace PACE = new SyncPace(200, 50, 200, 500, 2_000, 5, 100, 500, 500, 500, 5_000);
 
-    private static final Duration SETTLED_MAX = Duration.ofMinutes(3);
+    private static final Duration SETTLED_MAX = Duration.ofMinutes(2);
+
+    /** Unpacked once for all tests. */
+    private static final Path PROGRAMS = Path.of("target", "postgres-programs");
 
     private final Vertx vertx = Vertx.vertx();
     private final SplittableRandom random;
@@ -62,7 +67,9 @@ final class TestFleet implements AutoCloseable {
 
     static TestFleet start(Path directory, long seed, Map<String, String> environment) throws IOException {
         Path data = Files.createDirectories(directory.resolve("hub"));
-        return new TestFleet(directory, seed, HubProcess.start(data, environment));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("EMBEDDED_POSTGRES_PROGRAM_DIR", PROGRAMS.toAbsolutePath().toString());
+        return new TestFleet(directory, seed, HubProcess.start(data, all));
     }
 
     /** Adds lockers of this process, and then lockers that are processes of their own. */
@@ -142,6 +149,13 @@ final class TestFleet implements AutoCloseable {
         networks.forEach(network -> Waiting.until(network.restore()));
     }
 
+    /** Waits until every locker has exchanged once: it is known to the hub, and has compared its clock. */
+    void awaitFirstReceipts() {
+        await(
+                "every locker has a receipt",
+                () -> count("SELECT count(*) FROM chain_head") >= lockers.size() && settled());
+    }
+
     /** What the networks did. */
     FaultCounts faults() {
         return networks.stream()
@@ -152,10 +166,24 @@ final class TestFleet implements AutoCloseable {
 
     /** Waits until no locker has anything pending. */
     void awaitSettled() {
-        Awaitility.await("every change has its receipt")
+        await("every change has its receipt", this::settled);
+    }
+
+    private boolean settled() throws SQLException {
+        for (FleetLocker locker : lockers) {
+            if (unacknowledged(locker) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for it, at most {@link #SETTLED_MAX}. */
+    void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
                 .atMost(SETTLED_MAX)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> pending() == 0);
+                .pollInterval(Duration.ofMillis(100))
+                .until(condition);
     }
 
     /** Packages without a receipt, in the whole fleet. */
@@ -165,6 +193,11 @@ final class TestFleet implements AutoCloseable {
             pending += LockerCount.read(locker.database()).pending();
         }
         return pending;
+    }
+
+    /** Changes of all kinds without a receipt. */
+    private static long unacknowledged(FleetLocker locker) throws SQLException {
+        return count(locker, "SELECT sum(seq - acked_seq) FROM lane_head");
     }
 
     /** Nothing lost, nothing doubled, every chain whole; and it is this many packages. */
@@ -177,8 +210,17 @@ final class TestFleet implements AutoCloseable {
 
     /** One number from the hub's database. */
     long count(String query) throws SQLException {
-        try (Connection postgres = DriverManager.getConnection(hub.jdbcUrl());
-                Statement select = postgres.createStatement();
+        return number(hub.jdbcUrl(), query);
+    }
+
+    /** One number from a locker's database. */
+    static long count(FleetLocker locker, String query) throws SQLException {
+        return number("jdbc:sqlite:" + locker.database(), query);
+    }
+
+    private static long number(String url, String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(query)) {
             row.next();
             return row.getLong(1);

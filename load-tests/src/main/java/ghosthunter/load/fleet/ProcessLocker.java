@@ -4,10 +4,12 @@ import ghosthunter.load.process.ChildProcess;
 import ghosthunter.load.process.JavaCommand;
 import ghosthunter.load.proxy.ChaosProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -18,6 +20,14 @@ public final class ProcessLocker implements FleetLocker {
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final int STATUS_CREATED = 201;
+
+    /** Faster than on the street, so that nobody waits a minute for the circuit breaker. */
+    private static final String PACE = """
+            sync:
+              interval_s: 1
+              rest_s: 1
+              exchange_s_max: 10
+            """;
 
     /**
      * What the locker tells the door controller.
@@ -30,6 +40,7 @@ public final class ProcessLocker implements FleetLocker {
     private final String code;
     private final Path database;
     private final ChaosProxy network;
+    private final Path settings;
     private final int localPort = FreePort.pick();
     private final HttpClient door = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -41,7 +52,8 @@ public final class ProcessLocker implements FleetLocker {
         this.code = code;
         this.database = directory.resolve(code + ".db");
         this.network = network;
-        run(command("enroll").withArguments(token));
+        this.settings = write(directory.resolve(code + ".yaml"));
+        run(command("enroll", token));
         this.process = launch();
     }
 
@@ -150,14 +162,22 @@ public final class ProcessLocker implements FleetLocker {
         }
     }
 
-    private JavaCommand command(String name) {
+    private static Path write(Path settings) {
+        try {
+            return Files.writeString(settings, PACE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + settings, e);
+        }
+    }
+
+    private JavaCommand command(String... arguments) {
         return JavaCommand.ofRunningJvm(MAIN)
-                .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC")
-                .withArguments(name)
+                .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                .withArguments(arguments)
+                .withArguments("--config", settings.toString())
                 .withEnvironment("LOCKER_ID", code)
                 .withEnvironment("SQLITE_PATH", database.toString())
                 .withEnvironment("HUB_URL", "http://127.0.0.1:" + network.port())
-                .withEnvironment("LOCAL_API_PORT", String.valueOf(localPort))
-                .withEnvironment("SYNC_INTERVAL_SECONDS", "2");
+                .withEnvironment("LOCAL_API_PORT", String.valueOf(localPort));
     }
 }

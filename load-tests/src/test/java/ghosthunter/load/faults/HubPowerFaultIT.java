@@ -1,0 +1,139 @@
+package ghosthunter.load.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ghosthunter.load.proxy.Chance;
+import ghosthunter.load.proxy.FaultPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub and its Postgres are killed with SIGKILL, or told to stop. */
+@Timeout(180)
+class HubPowerFaultIT {
+    private static final long SEED = 815L;
+    private static final int DROPS = 40;
+    private static final int A_MINUTE_MS = 60_000;
+
+    @TempDir
+    private Path directory;
+
+    private TestFleet fleet;
+
+    @BeforeEach
+    void startTheFleet() throws Exception {
+        fleet = TestFleet.start(directory, SEED);
+        fleet.addLockers(6, 0);
+    }
+
+    @AfterEach
+    void stopTheFleet() {
+        fleet.close();
+    }
+
+    @Test
+    void aHubThatIsKilledUnderLoadLosesNothingItAcknowledged() throws Exception {
+        // When
+        for (int i = 0; i < 3; i++) {
+            fleet.dropOffs(DROPS);
+            fleet.hub().kill();
+            fleet.dropOffs(DROPS);
+            fleet.hub().restart();
+        }
+        fleet.awaitSettled();
+
+        // Then
+        fleet.assertReconciled(6 * DROPS);
+    }
+
+    @Test
+    void aHubThatDiesAfterTheCommitAndBeforeTheAnswerKnowsTheRetry() throws Exception {
+        // Given
+        fleet.awaitFirstReceipts();
+        fleet.network(answersHeld());
+        fleet.dropOffs(DROPS);
+        fleet.await("all is committed", () -> fleet.count("SELECT count(*) FROM packages") == DROPS);
+        long pendingMeanwhile = fleet.pending();
+
+        // When
+        fleet.hub().kill();
+        fleet.network(FaultPlan.NONE);
+        fleet.hub().restart();
+        fleet.awaitSettled();
+
+        // Then
+        assertThat(pendingMeanwhile).isEqualTo(DROPS);
+        fleet.assertReconciled(DROPS);
+        assertThat(fleet.count("SELECT count(*) FROM finding")).isZero();
+    }
+
+    @Test
+    void aPostgresThatIsKilledUnderLoadIsStartedAgainAndNothingIsLost() throws Exception {
+        // Given
+        ProcessHandle postmaster = postmaster();
+
+        // When
+        fleet.dropOffs(DROPS);
+        assertThat(postmaster.destroyForcibly()).isTrue();
+        fleet.dropOffs(DROPS);
+        fleet.await("it is started again", () -> postmaster().pid() != postmaster.pid());
+        fleet.dropOffs(DROPS);
+        fleet.awaitSettled();
+
+        // Then
+        fleet.assertReconciled(3 * DROPS);
+    }
+
+    @Test
+    void aHubThatIsKilledTogetherWithItsPostgresComesBackWithIt() throws Exception {
+        // When
+        fleet.dropOffs(DROPS);
+        assertThat(postmaster().destroyForcibly()).isTrue();
+        fleet.hub().kill();
+        fleet.dropOffs(DROPS);
+        fleet.hub().restart();
+        fleet.awaitSettled();
+
+        // Then
+        fleet.assertReconciled(2 * DROPS);
+    }
+
+    @Test
+    void aHubThatIsToldToStopFinishesWhatItHas() throws Exception {
+        // Given
+        fleet.dropOffs(DROPS);
+
+        // When
+        int exit = fleet.hub().stop();
+        fleet.hub().restart();
+        fleet.awaitSettled();
+
+        // Then
+        assertThat(exit).isIn(0, 143);
+        fleet.assertReconciled(DROPS);
+    }
+
+    private static FaultPlan answersHeld() {
+        FaultPlan none = FaultPlan.NONE;
+        return new FaultPlan(
+                none.cutUpload(),
+                none.missingAck(),
+                none.cutAnswer(),
+                none.delayUp(),
+                Chance.always(A_MINUTE_MS, A_MINUTE_MS),
+                none.duplicate(),
+                none.lateReplay(),
+                none.pathPrefix());
+    }
+
+    private ProcessHandle postmaster() throws IOException {
+        Path pidFile = directory.resolve("hub").resolve("postgres").resolve("postmaster.pid");
+        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+}

@@ -7,6 +7,7 @@ import ghosthunter.load.proxy.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,13 +76,13 @@ class HubPowerFaultIT {
     @Test
     void aPostgresThatIsKilledUnderLoadIsStartedAgainAndNothingIsLost() throws Exception {
         // Given
-        ProcessHandle postmaster = postmaster();
+        long killed = postmasterPid();
 
         // When
         fleet.dropOffs(DROPS);
-        assertThat(postmaster.destroyForcibly()).isTrue();
+        kill(killed);
         fleet.dropOffs(DROPS);
-        fleet.await("it is started again", () -> postmaster().pid() != postmaster.pid());
+        fleet.await("it is started again", () -> isAnotherPostmaster(killed));
         fleet.dropOffs(DROPS);
         fleet.awaitSettled();
 
@@ -93,7 +94,7 @@ class HubPowerFaultIT {
     void aHubThatIsKilledTogetherWithItsPostgresComesBackWithIt() throws Exception {
         // When
         fleet.dropOffs(DROPS);
-        assertThat(postmaster().destroyForcibly()).isTrue();
+        kill(postmasterPid());
         fleet.hub().kill();
         fleet.dropOffs(DROPS);
         fleet.hub().restart();
@@ -131,9 +132,19 @@ class HubPowerFaultIT {
                 none.pathPrefix());
     }
 
-    private ProcessHandle postmaster() throws IOException {
-        Path pidFile = directory.resolve("hub").resolve("postgres").resolve("postmaster.pid");
-        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-        return ProcessHandle.of(pid).orElseThrow();
+    private static void kill(long pid) {
+        assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+    }
+
+    private boolean isAnotherPostmaster(long than) throws IOException {
+        long pid = postmasterPid();
+        return pid != than && ProcessHandle.of(pid).isPresent();
+    }
+
+    /** 0 while there is none. */
+    private long postmasterPid() throws IOException {
+        Path file = directory.resolve("hub").resolve("postgres").resolve("postmaster.pid");
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0).strip());
     }
 }

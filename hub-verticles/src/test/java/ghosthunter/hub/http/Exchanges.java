@@ -73,11 +73,16 @@ public final class Exchanges {
 
     /** The first exchange of an epoch, with this run. */
     public static Signed signed(String hub, DeviceRef device, SigningKey key, Epoch epoch, Run run) {
+        return signed(hub, device, key, epoch, 1, run);
+    }
+
+    /** An exchange of an epoch, with this run. */
+    public static Signed signed(String hub, DeviceRef device, SigningKey key, Epoch epoch, long exchange, Run run) {
         Statement statement = new Statement(
                 hub,
                 device,
                 epoch,
-                1,
+                exchange,
                 new Statement.ClockReading("boot-1", 10_000, System.currentTimeMillis(), 10_000),
                 List.of(new Statement.EpochHeads(epoch, List.of(run.head()))),
                 List.of(new Statement.LaneSend(run.before(), run.head(), 0)),

@@ -334,6 +334,37 @@ class SyncHandlerIT {
         clients.shutdown();
     }
 
+    @Test
+    void aHubThatIsFullAnswersOverloadedWithRetryAfterAndIsFreeAgainLater() throws Exception {
+        // Given
+        TestHub small = new TestHub(new Gate.Limits(1, 1, 1 << 20), 0);
+        try {
+            Promise<Outcome> commit = Promise.promise();
+            small.ledger.answerWith(submission -> commit.future());
+            Buffer body =
+                    Exchanges.dropOffs(HUB, DEVICE, small.deviceKey, "PKG-1").body();
+            ExecutorService client = Executors.newSingleThreadExecutor();
+            CompletableFuture<HttpResponse<String>> first =
+                    CompletableFuture.supplyAsync(() -> syncUnchecked(small, body), client);
+            await().until(() -> small.gate.inFlight() == 1);
+
+            // When
+            HttpResponse<String> second = sync(small, body);
+
+            // Then
+            problem(second, ProblemType.OVERLOADED);
+            assertThat(second.statusCode()).isEqualTo(503);
+            assertThat(second.headers().firstValue("retry-after")).isPresent();
+            commit.complete(new Outcome.Committed(List.of(), System.currentTimeMillis()));
+            assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            await().until(() -> small.gate.inFlight() == 0);
+            assertThat(sync(small, body).statusCode()).isEqualTo(200);
+            client.shutdown();
+        } finally {
+            small.close();
+        }
+    }
+
     private Exchanges.Signed dropOffs(String... trackingIds) {
         return Exchanges.dropOffs(HUB, DEVICE, hub.deviceKey, trackingIds);
     }
@@ -346,14 +377,22 @@ class SyncHandlerIT {
     }
 
     private HttpResponse<String> sync(Buffer body) throws IOException, InterruptedException {
-        return hub.send(hub.request("/v1/sync")
+        return sync(hub, body);
+    }
+
+    private static HttpResponse<String> sync(TestHub to, Buffer body) throws IOException, InterruptedException {
+        return to.send(to.request("/v1/sync")
                 .header("Content-Type", ExchangeWriter.MEDIA_TYPE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes())));
     }
 
     private HttpResponse<String> syncUnchecked(Buffer body) {
+        return syncUnchecked(hub, body);
+    }
+
+    private static HttpResponse<String> syncUnchecked(TestHub to, Buffer body) {
         try {
-            return sync(body);
+            return sync(to, body);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

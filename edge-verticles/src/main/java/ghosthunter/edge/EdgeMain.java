@@ -3,8 +3,10 @@ package ghosthunter.edge;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.settings.Logging;
 import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.codecs.time.SystemBootClock;
+import ghosthunter.edge.command.CommandWorld;
 import ghosthunter.edge.command.CustodyCommand;
-import ghosthunter.edge.command.DeviceOpener;
+import ghosthunter.edge.command.DeviceOpener.OpenDevice;
 import ghosthunter.edge.command.DropOffCommand;
 import ghosthunter.edge.command.ImportCommand;
 import ghosthunter.edge.command.PickUpCommand;
@@ -57,15 +59,19 @@ public final class EdgeMain implements Runnable {
 
     /** The command line, for tests too. */
     static CommandLine commandLine() {
-        DeviceOpener opener = (vertx, config) ->
-                EdgeNode.open(vertx, config, SystemEdgeWorld.here()).map(EdgeNode::localApiPort);
+        CommandWorld world = new CommandWorld(
+                (vertx, config) -> EdgeNode.open(vertx, config, SystemEdgeWorld.here())
+                        .map(node -> new OpenDevice(node.localApiPort(), node::stop)),
+                new SystemBootClock(),
+                SystemEdgeWorld::randomId,
+                CommandWorld.WAIT_MS_MAX);
         return new CommandLine(new EdgeMain())
-                .addSubcommand(new DropOffCommand(opener))
-                .addSubcommand(new PickUpCommand(opener))
-                .addSubcommand(new SyncOnceCommand(opener))
-                .addSubcommand(new StatusCommand(opener))
-                .addSubcommand(new CustodyCommand(opener))
-                .addSubcommand(new ImportCommand(opener))
+                .addSubcommand(new DropOffCommand(world))
+                .addSubcommand(new PickUpCommand(world))
+                .addSubcommand(new SyncOnceCommand(world))
+                .addSubcommand(new StatusCommand(world))
+                .addSubcommand(new CustodyCommand(world))
+                .addSubcommand(new ImportCommand(world))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(oneLine())

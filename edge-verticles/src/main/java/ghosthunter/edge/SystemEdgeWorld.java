@@ -4,6 +4,7 @@ import ghosthunter.codecs.time.SystemBootClock;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /** The world of this machine. */
 public final class SystemEdgeWorld {
@@ -14,5 +15,10 @@ public final class SystemEdgeWorld {
         SecureRandom seeds = new SecureRandom();
         return new EdgeWorld(
                 InstantSource.system(), new SystemBootClock(), () -> new SplittableRandom(seeds.nextLong()));
+    }
+
+    /** A random UUID. */
+    static UUID randomId() {
+        return UUID.randomUUID();
     }
 }

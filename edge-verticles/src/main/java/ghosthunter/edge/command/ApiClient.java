@@ -15,21 +15,36 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The local API as a command sees it. Blocks. */
 final class ApiClient {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_MAX).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_MAX)
+            .build();
     private final int port;
+    private final boolean daemon;
     private final Duration answerMax;
 
-    /** @param answerMax how long an answer may take; a sync takes longest */
-    ApiClient(int port, Duration answerMax) {
+    /**
+     * A client of one command.
+     *
+     * @param daemon whether another process answers
+     * @param answerMax how long an answer may take; a sync takes longest
+     */
+    ApiClient(int port, boolean daemon, Duration answerMax) {
         this.port = port;
+        this.daemon = daemon;
         this.answerMax = answerMax;
+    }
+
+    /** Where a daemon answers, or nothing where this command has opened the file itself. */
+    OptionalInt daemonPort() {
+        return daemon ? OptionalInt.of(port) : OptionalInt.empty();
     }
 
     /** A segment of a path. */

@@ -2,10 +2,13 @@ package ghosthunter.edge.command;
 
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -13,14 +16,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "custody",
         mixinStandardHelpOptions = true,
-        description = "Shows the history of a package, as far as this locker knows it, by the locker's clock.",
-        footerHeading = "%nExample:%n",
-        footer = "  java -jar edge.jar custody PKG-1001")
+        description = {
+            "Shows the history of a package as far as this locker knows it, by the locker's own clock in UTC.",
+            "The hub knows how far that clock can be believed."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar edge.jar custody PKG-1001",
+            "  java -jar edge.jar custody PKG-1001 --json | jq '.steps[].step'"
+        })
 public final class CustodyCommand implements Callable<Integer> {
-    private final DeviceOpener opener;
+    private final CommandWorld world;
 
     @Parameters(paramLabel = "TRACKING_ID", description = "The package.")
     private String trackingId;
+
+    @Option(names = "--json", description = "As JSON, for a program.")
+    private boolean json;
 
     @Mixin
     private SettingsOptions settings;
@@ -28,29 +40,29 @@ public final class CustodyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public CustodyCommand(DeviceOpener opener) {
-        this.opener = opener;
+    public CustodyCommand(CommandWorld world) {
+        this.world = world;
     }
 
     @Override
     public Integer call() throws Exception {
-        String path = "/packages/" + ApiClient.segment(trackingId) + "/custody";
-        JsonObject custody = new LocalDevice(settings.read().config(), opener).talk(api -> api.get(path));
+        String path = "/packages/" + ApiClient.segment(PackageArgument.notBlank(spec, trackingId)) + "/custody";
+        JsonObject custody = new LocalDevice(settings.read().config(), world).talk(api -> api.get(path));
+        if (json) {
+            Lines.print(spec, custody.encodePrettily());
+            return 0;
+        }
         JsonObject row = custody.getJsonObject("package");
         Lines.print(
                 spec,
-                row.getString("tracking_id") + ": " + row.getString("status") + ", locker="
-                        + row.getString("locker_id"));
-        Lines.objects(custody, "steps").forEach(this::step);
+                row.getString("tracking_id") + ": " + row.getString("status") + ", id=" + row.getLong("id")
+                        + ", locker=" + row.getString("locker_id") + ", attempts=" + row.getLong("sync_attempt_count"));
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("TIME", "STEP", "DETAIL"));
+        Lines.objects(custody, "steps")
+                .forEach(step ->
+                        table.add(List.of(step.getString("at"), step.getString("step"), step.getString("detail"))));
+        Lines.printTable(spec, table);
         return 0;
-    }
-
-    private void step(JsonObject step) {
-        Lines.print(
-                spec,
-                String.format(
-                                "  %-24s  %-16s  %s",
-                                step.getString("at"), step.getString("step"), step.getString("detail"))
-                        .stripTrailing());
     }
 }

@@ -2,7 +2,6 @@ package ghosthunter.edge.command;
 
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,11 +15,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dropoff",
         mixinStandardHelpOptions = true,
-        description = "Records that the door closed on a package.",
-        footerHeading = "%nExample:%n",
-        footer = "  java -jar edge.jar dropoff PKG-1001 --compartment A-07")
+        description = {
+            "Records that the door closed on a package. When this command has printed its line, SQLite has it:",
+            "a power cut does not lose it."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar edge.jar dropoff PKG-1001",
+            "  java -jar edge.jar dropoff PKG-1001 --compartment A-07",
+            "  java -jar edge.jar dropoff                            a fresh UUID is the tracking id"
+        })
 public final class DropOffCommand implements Callable<Integer> {
-    private final DeviceOpener opener;
+    private final CommandWorld world;
 
     @Parameters(paramLabel = "TRACKING_ID", arity = "0..1", description = "Default: a fresh UUID.")
     private @Nullable String trackingId;
@@ -34,20 +40,19 @@ public final class DropOffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public DropOffCommand(DeviceOpener opener) {
-        this.opener = opener;
+    public DropOffCommand(CommandWorld world) {
+        this.world = world;
     }
 
     @Override
     public Integer call() throws Exception {
-        JsonObject body = new JsonObject()
-                .put("tracking_id", trackingId == null ? UUID.randomUUID().toString() : trackingId);
+        String chosen = trackingId == null ? world.ids().get().toString() : PackageArgument.notBlank(spec, trackingId);
+        JsonObject body = new JsonObject().put("tracking_id", chosen);
         if (compartment != null) {
             body.put("compartment", compartment);
         }
-        String key = UUID.randomUUID().toString();
-        JsonObject row =
-                new LocalDevice(settings.read().config(), opener).talk(api -> api.post("/dropoffs", body, key));
+        String key = world.ids().get().toString();
+        JsonObject row = new LocalDevice(settings.read().config(), world).talk(api -> api.post("/dropoffs", body, key));
         Lines.print(
                 spec,
                 "Package queued: id=" + row.getLong("id") + ", tracking_id=" + row.getString("tracking_id")

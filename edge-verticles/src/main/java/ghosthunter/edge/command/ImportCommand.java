@@ -1,5 +1,6 @@
 package ghosthunter.edge.command;
 
+import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.config.SettingsOptions;
 import ghosthunter.edge.outbox.LegacyStore;
 import ghosthunter.edge.outbox.OutboxCommand.LegacyPackage;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,17 +24,31 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Takes over the SQLite file of the old Python locker software. What it never delivered becomes a change with",
-            "its original drop-off time, so that it reaches the hub after all. Safe to repeat."
+            "its original drop-off time, so that it reaches the hub after all. Every row is checked before the first is",
+            "taken. Safe to repeat: what is here already is passed over."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  java -jar edge.jar import /opt/locker/locker.db")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar edge.jar import /opt/locker/locker.db",
+            "  LOCKER_ID=LOCKER-001 java -jar edge.jar import old.db --old-locker-id \"Locker 1\""
+        })
 public final class ImportCommand implements Callable<Integer> {
-    private static final int BATCH_COUNT = 500;
+    /** How many rows go in one transaction; what the local API takes at most. The door waits for it a second or two. */
+    private static final int BATCH_COUNT_MAX = 5_000;
 
-    private final DeviceOpener opener;
+    /** Characters of tracking ids in one request, so that its body stays below the limit of the local API. */
+    private static final int BATCH_CHARS_MAX = 512 << 10;
+
+    private final CommandWorld world;
 
     @Parameters(paramLabel = "FILE", description = "The old file. It is only read; stop the old software before.")
     private Path file;
+
+    @Option(
+            names = "--old-locker-id",
+            paramLabel = "ID",
+            description = "The locker_id in the old file. Default: that of this locker.")
+    private @Nullable String oldLockerId;
 
     @Mixin
     private SettingsOptions settings;
@@ -39,8 +56,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public ImportCommand(DeviceOpener opener) {
-        this.opener = opener;
+    public ImportCommand(CommandWorld world) {
+        this.world = world;
     }
 
     /** How much came over. */
@@ -53,8 +70,10 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<LegacyPackage> packages = LegacyStore.read(file);
-        Sum sum = new LocalDevice(settings.read().config(), opener).talk(api -> importAll(api, packages));
+        EdgeConfig config = settings.read().config();
+        List<LegacyPackage> packages =
+                LegacyStore.read(file, oldLockerId == null ? config.device().value() : oldLockerId);
+        Sum sum = new LocalDevice(config, world).talk(api -> importAll(api, packages));
         Lines.print(
                 spec,
                 "Imported: packages=" + sum.rows() + ", of them pending=" + sum.changes() + ", already here="
@@ -64,11 +83,20 @@ public final class ImportCommand implements Callable<Integer> {
 
     private static Sum importAll(ApiClient api, List<LegacyPackage> packages) throws IOException {
         Sum sum = new Sum(0, 0, 0);
-        for (int from = 0; from < packages.size(); from += BATCH_COUNT) {
-            List<LegacyPackage> batch = packages.subList(from, Math.min(from + BATCH_COUNT, packages.size()));
-            sum = sum.plus(api.post("/imports", body(batch), null));
+        for (int from = 0; from < packages.size(); ) {
+            int to = batchEnd(packages, from);
+            sum = sum.plus(api.post("/imports", body(packages.subList(from, to)), null));
+            from = to;
         }
         return sum;
+    }
+
+    private static int batchEnd(List<LegacyPackage> packages, int from) {
+        int to = from;
+        for (int chars = 0; to < packages.size() && to - from < BATCH_COUNT_MAX && chars < BATCH_CHARS_MAX; to++) {
+            chars += packages.get(to).trackingId().length();
+        }
+        return to;
     }
 
     private static JsonObject body(List<LegacyPackage> batch) {

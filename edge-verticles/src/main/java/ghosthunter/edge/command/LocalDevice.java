@@ -3,6 +3,7 @@ package ghosthunter.edge.command;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.edge.command.DeviceOpener.OpenDevice;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.outbox.OutboxLock;
 import io.vertx.core.Future;
@@ -11,12 +12,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the owner of the SQLite file, or becomes it for the time of one command:
@@ -24,25 +25,26 @@ import java.util.concurrent.TimeoutException;
  * <pre>
  *   the lock file tells a port, and this device answers there ──► ask it
  *   else open the file ──► it is free: ask the own device, then close it
- *                      └─► somebody was faster: once more
+ *                      └─► somebody was faster: once more, until the wait is over
  * </pre>
+ *
+ * <p>A talk may run more than once, so each of its requests can be repeated: what records something has an idempotency key.
  */
 final class LocalDevice {
-    private static final Duration SEARCH_MAX = Duration.ofSeconds(20);
     private static final Duration PROBE_MAX = Duration.ofSeconds(5);
-    private static final long PAUSE_MS = 100;
+    private static final long PAUSE_MS = 50;
     private static final long OPEN_S_MAX = 120;
     private static final long CLOSE_S_MAX = 30;
 
     private final EdgeConfig config;
-    private final DeviceOpener opener;
+    private final CommandWorld world;
 
-    LocalDevice(EdgeConfig config, DeviceOpener opener) {
+    LocalDevice(EdgeConfig config, CommandWorld world) {
         this.config = config;
-        this.opener = opener;
+        this.world = world;
     }
 
-    /** What a command asks. May be called again when the daemon went away in the middle. */
+    /** What a command asks. Runs once more when the owner went away in the middle. */
     interface Talk<T> {
         T with(ApiClient api) throws IOException;
     }
@@ -50,34 +52,33 @@ final class LocalDevice {
     /**
      * Runs the talk.
      *
-     * @throws ProblemException when the device refuses, or its file cannot be used
+     * @throws ProblemException when the device refuses, its file cannot be used, or another process keeps it
      */
     <T> T talk(Talk<T> talk) throws Exception {
-        long endNanos = System.nanoTime() + SEARCH_MAX.toNanos();
+        long endMs = world.bootClock().upMs() + world.waitMsMax();
         while (true) {
-            Optional<T> answer = attempt(talk, System.nanoTime() > endNanos);
-            if (answer.isPresent()) {
-                return answer.get();
+            boolean last = world.bootClock().upMs() >= endMs;
+            try {
+                OptionalInt port = running();
+                return port.isPresent() ? talk.with(client(port.getAsInt(), true)) : asOwner(talk);
+            } catch (IOException e) {
+                if (last) {
+                    throw Problem.of(
+                                    ProblemType.UNAVAILABLE,
+                                    "the device at " + config.database() + " does not answer (" + e + ")")
+                            .exception(e);
+                }
+            } catch (ProblemException e) {
+                if (last || !maySoonBeOver(e.problem().type())) {
+                    throw e;
+                }
             }
             pause();
         }
     }
 
-    private <T> Optional<T> attempt(Talk<T> talk, boolean last) throws Exception {
-        OptionalInt port = running();
-        try {
-            return Optional.of(port.isPresent() ? talk.with(client(port.getAsInt())) : asOwner(talk));
-        } catch (IOException e) {
-            if (last) {
-                throw Problem.of(ProblemType.UNAVAILABLE, "the daemon does not answer (" + e + ")")
-                        .exception(e);
-            }
-        } catch (ProblemException e) {
-            if (last || port.isPresent() || e.problem().type() != ProblemType.UNAVAILABLE) {
-                throw e;
-            }
-        }
-        return Optional.empty();
+    private static boolean maySoonBeOver(ProblemType type) {
+        return type == ProblemType.UNAVAILABLE || type == ProblemType.OVERLOADED;
     }
 
     /** The port of the owner, if one lives: the text of the lock file may be of a process that was killed. */
@@ -86,29 +87,45 @@ final class LocalDevice {
         if (told.isEmpty()) {
             return told;
         }
+        JsonObject health;
         try {
-            JsonObject health = new ApiClient(told.getAsInt(), PROBE_MAX).get("/healthz");
-            return OutboxLock.isOwner(config.database(), health.getLong("pid", -1L)) ? told : OptionalInt.empty();
+            health = new ApiClient(told.getAsInt(), true, PROBE_MAX).get("/healthz");
         } catch (IOException | ProblemException e) {
             return OptionalInt.empty();
         }
+        if (!OutboxLock.isOwner(config.database(), health.getLong("pid", -1L))) {
+            return OptionalInt.empty();
+        }
+        String device = health.getString("device", "");
+        if (!device.equals(config.device().value())) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            config.database() + " belongs to " + device + ", not to " + config.device()
+                                    + ": check LOCKER_ID and SQLITE_PATH")
+                    .exception();
+        }
+        return told;
     }
 
     private <T> T asOwner(Talk<T> talk) throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
         try {
-            return talk.with(client(get(opener.open(vertx, config), OPEN_S_MAX)));
+            OpenDevice device = get(world.opener().open(vertx, config), OPEN_S_MAX);
+            try {
+                return talk.with(client(device.port(), false));
+            } finally {
+                quietly(device.stop().get());
+            }
         } finally {
-            get(vertx.close(), CLOSE_S_MAX);
+            quietly(vertx.close());
         }
     }
 
-    private ApiClient client(int port) {
+    private ApiClient client(int port, boolean daemon) {
         return new ApiClient(
-                port, Duration.ofMillis(config.pace().reportMsMax()).plus(PROBE_MAX));
+                port, daemon, Duration.ofMillis(config.pace().reportMsMax()).plus(PROBE_MAX));
     }
 
-    @com.google.errorprone.annotations.CanIgnoreReturnValue
     private static <T> T get(Future<T> future, long secondsMax) throws Exception {
         try {
             return future.toCompletionStage().toCompletableFuture().get(secondsMax, TimeUnit.SECONDS);
@@ -119,7 +136,21 @@ final class LocalDevice {
         }
     }
 
+    /** What was asked is done by now: a device that closes badly does not undo it. */
+    private static void quietly(Future<?> closing) throws InterruptedException {
+        try {
+            Object unused = get(closing, CLOSE_S_MAX);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LoggerFactory.getLogger(LocalDevice.class)
+                    .atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("closed with an error");
+        }
+    }
+
     private static void pause() throws InterruptedException {
-        var unused = new CountDownLatch(1).await(PAUSE_MS, TimeUnit.MILLISECONDS);
+        boolean unused = new CountDownLatch(1).await(PAUSE_MS, TimeUnit.MILLISECONDS);
     }
 }

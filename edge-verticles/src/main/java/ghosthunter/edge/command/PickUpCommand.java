@@ -2,7 +2,6 @@ package ghosthunter.edge.command;
 
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = "  java -jar edge.jar pickup PKG-1001")
 public final class PickUpCommand implements Callable<Integer> {
-    private final DeviceOpener opener;
+    private final CommandWorld world;
 
     @Parameters(paramLabel = "TRACKING_ID", description = "The package.")
     private String trackingId;
@@ -29,15 +28,15 @@ public final class PickUpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public PickUpCommand(DeviceOpener opener) {
-        this.opener = opener;
+    public PickUpCommand(CommandWorld world) {
+        this.world = world;
     }
 
     @Override
     public Integer call() throws Exception {
-        JsonObject body = new JsonObject().put("tracking_id", trackingId);
-        String key = UUID.randomUUID().toString();
-        JsonObject row = new LocalDevice(settings.read().config(), opener).talk(api -> api.post("/pickups", body, key));
+        JsonObject body = new JsonObject().put("tracking_id", PackageArgument.notBlank(spec, trackingId));
+        String key = world.ids().get().toString();
+        JsonObject row = new LocalDevice(settings.read().config(), world).talk(api -> api.post("/pickups", body, key));
         Lines.print(
                 spec,
                 "Package picked up: id=" + row.getLong("id") + ", tracking_id=" + row.getString("tracking_id")

@@ -2,6 +2,8 @@ package ghosthunter.edge.command;
 
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,14 +16,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Syncs with the hub once, and tells what was acknowledged and what is still pending.",
-            "Exits 1 when anything is."
+            "Exits 1 when anything is; it stays recorded and goes with the next sync."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  java -jar edge.jar sync")
+        footerHeading = "%nExamples:%n",
+        footer = {"  java -jar edge.jar sync", "  java -jar edge.jar sync --hub https://hub.example"})
 public final class SyncOnceCommand implements Callable<Integer> {
-    private static final int PENDING_MAX = 100;
+    private static final int LISTED_MAX = 100;
 
-    private final DeviceOpener opener;
+    private final CommandWorld world;
 
     @Mixin
     private SettingsOptions settings;
@@ -29,37 +31,51 @@ public final class SyncOnceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public SyncOnceCommand(DeviceOpener opener) {
-        this.opener = opener;
+    public SyncOnceCommand(CommandWorld world) {
+        this.world = world;
     }
 
     /** What the device said. */
-    private record Said(JsonObject report, JsonObject pending, long packagesPending) {}
+    private record Said(JsonObject report, List<JsonObject> pending, long packagesPending) {}
 
     @Override
     public Integer call() throws Exception {
-        Said said = new LocalDevice(settings.read().config(), opener).talk(api -> {
-            JsonObject report = api.post("/sync", new JsonObject(), null);
-            JsonObject status = api.get("/status");
-            return new Said(
-                    report,
-                    api.get("/packages?status=pending&limit=" + PENDING_MAX),
-                    status.getJsonObject("packages").getLong("pending"));
-        });
-        Lines.texts(said.report(), "synced").forEach(trackingId -> Lines.print(spec, "✓ Synced " + trackingId));
-        Lines.objects(said.pending(), "packages")
-                .forEach(row -> Lines.print(spec, "… Pending " + row.getString("tracking_id")));
-        if (said.packagesPending() > PENDING_MAX) {
-            Lines.print(spec, "… and " + (said.packagesPending() - PENDING_MAX) + " more");
+        Said said = new LocalDevice(settings.read().config(), world).talk(SyncOnceCommand::ask);
+        List<String> synced = Lines.texts(said.report(), "synced");
+        synced.forEach(trackingId -> Lines.print(spec, "✓ Synced " + trackingId));
+        said.pending().forEach(row -> Lines.print(spec, pending(row)));
+        if (said.packagesPending() > said.pending().size()) {
+            Lines.print(
+                    spec, "… and " + (said.packagesPending() - said.pending().size()) + " more");
         }
+        long pending = said.report().getLong("pending");
         String error = said.report().getString("error");
-        if (error != null) {
-            spec.commandLine().getErr().println(error);
+        if (pending == 0 && error == null) {
+            if (synced.isEmpty()) {
+                Lines.print(spec, "Nothing is pending.");
+            }
+            return 0;
         }
-        boolean done = said.report().getLong("pending") == 0;
-        if (done && Lines.texts(said.report(), "synced").isEmpty()) {
-            Lines.print(spec, "Nothing is pending.");
+        String what = pending == 1 ? "1 change is still pending" : pending + " changes are still pending";
+        Lines.printError(spec, what + ": " + (error == null ? "the hub has not acknowledged it" : error));
+        return 1;
+    }
+
+    private static Said ask(ApiClient api) throws IOException {
+        JsonObject report = api.post("/sync", new JsonObject(), null);
+        if (report.getLong("pending") == 0) {
+            return new Said(report, List.of(), 0);
         }
-        return done && error == null ? 0 : 1;
+        JsonObject packages = api.get("/status").getJsonObject("packages");
+        return new Said(
+                report,
+                Lines.objects(api.get("/packages?status=pending&limit=" + LISTED_MAX), "packages"),
+                packages.getLong("pending"));
+    }
+
+    private static String pending(JsonObject row) {
+        String last = row.getString("last_sync_attempt");
+        return "✗ Pending " + row.getString("tracking_id") + ", attempts=" + row.getLong("sync_attempt_count")
+                + (last == null ? "" : ", last " + last);
     }
 }

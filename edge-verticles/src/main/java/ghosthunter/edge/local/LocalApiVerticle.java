@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   POST /pickups     {"tracking_id"}                   Idempotency-Key   201
  *   GET  /packages    ?status=pending&amp;limit=             GET /packages/{tracking_id}/custody
  *   GET  /status      GET /healthz                      POST /sync
- *   POST /imports     {"packages": [{"tracking_id", "dropped_off_at", "pending"}]}
+ *   POST /imports     {"packages": [{"tracking_id", "drop_off_timestamp", "status"}]}
  * </pre>
  */
 public final class LocalApiVerticle extends VerticleBase {
@@ -34,7 +34,7 @@ public final class LocalApiVerticle extends VerticleBase {
     static final int BODY_BYTES_MAX = 8 << 10;
 
     /** The largest body of {@code POST /imports}. */
-    static final int IMPORT_BYTES_MAX = 1 << 20;
+    static final int IMPORT_BYTES_MAX = 4 << 20;
 
     /** How many requests may be under way; more is 503. Well below what the outbox lets wait. */
     static final int IN_FLIGHT_MAX = 64;

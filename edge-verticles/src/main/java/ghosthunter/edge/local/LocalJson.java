@@ -1,5 +1,6 @@
 package ghosthunter.edge.local;
 
+import ghosthunter.codecs.chain.Head;
 import ghosthunter.edge.outbox.OutboxReply;
 import ghosthunter.edge.outbox.OutboxReply.PackageRow;
 import ghosthunter.edge.sync.SyncReport;
@@ -59,8 +60,9 @@ final class LocalJson {
                         new JsonObject().put("recorded", status.recorded()).put("pending", status.pending()))
                 .put("epoch", status.epoch().toString())
                 .put("epochs", status.epochs().size())
+                .put("heads", array(status.epochs().get(0).heads(), LocalJson::head))
                 .put("exchange", status.exchange());
-        return time(json, "last_receipt_at", status.lastReceiptAt()).put("sync", sync(sync));
+        return time(json, "last_receipt_at", status.lastReceiptAt()).put("sync", sync(status, sync));
     }
 
     static JsonObject report(SyncReport report) {
@@ -76,16 +78,27 @@ final class LocalJson {
                 .put("known", imported.known());
     }
 
-    private static JsonObject sync(SyncState sync) {
+    private static JsonObject head(Head head) {
+        return new JsonObject()
+                .put("lane", head.lane().wire())
+                .put("seq", head.seq())
+                .put("hash", head.hash().toString());
+    }
+
+    private static JsonObject sync(OutboxReply.Status status, SyncState sync) {
         JsonObject json = new JsonObject()
                 .put("phase", sync.phase().name().toLowerCase(Locale.ROOT))
                 .put("breaker", sync.breaker().name().toLowerCase(Locale.ROOT))
                 .put("attempts", sync.attempts())
                 .put("next_in_ms", sync.nextInMs());
         if (sync.lastError() != null) {
-            json.put("last_error", sync.lastError());
+            return time(json.put("last_error", sync.lastError()), "last_error_at", sync.lastErrorAt());
         }
-        return time(json, "last_error_at", sync.lastErrorAt());
+        OutboxReply.FailedAttempt stored = status.lastFailure();
+        // The loop forgets with its process, the store does not; a receipt that came since is the newer news.
+        return stored == null || sync.lastReceiptAt() != null
+                ? json
+                : time(json.put("last_error", stored.reason()), "last_error_at", stored.at());
     }
 
     private static JsonObject packageRow(PackageRow row) {

@@ -20,7 +20,7 @@ final class RecordHandlers {
     static final int KEY_CHARS_MAX = 128;
 
     /** How many packages one import brings at most. */
-    static final int IMPORT_COUNT_MAX = 1_000;
+    static final int IMPORT_COUNT_MAX = 5_000;
 
     private static final String KEY = "Idempotency-Key";
 

@@ -3,14 +3,18 @@ package ghosthunter.edge.outbox;
 import ghosthunter.codecs.chain.Run;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
+import ghosthunter.edge.outbox.OutboxReply.FailedAttempt;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code attempt} and {@code attempt_lane}: a bounded log for custody, which nothing else relies on. */
 final class AttemptTable {
+    private static final String FAILED = "failed: ";
+
     private final Sqlite sqlite;
 
     AttemptTable(Sqlite sqlite) {
@@ -48,6 +52,21 @@ final class AttemptTable {
                         Columns.text(at),
                         exchange)
                 .mapEmpty();
+    }
+
+    /** Notes that it brought no receipt. */
+    Future<Void> fail(long exchange, String reason, Instant at) {
+        return settle(exchange, FAILED + reason, at);
+    }
+
+    /** The newest attempt that has ended, if it failed. By the primary key. */
+    Future<Optional<FailedAttempt>> lastFailure() {
+        return sqlite.first(
+                        row -> new FailedAttempt(Columns.instant(row, "settled_at"), row.getString("outcome")),
+                        "SELECT settled_at, outcome FROM attempt WHERE outcome IS NOT NULL ORDER BY id DESC LIMIT 1")
+                .map(newest -> newest.filter(attempt -> attempt.reason().startsWith(FAILED))
+                        .map(attempt ->
+                                new FailedAttempt(attempt.at(), attempt.reason().substring(FAILED.length()))));
     }
 
     /** Keeps the newest {@code countMax}. */

@@ -82,6 +82,8 @@ public sealed interface OutboxReply {
      * @param exchange the number of the newest exchange
      * @param recorded changes that were ever recorded, the declarations of epochs included
      * @param pending changes without an acknowledgement
+     * @param lastFailure the newest attempt to send changes, if it brought no receipt
+     * @param epochs the current epoch first
      */
     record Status(
             DeviceRef device,
@@ -91,12 +93,20 @@ public sealed interface OutboxReply {
             long pending,
             PackageCount packages,
             @Nullable Instant lastReceiptAt,
+            @Nullable FailedAttempt lastFailure,
             List<Statement.EpochHeads> epochs)
             implements OutboxReply {
         public Status {
             epochs = List.copyOf(epochs);
         }
     }
+
+    /**
+     * An attempt without a receipt.
+     *
+     * @param reason one sentence
+     */
+    record FailedAttempt(Instant at, String reason) {}
 
     /**
      * What an exchange sends. The statement is made of it; clock and telemetry are the caller's.

@@ -15,6 +15,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the questions: packages, custody, status. */
 final class Reader {
@@ -34,25 +36,36 @@ final class Reader {
     }
 
     Future<OutboxReply> status() {
-        return tables.store()
-                .read()
-                .compose(store -> tables.chain()
-                        .lanes()
-                        .compose(lanes -> tables.store()
-                                .pastEpochs(Statement.EPOCHS_MAX - 1)
-                                .compose(past -> tables.packages()
-                                        .count()
-                                        .map(count -> new Status(
-                                                store.device(),
-                                                store.epoch(),
-                                                store.exchange(),
-                                                store.recordNo(),
-                                                lanes.stream()
-                                                        .mapToLong(LaneState::pending)
-                                                        .sum(),
-                                                count,
-                                                store.lastReceiptAt(),
-                                                Sender.withCurrent(store, lanes, past))))));
+        Future<StoreRow> store = tables.store().read();
+        Future<List<LaneState>> lanes = tables.chain().lanes();
+        Future<List<Statement.EpochHeads>> past = tables.store().pastEpochs(Statement.EPOCHS_MAX - 1);
+        Future<OutboxReply.PackageCount> count = tables.packages().count();
+        Future<Optional<OutboxReply.FailedAttempt>> failure = tables.attempts().lastFailure();
+        return Future.all(store, lanes, past, count, failure)
+                .map(all -> status(
+                        store.result(),
+                        lanes.result(),
+                        past.result(),
+                        count.result(),
+                        failure.result().orElse(null)));
+    }
+
+    private static Status status(
+            StoreRow store,
+            List<LaneState> lanes,
+            List<Statement.EpochHeads> past,
+            OutboxReply.PackageCount count,
+            OutboxReply.@Nullable FailedAttempt failure) {
+        return new Status(
+                store.device(),
+                store.epoch(),
+                store.exchange(),
+                store.recordNo(),
+                lanes.stream().mapToLong(LaneState::pending).sum(),
+                count,
+                store.lastReceiptAt(),
+                failure,
+                Sender.withCurrent(store, lanes, past));
     }
 
     Future<OutboxReply> custody(String trackingId) {

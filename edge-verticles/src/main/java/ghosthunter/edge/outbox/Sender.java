@@ -70,10 +70,7 @@ final class Sender {
 
     Future<OutboxReply> failed(AttemptFailed command) {
         return tables.attempts()
-                .settle(
-                        command.exchange(),
-                        "failed: " + command.reason(),
-                        tables.maker().now())
+                .fail(command.exchange(), command.reason(), tables.maker().now())
                 .map(done -> new OutboxReply.Done());
     }
 

@@ -88,10 +88,20 @@ public final class SyncLoop {
         return report.future();
     }
 
-    /** The state, for a person. */
-    public SyncState state() {
+    /** The state, for a person. Before the first exchange only the identity's source knows whether there is one. */
+    public Future<SyncState> state() {
+        return identity != null
+                ? Future.succeededFuture(state(true))
+                : ports.identity()
+                        .read()
+                        .map(Optional::isPresent)
+                        .otherwise(false)
+                        .map(this::state);
+    }
+
+    private SyncState state(boolean enrolled) {
         return new SyncState(
-                identity != null,
+                enrolled,
                 plan.phase(),
                 ports.link().breaker(),
                 plan.attempts(),

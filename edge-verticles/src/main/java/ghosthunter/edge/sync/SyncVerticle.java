@@ -78,7 +78,7 @@ public final class SyncVerticle extends VerticleBase {
 
             @Override
             public void showState() {
-                message.reply(loop.state());
+                loop.state().onSuccess(message::reply);
             }
         });
     }

@@ -102,6 +102,7 @@ final class MemoryOutbox implements OutboxPort {
                 pending(),
                 new OutboxReply.PackageCount(0, 0),
                 Instant.EPOCH,
+                null,
                 List.of());
     }
 

@@ -59,7 +59,7 @@ class SyncLoopSimulation {
         // Then
         assertThat(world.hub.ledger()).as("seed %d", seed).isEqualTo(world.outbox.lines());
         assertThat(world.outbox.pending()).isZero();
-        assertThat(world.loop.state().lastError()).isNull();
+        assertThat(world.loop.state().result().lastError()).isNull();
     }
 
     /** An hour without network costs a cycle and then a probe a minute, whatever is recorded meanwhile. */

@@ -14,12 +14,14 @@ import ghosthunter.edge.command.StatusCommand;
 import ghosthunter.edge.command.SyncOnceCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of a device. */
 @Command(
@@ -30,11 +32,12 @@ import picocli.CommandLine.Spec;
         subcommands = {RunCommand.class, EnrollCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar edge.jar enroll gh1.default.…   enroll this locker with a token of the hub",
+            "  java -jar edge.jar enroll gh1.default.…   with a token of the hub",
             "  java -jar edge.jar run                    the daemon",
             "  java -jar edge.jar dropoff PKG-1001       the door closed on a package",
             "  java -jar edge.jar sync                   sync once",
-            "  LOCKER_ID=LOCKER-007 SQLITE_PATH=/data/locker.db HUB_URL=https://hub.example java -jar edge.jar run"
+            "  LOCKER_ID=LOCKER-007 SQLITE_PATH=/data/locker.db java -jar edge.jar status",
+            "Every command explains itself: java -jar edge.jar dropoff --help"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -53,7 +56,8 @@ public final class EdgeMain implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        Logging.configure(args.length > 0 && args[0].equals("run") ? "INFO" : "WARN", System.getenv());
+        // A command tells what went wrong in its own one line; the log would say it a second time.
+        Logging.configure(args.length > 0 && args[0].equals("run") ? "INFO" : "ERROR", System.getenv());
         System.exit(commandLine().execute(args));
     }
 
@@ -74,23 +78,46 @@ public final class EdgeMain implements Runnable {
                 .addSubcommand(new ImportCommand(world))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler(oneLine())
+                .setParameterExceptionHandler(EdgeMain::usageError)
+                .setExecutionExceptionHandler(EdgeMain::oneLine)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command.");
+        throw new ParameterException(spec.commandLine(), "Say which command: " + names(spec));
     }
 
     /** A person gets one clear line; the stack is for the log. */
-    private static IExecutionExceptionHandler oneLine() {
-        return (failure, line, parsed) -> {
-            PrintWriter err = line.getErr();
-            err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-            err.flush();
-            return exitCode(failure);
-        };
+    private static int oneLine(Exception failure, CommandLine line, ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        err.flush();
+        if (failure instanceof RuntimeException && !isExpected(failure)) {
+            LoggerFactory.getLogger(EdgeMain.class).atError().setCause(failure).log("command failed");
+        }
+        return exitCode(failure);
+    }
+
+    private static boolean isExpected(Exception failure) {
+        return failure instanceof ProblemException || failure instanceof SettingsException;
+    }
+
+    /** What is wrong with the command line, and where it is explained. */
+    private static int usageError(ParameterException failure, String[] args) {
+        PrintWriter err = failure.getCommandLine().getErr();
+        err.println(failure.getMessage());
+        boolean suggested = UnmatchedArgumentException.printSuggestions(failure, err);
+        if (!suggested) {
+            String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+            err.println("Usage: java -jar " + command + " --help");
+        }
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String names(CommandSpec spec) {
+        return String.join(", ", spec.subcommands().keySet());
     }
 
     private static int exitCode(Exception failure) {

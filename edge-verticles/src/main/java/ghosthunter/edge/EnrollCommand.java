@@ -23,8 +23,12 @@ import picocli.CommandLine.Spec;
             "Makes the key of this locker, if it has none, and enrolls it at the hub with a single-use token.",
             "Safe to repeat. A daemon that is running takes the identity up by itself within seconds."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  LOCKER_ID=LOCKER-001 java -jar edge.jar enroll gh1.default.… --hub http://127.0.0.1:8080")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar edge.jar enroll gh1.default.…",
+            "  LOCKER_ID=LOCKER-001 java -jar edge.jar enroll gh1.default.… \\",
+            "      --hub http://127.0.0.1:8080"
+        })
 final class EnrollCommand implements Callable<Integer> {
     private static final long SECONDS_MAX = 60;
 

@@ -19,8 +19,12 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         description = "The daemon: serves the door controller on loopback and syncs with the hub. SIGTERM stops it.",
-        footerHeading = "%nExample:%n",
-        footer = "  LOCKER_ID=LOCKER-001 HUB_URL=http://127.0.0.1:8080 java -jar edge.jar run")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar edge.jar run",
+            "  LOCKER_ID=LOCKER-001 HUB_URL=http://127.0.0.1:8080 java -jar edge.jar run",
+            "  SYNC_INTERVAL_SECONDS=60 java -jar edge.jar run --config /etc/edge.yaml"
+        })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final long START_S_MAX = 120;
@@ -42,7 +46,9 @@ final class RunCommand implements Callable<Integer> {
         try {
             EdgeNode node = Blocking.get(EdgeNode.start(vertx, read.config(), SystemEdgeWorld.here()), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "edge-stop"));
-            spec.commandLine().getOut().println("edge ready: " + node.device());
+            spec.commandLine()
+                    .getOut()
+                    .println("edge ready: " + node.device() + ", http://127.0.0.1:" + node.localApiPort());
             spec.commandLine().getOut().flush();
             stopped.await();
             return 0;

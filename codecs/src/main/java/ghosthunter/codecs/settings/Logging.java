@@ -22,7 +22,7 @@ public final class Logging {
      * Call it first in {@code main}.
      *
      * @param standardLevel what is logged at least when {@code GHOSTHUNTER_LOG_LEVEL} says nothing: INFO for what runs on and
-     *     on, WARN for a command that a person waits for
+     *     on, less for a command that a person waits for
      */
     public static void configure(String standardLevel, Map<String, String> environment) {
         if (System.getProperty(FILE_PROPERTY) == null) {

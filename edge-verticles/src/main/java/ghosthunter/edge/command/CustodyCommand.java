@@ -46,7 +46,7 @@ public final class CustodyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String path = "/packages/" + ApiClient.segment(PackageArgument.notBlank(spec, trackingId)) + "/custody";
+        String path = "/packages/" + ApiClient.segment(PackageArgument.valid(spec, trackingId)) + "/custody";
         JsonObject custody = new LocalDevice(settings.read().config(), world).talk(api -> api.get(path));
         if (json) {
             Lines.print(spec, custody.encodePrettily());

@@ -16,14 +16,14 @@ import picocli.CommandLine.Spec;
         name = "dropoff",
         mixinStandardHelpOptions = true,
         description = {
-            "Records that the door closed on a package. When this command has printed its line, SQLite has it:",
-            "a power cut does not lose it."
+            "Records that the door closed on a package.",
+            "When this command has printed its line, SQLite has it: a power cut does not lose it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar edge.jar dropoff PKG-1001",
             "  java -jar edge.jar dropoff PKG-1001 --compartment A-07",
-            "  java -jar edge.jar dropoff                            a fresh UUID is the tracking id"
+            "  java -jar edge.jar dropoff               a fresh UUID is the tracking id"
         })
 public final class DropOffCommand implements Callable<Integer> {
     private final CommandWorld world;
@@ -46,7 +46,7 @@ public final class DropOffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String chosen = trackingId == null ? world.ids().get().toString() : PackageArgument.notBlank(spec, trackingId);
+        String chosen = trackingId == null ? world.ids().get().toString() : PackageArgument.valid(spec, trackingId);
         JsonObject body = new JsonObject().put("tracking_id", chosen);
         if (compartment != null) {
             body.put("compartment", compartment);

@@ -23,14 +23,15 @@ import picocli.CommandLine.Spec;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes over the SQLite file of the old Python locker software. What it never delivered becomes a change with",
-            "its original drop-off time, so that it reaches the hub after all. Every row is checked before the first is",
-            "taken. Safe to repeat: what is here already is passed over."
+            "Takes over the SQLite file of the old Python locker software.",
+            "What it never delivered becomes a change with its original drop-off time, so that it reaches the hub after "
+                    + "all. Every row is checked before the first is taken. Safe to repeat: what is here already is "
+                    + "passed over."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar edge.jar import /opt/locker/locker.db",
-            "  LOCKER_ID=LOCKER-001 java -jar edge.jar import old.db --old-locker-id \"Locker 1\""
+            "  java -jar edge.jar import old.db --old-locker-id \"Locker 1\""
         })
 public final class ImportCommand implements Callable<Integer> {
     /** How many rows go in one transaction; what the local API takes at most. The door waits for it a second or two. */

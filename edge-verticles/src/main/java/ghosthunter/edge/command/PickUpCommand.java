@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "pickup",
         mixinStandardHelpOptions = true,
         description = "Records that a package was taken out.",
-        footerHeading = "%nExample:%n",
+        footerHeading = "%nExamples:%n",
         footer = "  java -jar edge.jar pickup PKG-1001")
 public final class PickUpCommand implements Callable<Integer> {
     private final CommandWorld world;
@@ -34,7 +34,7 @@ public final class PickUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JsonObject body = new JsonObject().put("tracking_id", PackageArgument.notBlank(spec, trackingId));
+        JsonObject body = new JsonObject().put("tracking_id", PackageArgument.valid(spec, trackingId));
         String key = world.ids().get().toString();
         JsonObject row = new LocalDevice(settings.read().config(), world).talk(api -> api.post("/pickups", body, key));
         Lines.print(

@@ -56,9 +56,15 @@ public final class SyncOnceCommand implements Callable<Integer> {
             }
             return 0;
         }
-        String what = pending == 1 ? "1 change is still pending" : pending + " changes are still pending";
-        Lines.printError(spec, what + ": " + (error == null ? "the hub has not acknowledged it" : error));
+        Lines.printError(spec, pending(pending) + ": " + (error == null ? "the hub did not acknowledge" : error));
         return 1;
+    }
+
+    private static String pending(long changes) {
+        if (changes == 0) {
+            return "Nothing is pending, but the sync failed";
+        }
+        return changes == 1 ? "1 change is still pending" : changes + " changes are still pending";
     }
 
     private static Said ask(ApiClient api) throws IOException {

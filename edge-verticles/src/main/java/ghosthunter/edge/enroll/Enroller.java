@@ -115,13 +115,13 @@ public final class Enroller {
                     return enrollment;
                 })
                 .recover(failure -> Future.failedFuture(
-                        Problem.of(ProblemType.STORAGE_FULL, "the enrollment cannot be stored: " + failure.getMessage())
+                        Problem.of(ProblemType.STORAGE_FAILED, "the enrollment cannot be stored (" + failure + ")")
                                 .exception(failure)));
     }
 
     private static Future<SigningKey> keyFailed(Throwable failure) {
         return Future.failedFuture(
-                Problem.of(ProblemType.STORAGE_FULL, "the key of this device: " + failure.getMessage())
+                Problem.of(ProblemType.STORAGE_FAILED, "the key of this device cannot be kept (" + failure + ")")
                         .exception(failure));
     }
 

@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class LocalApiVerticle extends VerticleBase {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int IDLE_S_MAX = 60;
+
+    /** How long requests that are under way have for their answer when it stops. */
+    private static final int STOP_S_MAX = 5;
 
     private final Settings settings;
     private final InstantSource clock;
@@ -80,7 +84,7 @@ public final class LocalApiVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.close();
+        return server == null ? Future.succeededFuture() : server.shutdown(STOP_S_MAX, TimeUnit.SECONDS);
     }
 
     /** The port that it listens on, once it is deployed. */

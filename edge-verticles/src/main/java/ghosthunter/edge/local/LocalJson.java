@@ -8,6 +8,7 @@ import ghosthunter.edge.sync.SyncState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -117,7 +118,9 @@ final class LocalJson {
 
     @com.google.errorprone.annotations.CanIgnoreReturnValue
     private static JsonObject time(JsonObject json, String name, @Nullable Instant at) {
-        return at == null ? json : json.put(name, at.toString());
+        return at == null
+                ? json
+                : json.put(name, at.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     private static <T> JsonArray array(List<T> items, Function<T, JsonObject> write) {

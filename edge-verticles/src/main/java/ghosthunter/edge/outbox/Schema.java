@@ -1,5 +1,7 @@
 package ghosthunter.edge.outbox;
 
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,24 @@ final class Schema {
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\n");
 
     private Schema() {}
+
+    /** Refuses the file of another program before anything in it is touched; an empty one is ours. */
+    static Future<Void> requireOurs(Sqlite sqlite, Path file) {
+        return sqlite.list(
+                        row -> row.getString("name"),
+                        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+                .compose(tables -> tables.isEmpty() || tables.contains("outbox")
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(foreign(file, tables.contains("package"))));
+    }
+
+    private static Throwable foreign(Path file, boolean old) {
+        String what = old
+                ? " is the file of the old locker software: set another SQLITE_PATH, then run 'edge.jar import " + file
+                        + "'"
+                : " is the database of another program: set another SQLITE_PATH";
+        return Problem.of(ProblemType.STORAGE_FAILED, file + what).exception();
+    }
 
     /** Brings the file to the newest version. Fails on a file that a newer program wrote. */
     static Future<Void> migrate(Sqlite sqlite, Path file) {

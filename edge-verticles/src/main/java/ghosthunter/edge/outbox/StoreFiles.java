@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What is checked before a SQLite file is used. Blocks for a moment on the disk: only on the outbox's worker thread. */
 final class StoreFiles {
@@ -25,13 +26,19 @@ final class StoreFiles {
         return OutboxLock.take(database);
     }
 
-    /** Sets the pragmas, looks for damage and brings the schema to the newest version. */
+    /** Refuses what is not ours, sets the pragmas, looks for damage and brings the schema to the newest version. */
     static Future<Void> check(Sqlite sqlite, Path database) {
-        return Pragmas.apply(sqlite)
+        return Schema.requireOurs(sqlite, database)
+                .compose(ours -> Pragmas.apply(sqlite))
                 .compose(set -> sqlite.first(row -> row.getString(0), "PRAGMA quick_check(1)"))
                 .compose(found -> found.filter("ok"::equals).isPresent()
                         ? Schema.migrate(sqlite, database)
-                        : Future.failedFuture(StoreFailure.damaged(database, found.orElse("quick_check is silent"))))
+                        : Future.failedFuture(StoreFailure.damaged(database, told(found))))
                 .recover(cause -> Future.failedFuture(StoreFailure.problem(database, cause)));
+    }
+
+    /** What the check found, in one line. */
+    private static String told(Optional<String> found) {
+        return found.orElse("quick_check is silent").replaceAll("\\s+", " ");
     }
 }

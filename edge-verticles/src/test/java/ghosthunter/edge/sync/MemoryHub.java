@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A hub for one device and one lane that keeps its chain in memory: the protocol and nothing else. */
-final class MemoryHub {
-    static final String ID = "hub-test";
+public final class MemoryHub {
+    public static final String ID = "hub-test";
 
     private final SigningKey key;
     private final VerifyKey deviceKey;
@@ -33,13 +33,13 @@ final class MemoryHub {
     private final List<Line> ledger = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
 
-    MemoryHub(SigningKey key, VerifyKey deviceKey, InstantSource clock) {
+    public MemoryHub(SigningKey key, VerifyKey deviceKey, InstantSource clock) {
         this.key = key;
         this.deviceKey = deviceKey;
         this.clock = clock;
     }
 
-    List<Line> ledger() {
+    public List<Line> ledger() {
         return List.copyOf(ledger);
     }
 
@@ -48,7 +48,7 @@ final class MemoryHub {
     }
 
     /** Reads the body and commits it; the answer is a body of {@code 200}. Throws what the hub would answer as a problem. */
-    Buffer exchange(Buffer body) {
+    public Buffer exchange(Buffer body) {
         ExchangeReader reader = new ExchangeReader(ExchangeLimits.DEFAULT);
         reader.feed(body);
         Exchange exchange = reader.end();

@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.edge;
+
+import org.jspecify.annotations.NullMarked;

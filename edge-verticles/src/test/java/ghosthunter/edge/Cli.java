@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -76,18 +77,26 @@ final class Cli {
         return await(start(arguments));
     }
 
-    /** Starts a command as a process. Who starts it ends it. */
-    Process start(String... arguments) {
-        return start(List.of(), arguments);
+    /** A line for a shell that runs the program; a command and its arguments follow. Settings come by the environment. */
+    String shellLine() {
+        String variables = environment.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining(" "));
+        return "env LOCAL_API_PORT=0 HUB_URL=" + hub + " " + variables + " " + String.join(" ", java());
     }
 
-    /** Starts it under another program. */
-    Process start(List<String> prefix, String... arguments) {
-        List<String> command = new ArrayList<>(prefix);
+    private static List<String> java() {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL);
         command.add("-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "ghosthunter.edge.EdgeMain"));
+        return command;
+    }
+
+    /** Starts a command as a process. Who starts it ends it. */
+    Process start(String... arguments) {
+        List<String> command = java();
         command.addAll(List.of(withSettings(arguments)));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         List.of("LOCKER_ID", "SQLITE_PATH", "HUB_URL", "SERVER_SYNC_URL", "SYNC_INTERVAL_SECONDS", "LOCAL_API_PORT")

@@ -97,11 +97,10 @@ public final class LocalApiVerticle extends VerticleBase {
         ReadHandlers reading = new ReadHandlers(settings.device(), outbox, sync);
         Router router = Router.router(vertx);
         router.route().handler(this::admit);
+        router.post("/dropoffs").handler(body(BODY_BYTES_MAX)).handler(recording::dropOff);
+        router.post("/pickups").handler(body(BODY_BYTES_MAX)).handler(recording::pickUp);
         router.post("/imports").handler(body(IMPORT_BYTES_MAX)).handler(recording::imports);
-        router.post().handler(body(BODY_BYTES_MAX));
-        router.post("/dropoffs").handler(recording::dropOff);
-        router.post("/pickups").handler(recording::pickUp);
-        router.post("/sync").handler(reading::sync);
+        router.post("/sync").handler(body(BODY_BYTES_MAX)).handler(reading::sync);
         router.get("/packages").handler(reading::packages);
         router.get("/packages/:trackingId/custody").handler(reading::custody);
         router.get("/status").handler(reading::status);

@@ -59,9 +59,8 @@ public final class OutboxLock implements AutoCloseable {
             taken.write("pid=" + ProcessHandle.current().pid() + "\n");
             return taken;
         } catch (IOException e) {
-            throw Problem.of(
-                            ProblemType.STORAGE_FAILED,
-                            database + " cannot be opened, for " + file + " cannot be written (" + e + ")")
+            throw StoreFailure.notWritten(
+                            database, database + " cannot be opened, for " + file + " cannot be written (" + e + ")")
                     .exception(e);
         }
     }

@@ -2,12 +2,18 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Turns what SQLite reports into the problem that a person reads. Pure. */
+/** Turns what SQLite reports into the problem that a person reads. Asks the disk how much is free where that decides. */
 final class StoreFailure {
+    /** Less than this is no space: a page of SQLite and one of its shared memory. */
+    private static final long FULL_BYTES = 64 << 10;
+
     private StoreFailure() {}
 
     /** The problem of a failure of SQLite; any other throwable as it is. */
@@ -19,9 +25,7 @@ final class StoreFailure {
         SQLiteErrorCode code = failure.getResultCode();
         // The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
         return switch (primary(code.code & 0xff)) {
-            case FULL ->
-                Problem.of(ProblemType.STORAGE_FULL, "the disk is full: nothing was recorded in " + file)
-                        .exception(cause);
+            case FULL -> Problem.of(ProblemType.STORAGE_FULL, full(file)).exception(cause);
             case CORRUPT, NOTADB ->
                 failed(
                         file + " is damaged or no database (" + code + "): keep it, it is evidence, "
@@ -30,8 +34,35 @@ final class StoreFailure {
             case READONLY, CANTOPEN, PERM, AUTH ->
                 failed(file + " cannot be written (" + code + "): check the path and its permissions", cause);
             case BUSY, LOCKED -> failed(file + " is locked by another program (" + code + ")", cause);
-            default -> failed(file + " cannot be used (" + code + "): " + failure.getMessage(), cause);
+            default ->
+                notWritten(file, file + " cannot be used (" + code + "): " + failure.getMessage())
+                        .exception(cause);
         };
+    }
+
+    /** The problem that something beside the database cannot be written. */
+    static Problem notWritten(Path file, String otherwise) {
+        return isDiskFull(file)
+                ? Problem.of(ProblemType.STORAGE_FULL, full(file))
+                : Problem.of(ProblemType.STORAGE_FAILED, otherwise);
+    }
+
+    private static String full(Path file) {
+        return "the disk is full: nothing was recorded in " + file;
+    }
+
+    /** The text of the system's error depends on the language, and a failed mapping of memory does not tell its reason. */
+    private static boolean isDiskFull(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            return false;
+        }
+        try {
+            FileStore disk = Files.getFileStore(directory);
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < FULL_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The problem that the file's own content is not as this program wrote it. */

@@ -1,0 +1,110 @@
+package ghosthunter.edge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.edge.sync.SyncPace;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EdgeConfigReaderTest {
+    /** The file that is shipped; tests work in the folder of their module. */
+    private static final Path SHIPPED = Path.of("..", "conf", "edge.yaml");
+
+    private static EdgeConfig config(Map<String, String> env) {
+        return EdgeConfigReader.read(Optional.of(SHIPPED), env, null).config();
+    }
+
+    @Test
+    void theShippedFileSaysTheDefaults() {
+        // When
+        EdgeConfig config = config(Map.of());
+
+        // Then
+        assertThat(config.device()).hasToString("LOCKER-001");
+        assertThat(config.database()).isAbsolute().endsWithRaw(Path.of("locker.db"));
+        assertThat(config.hub().url()).hasToString("http://127.0.0.1:8080");
+        assertThat(config.pace()).isEqualTo(SyncPace.DEFAULT);
+        assertThat(config.limits()).isEqualTo(ExchangeLimits.DEFAULT);
+        assertThat(config.localApiPort()).isEqualTo(8_090);
+        assertThat(config.pace().intervalMs()).isEqualTo(30_000);
+        assertThat(config.pace().heartbeatMs()).isEqualTo(900_000);
+        assertThat(config.pace().attemptsMax()).isEqualTo(5);
+    }
+
+    @Test
+    void theEnvironmentOverridesTheFile() {
+        // When
+        EdgeConfig config = config(Map.of(
+                "LOCKER_ID",
+                "LOCKER-042",
+                "SQLITE_PATH",
+                "/data/locker.db",
+                "HUB_URL",
+                "https://hub.example/gh",
+                "SYNC_INTERVAL_SECONDS",
+                "7",
+                "LOCAL_API_PORT",
+                "0"));
+
+        // Then
+        assertThat(config.device()).hasToString("LOCKER-042");
+        assertThat(config.database()).isEqualTo(Path.of("/data/locker.db"));
+        assertThat(config.hub().endpoint("/v1/sync")).isEqualTo("https://hub.example/gh/v1/sync");
+        assertThat(config.pace().intervalMs()).isEqualTo(7_000);
+        assertThat(config.pace().heartbeatMs()).isEqualTo(900_000);
+        assertThat(config.localApiPort()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:9000/sync, http://127.0.0.1:9000",
+        "https://hub.example/sync, https://hub.example",
+        "https://hub.example/gh/sync, https://hub.example/gh"
+    })
+    void theOldNameOfTheHubsUrlIsTheEndpointItself(String old, String url) {
+        assertThat(config(Map.of("SERVER_SYNC_URL", old)).hub().url()).hasToString(url);
+    }
+
+    @Test
+    void theNewNameOfTheHubsUrlCountsMoreThanTheOldAndTheCommandLineMost() {
+        Map<String, String> both =
+                Map.of("HUB_URL", "https://new.example", "SERVER_SYNC_URL", "https://old.example/sync");
+        assertThat(config(both).hub().url()).hasToString("https://new.example");
+        assertThat(EdgeConfigReader.read(Optional.of(SHIPPED), both, "https://asked.example")
+                        .config()
+                        .hub()
+                        .url())
+                .hasToString("https://asked.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "3601", "soon"})
+    void anIntervalThatIsNoneIsRefused(String interval) {
+        assertThatThrownBy(() -> config(Map.of("SYNC_INTERVAL_SECONDS", interval)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("sync.interval_s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://hub.example", "ftp://hub.example", "http://10.0.0.1:8080", "https://u:p@hub.example"})
+    void aHubThatCannotBeTrustedIsRefused(String url) {
+        assertThatThrownBy(() -> config(Map.of("HUB_URL", url)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("hub_url");
+    }
+
+    @Test
+    void theHeartbeatIsNeverFasterThanTheInterval() {
+        assertThat(config(Map.of("SYNC_INTERVAL_SECONDS", "3600")).pace().heartbeatMs())
+                .isEqualTo(3_600_000);
+    }
+}

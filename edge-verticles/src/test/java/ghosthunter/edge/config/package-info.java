@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.edge.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.edge.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.edge.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -250,6 +250,25 @@ class SyncVerticleIT {
     }
 
     @Test
+    void failuresBeforeASuccessDoNotOpenTheBreaker() {
+        // Given
+        deploy(true);
+        record("first");
+        awaitSettled();
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            hub.next(Act.CUT, Act.CUT, Act.CUT, Act.CUT, Act.ANSWER);
+            record("round " + i);
+            awaitSettled();
+        }
+
+        // Then
+        assertThat(outbox.failures()).hasSize(12);
+        assertThat(state().breaker()).isEqualTo(Breaker.CLOSED);
+    }
+
+    @Test
     void aHubThatIsDownAndComesBackGetsEverything() {
         // Given
         deploy(true);

@@ -96,6 +96,14 @@ final class TestFleet implements AutoCloseable {
         return locker;
     }
 
+    /** Adds one locker that is a process of its own and has its database in this directory. */
+    ProcessLocker addProcess(String code, Path databaseDirectory) {
+        String token = String.valueOf(hub.enroll(List.of(code)).get(code));
+        ProcessLocker locker = ProcessLocker.start(code, databaseDirectory, newNetwork(), token);
+        lockers.add(locker);
+        return locker;
+    }
+
     private ChaosProxy newNetwork() {
         ChaosProxy network =
                 Waiting.until(ChaosProxy.start(vertx, 0, "127.0.0.1", hub.port(), FaultPlan.NONE, random.split()));

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A locker in a process of its own, so that it can lose its power: {@link #kill} is SIGKILL. Blocking. */
 public final class ProcessLocker implements FleetLocker {
@@ -48,12 +49,14 @@ public final class ProcessLocker implements FleetLocker {
             .build();
     private ChildProcess process;
 
-    private ProcessLocker(String code, Path directory, ChaosProxy network, String token) {
+    private ProcessLocker(String code, Path directory, ChaosProxy network, @Nullable String token) {
         this.code = code;
         this.database = directory.resolve(code + ".db");
         this.network = network;
         this.settings = write(directory.resolve(code + ".yaml"));
-        run(command("enroll", token));
+        if (token != null) {
+            run(command("enroll", token));
+        }
         this.process = launch();
     }
 
@@ -64,6 +67,11 @@ public final class ProcessLocker implements FleetLocker {
      */
     public static ProcessLocker start(String code, Path directory, ChaosProxy network, String token) {
         return new ProcessLocker(code, directory, network, token);
+    }
+
+    /** Starts a locker on files that are there already: its database and its identity. */
+    public static ProcessLocker resume(String code, Path directory, ChaosProxy network) {
+        return new ProcessLocker(code, directory, network, null);
     }
 
     @Override

@@ -6,6 +6,8 @@ import ghosthunter.load.fleet.ProcessLocker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,33 @@ class RestoredStoreFaultIT {
     }
 
     @Test
+    void aClonedCardLosesNothingOfEither() throws Exception {
+        // Given
+        fleet.addLockers(0, 1);
+        ProcessLocker original = (ProcessLocker) fleet.locker(0);
+        fleet.dropOffs(DROPS);
+        fleet.awaitSettled();
+        original.kill();
+        Path card = Files.createDirectory(directory.resolve("clone"));
+        copyCard(original, card);
+        original.restart();
+
+        // When
+        ProcessLocker clone = fleet.addClone(original.code(), card);
+        for (int i = 0; i < DROPS; i++) {
+            String unusedFirst = fleet.dropOff(original);
+            String unusedSecond = fleet.dropOff(clone);
+        }
+        fleet.awaitSettled();
+
+        // Then
+        fleet.assertReconciled(3 * DROPS);
+        assertThat(fleet.count("SELECT count(*) FROM finding WHERE kind = 'fork'"))
+                .isPositive();
+        assertThat(fleet.count("SELECT count(DISTINCT epoch) FROM ledger")).isGreaterThan(1);
+    }
+
+    @Test
     void aPostgresFromAnOldDumpIsFilledUpByTheLockers() throws Exception {
         // Given
         fleet.addLockers(3, 0);
@@ -84,9 +113,7 @@ class RestoredStoreFaultIT {
         copyTree(dump, data);
         fleet.hub().restart();
         fleet.dropOffs(DROPS);
-        org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofMinutes(2))
-                .until(() -> fleet.count("SELECT count(*) FROM packages") == 3 * DROPS);
+        fleet.await("all is there again", () -> fleet.count("SELECT count(*) FROM packages") == 3 * DROPS);
         fleet.awaitSettled();
 
         // Then
@@ -105,6 +132,15 @@ class RestoredStoreFaultIT {
         }
     }
 
+    /** Everything of a locker: database, key, enrollment. */
+    private static void copyCard(ProcessLocker locker, Path into) throws IOException {
+        try (Stream<Path> files = Files.list(locker.database().resolveSibling("."))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     private static void copyTree(Path from, Path to) throws IOException {
         Process process = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).start();
         try {
@@ -117,7 +153,7 @@ class RestoredStoreFaultIT {
 
     private static void deleteTree(Path root) throws IOException {
         try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }

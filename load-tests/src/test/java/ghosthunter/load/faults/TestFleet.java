@@ -104,6 +104,13 @@ final class TestFleet implements AutoCloseable {
         return locker;
     }
 
+    /** Adds the copy of a locker: a second one with the same card, under the same name. */
+    ProcessLocker addClone(String code, Path databaseDirectory) {
+        ProcessLocker locker = ProcessLocker.resume(code, databaseDirectory, newNetwork());
+        lockers.add(locker);
+        return locker;
+    }
+
     private ChaosProxy newNetwork() {
         ChaosProxy network =
                 Waiting.until(ChaosProxy.start(vertx, 0, "127.0.0.1", hub.port(), FaultPlan.NONE, random.split()));

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Walk the ledger with an independent reader: recompute every hash from genesis, compare with the heads,",
-            "verify every signed statement, and replay the packages. Reads only, one snapshot, beside a running hub."
+            "Check all that is stored with an independent reader.",
+            "It recomputes every hash from genesis, compares with the heads, verifies every signed statement, and replays the",
+            "packages. It only reads, one snapshot, beside a running hub."
         },
         footerHeading = "%nExample:%n",
         footer = "  java -jar hub.jar audit && echo sound",

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "  java -jar hub.jar quarantine",
             "  java -jar hub.jar quarantine --locker LOCKER-001",
             "  java -jar hub.jar quarantine show 01985c2e-7f3a-7cc1-9d0a-2b6b5f1f0a11",
-            "  java -jar hub.jar quarantine review        after an upgrade, or when what was in the way is gone",
+            "  java -jar hub.jar quarantine review",
             "  java -jar hub.jar quarantine dismiss 01985c2e-7f3a-7cc1-9d0a-2b6b5f1f0a11"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         name = "dismiss",
         mixinStandardHelpOptions = true,
         description = {
-            "Give a change up: it stays in the ledger and is never projected. Later changes of its key that waited behind",
-            "it are judged again. All are given up, or, if one of them does not wait, none."
+            "Give changes up: they stay in the ledger and are never projected.",
+            "Later changes of their keys that waited behind them are judged again. All are given up, or, if one of them",
+            "does not wait, none."
         },
         footerHeading = "%nExample:%n",
         footer = "  java -jar hub.jar quarantine dismiss 01985c2e-7f3a-7cc1-9d0a-2b6b5f1f0a11",

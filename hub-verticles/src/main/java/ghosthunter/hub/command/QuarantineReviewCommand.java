@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         name = "review",
         mixinStandardHelpOptions = true,
         description = {
-            "Judge again what waits in quarantine, of all lockers or of some: after an upgrade, or when what was in the way",
-            "is gone. What passes now is projected as if it had just arrived. Of each locker the 1,000 oldest changes."
+            "Judge again what waits in quarantine, of all lockers or of some.",
+            "For after an upgrade, or when what was in the way is gone. What passes now is projected as if it had just",
+            "arrived. Of each locker the 1,000 oldest changes."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  java -jar hub.jar quarantine review", "  java -jar hub.jar quarantine review LOCKER-001 LOCKER-002"

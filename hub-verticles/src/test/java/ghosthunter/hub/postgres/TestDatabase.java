@@ -5,18 +5,23 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL 18, one for all tests of this JVM, durable as in production; each caller gets a database of its own. The
- * server ends with the JVM; its files are below {@code target}.
+ * server and its files, below {@code target}, end with the JVM.
  */
 public final class TestDatabase {
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -76,11 +81,29 @@ public final class TestDatabase {
 
     private static synchronized EmbeddedDatabase server() {
         if (server == null) {
-            EmbeddedDatabase started = EmbeddedDatabase.start(settings(directory(), 0));
-            Runtime.getRuntime().addShutdownHook(new Thread(started::close, "test-database-closer"));
+            Path directory = directory();
+            EmbeddedDatabase started = EmbeddedDatabase.start(settings(directory, 0));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory), "test-database-closer"));
             server = started;
         }
         return server;
+    }
+
+    /** At once and without a checkpoint: what is in it is thrown away, and a test run is not to wait for that. */
+    private static void end(Path directory) {
+        try {
+            Optional<Postmaster> running = Postmaster.of(settings(directory, 0).clusterDir());
+            if (running.isPresent()) {
+                boolean unused = running.get().stop(Duration.ZERO);
+            }
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the test database ends", e);
+        }
     }
 
     private static Path directory() {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger does with groups of many devices, and when several nodes share its rows. */
-abstract class GroupConformance extends LedgerConformance {
+abstract class GroupConformance extends DeviceConformance {
     private static final int LOCKERS = 12;
     private static final int ROUNDS = 15;
 

@@ -60,7 +60,7 @@ final class LedgerDatabase implements AutoCloseable {
 
     Contents contents() {
         try (Connection connection = TestDatabase.connect(url)) {
-            return Contents.of(connection);
+            return SqlContents.of(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the tables can be read", e);
         }

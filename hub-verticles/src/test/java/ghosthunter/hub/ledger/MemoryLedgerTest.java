@@ -20,6 +20,6 @@ final class MemoryLedgerTest extends QuarantineConformance {
 
     @Override
     Contents contents() {
-        return Contents.of(ledger.tables());
+        return MemoryContents.of(ledger.tables());
     }
 }

@@ -90,7 +90,6 @@ class DoorFaultIT {
         assertThat(TestFleet.count(locker, WITHOUT_CHANGE)).isZero();
         assertThat(TestFleet.count(locker, CHANGES)).isEqualTo(recorded.size());
         fleet.assertReconciled(recorded.size());
-        System.out.println("confirmed " + confirmed.size() + ", recorded " + recorded.size());
     }
 
     @Test

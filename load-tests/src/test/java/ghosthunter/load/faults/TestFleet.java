@@ -34,12 +34,15 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A hub process and lockers on this machine, each behind a proxy, with all that a fault test asks of them. */
 final class TestFleet implements AutoCloseable {
     /** Fast, so that a test waits for conditions and not for intervals. */
     static final SyncPace PACE = new SyncPace(200, 50, 200, 500, 2_000, 5, 100, 500, 500, 500, 5_000);
 
+    private static final Logger LOG = LoggerFactory.getLogger(TestFleet.class);
     private static final Duration SETTLED_MAX = Duration.ofMinutes(2);
 
     /** Unpacked once for all tests. */
@@ -54,7 +57,7 @@ final class TestFleet implements AutoCloseable {
     private int dropped;
 
     private TestFleet(Path directory, long seed, HubProcess hub) {
-        System.out.println("seed " + seed);
+        LOG.atWarn().addKeyValue("seed", seed).log("the fleet of this test");
         this.random = new SplittableRandom(seed);
         this.directory = directory;
         this.hub = hub;

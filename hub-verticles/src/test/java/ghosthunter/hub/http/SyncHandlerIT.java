@@ -5,7 +5,6 @@ import static ghosthunter.hub.http.TestHub.HUB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Receipt;
@@ -15,44 +14,21 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.ledger.Outcome;
-import ghosthunter.hub.ledger.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SyncHandlerIT {
-    private TestHub hub;
-
-    @BeforeEach
-    void startHub() throws Exception {
-        hub = new TestHub(new Gate.Limits(2, 3, 1 << 20), 5);
-    }
-
-    @AfterEach
-    void stopHub() throws Exception {
-        hub.close();
-    }
-
+/** What an exchange is answered with. */
+class SyncHandlerIT extends SyncRequests {
     @Test
     void anExchangeIsAnsweredWithASignedReceiptOfThatStatement() throws Exception {
         // Given
@@ -92,145 +68,6 @@ class SyncHandlerIT {
         assertThat(hub.ledger.submissions()).hasSize(2);
         assertThat(hub.ledger.atOnceMax()).isEqualTo(1);
         clients.shutdown();
-    }
-
-    @Test
-    void aGzippedExchangeIsTheSameExchange() throws Exception {
-        // Given
-        Exchanges.Signed exchange = dropOffs("PKG-1");
-
-        // When
-        HttpResponse<String> answer = syncGzip(gzip(exchange.body().getBytes()));
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(recordedHeads()).containsExactly(exchange.run().head());
-    }
-
-    @Test
-    void aGzipBombIsTooLargeOnceItsDecodedBytesPassTheLimit() throws Exception {
-        // Given
-        byte[] statement = (dropOffs("PKG-1").statement().text() + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] bomb = new byte[64 << 20];
-        System.arraycopy(statement, 0, bomb, 0, statement.length);
-
-        // When
-        HttpResponse<String> answer = syncGzip(gzip(bomb));
-
-        // Then
-        problem(answer, ProblemType.TOO_LARGE);
-        assertThat(hub.ledger.submissions()).isEmpty();
-    }
-
-    @Test
-    void brokenGzipIsMalformed() throws Exception {
-        // Given
-        byte[] gzip = gzip(dropOffs("PKG-1").body().getBytes());
-        gzip[gzip.length - 5] ^= 1;
-
-        // When
-        HttpResponse<String> answer = syncGzip(gzip);
-
-        // Then
-        problem(answer, ProblemType.MALFORMED_BODY);
-    }
-
-    @Test
-    void aBodyThatAnnouncesTooMuchIsRefusedAndTheAnswerArrives() throws Exception {
-        // Given
-        byte[] body = new byte[4 << 20];
-
-        // When
-        HttpResponse<String> answer = sync(Buffer.buffer(body));
-
-        // Then
-        problem(answer, ProblemType.TOO_LARGE);
-        assertThat(answer.headers().firstValue("connection")).contains("close");
-    }
-
-    @Test
-    void aBodyThatGrowsTooLargeIsRefused() throws Exception {
-        // Given
-        Exchanges.Signed exchange = dropOffs("PKG-1");
-        byte[] body = Buffer.buffer(exchange.statement().text() + "\n")
-                .appendBytes(new byte[200 << 10])
-                .getBytes();
-
-        // When
-        HttpResponse<String> answer = hub.send(hub.request("/v1/sync")
-                .header("Content-Type", ExchangeWriter.MEDIA_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
-
-        // Then
-        problem(answer, ProblemType.TOO_LARGE);
-        await().untilAsserted(() -> assertThat(hub.gate.inFlight()).isZero());
-        assertThat(hub.gate.bytesInFlight()).isZero();
-    }
-
-    @Test
-    void aMalformedStatementIsToldWithLineAndColumn() throws Exception {
-        // Given
-        String header = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString("{\"alg\":\"EdDSA\",,}".getBytes(StandardCharsets.UTF_8));
-
-        // When
-        HttpResponse<String> answer = sync(Buffer.buffer(header + ".e30.AA\n"));
-
-        // Then
-        JsonObject body = problem(answer, ProblemType.MALFORMED_BODY);
-        assertThat(body.getLong("line")).isEqualTo(1);
-        assertThat(body.getLong("column")).isPositive();
-    }
-
-    @Test
-    void aBodyCutShortIsIncompleteAndNothingIsRecorded() throws Exception {
-        // Given
-        Buffer body = dropOffs("PKG-1", "PKG-2").body();
-
-        // When
-        HttpResponse<String> answer = sync(body.getBuffer(0, body.length() - 10));
-
-        // Then
-        problem(answer, ProblemType.INCOMPLETE_BODY);
-        assertThat(hub.ledger.submissions()).isEmpty();
-    }
-
-    @Test
-    void aConnectionCutInTheMiddleLeavesNothingBehind() throws Exception {
-        // Given
-        Buffer body = dropOffs("PKG-1", "PKG-2").body();
-
-        // When
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port)) {
-            socket.getOutputStream().write(head(body.length()));
-            socket.getOutputStream().write(body.getBytes(0, body.length() - 10));
-            socket.getOutputStream().flush();
-            await().until(() -> hub.gate.inFlight() == 1);
-        }
-
-        // Then
-        await().untilAsserted(() -> assertThat(hub.gate.inFlight()).isZero());
-        assertThat(hub.gate.bytesInFlight()).isZero();
-        assertThat(hub.ledger.submissions()).isEmpty();
-    }
-
-    @Test
-    void aBodyThatDoesNotComeIsTimedOut() throws Exception {
-        // Given
-        Buffer body = dropOffs("PKG-1").body();
-
-        // When
-        String answer;
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port)) {
-            socket.getOutputStream().write(head(body.length()));
-            socket.getOutputStream().write(body.getBytes(0, 20));
-            socket.getOutputStream().flush();
-            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        }
-
-        // Then
-        assertThat(answer).startsWith("HTTP/1.1 408").contains("request-timeout");
     }
 
     @Test
@@ -275,23 +112,6 @@ class SyncHandlerIT {
 
         // Then
         problem(answer, ProblemType.WRONG_AUDIENCE);
-    }
-
-    @Test
-    void anotherMediaTypeOrCodingIsNotSupported() throws Exception {
-        // Given
-        String body = dropOffs("PKG-1").body().toString();
-
-        // When
-        HttpResponse<String> json = hub.post("/v1/sync", "application/json", body);
-        HttpResponse<String> brotli = hub.send(hub.request("/v1/sync")
-                .header("Content-Type", ExchangeWriter.MEDIA_TYPE)
-                .header("Content-Encoding", "br")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-
-        // Then
-        problem(json, ProblemType.UNSUPPORTED_MEDIA_TYPE);
-        problem(brotli, ProblemType.UNSUPPORTED_MEDIA_TYPE);
     }
 
     @Test
@@ -363,67 +183,5 @@ class SyncHandlerIT {
         } finally {
             small.close();
         }
-    }
-
-    private Exchanges.Signed dropOffs(String... trackingIds) {
-        return Exchanges.dropOffs(HUB, DEVICE, hub.deviceKey, trackingIds);
-    }
-
-    private List<Object> recordedHeads() {
-        return hub.ledger.submissions().stream()
-                .map(submission -> submission.<Object>fold(
-                        signed -> signed.exchange().runs().get(0).head(), Submission.Unsigned::dialect))
-                .toList();
-    }
-
-    private HttpResponse<String> sync(Buffer body) throws IOException, InterruptedException {
-        return sync(hub, body);
-    }
-
-    private static HttpResponse<String> sync(TestHub to, Buffer body) throws IOException, InterruptedException {
-        return to.send(to.request("/v1/sync")
-                .header("Content-Type", ExchangeWriter.MEDIA_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes())));
-    }
-
-    private HttpResponse<String> syncUnchecked(Buffer body) {
-        return syncUnchecked(hub, body);
-    }
-
-    private static HttpResponse<String> syncUnchecked(TestHub to, Buffer body) {
-        try {
-            return sync(to, body);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private HttpResponse<String> syncGzip(byte[] gzip) throws IOException, InterruptedException {
-        return hub.send(hub.request("/v1/sync")
-                .header("Content-Type", ExchangeWriter.MEDIA_TYPE)
-                .header("Content-Encoding", "gzip")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(gzip)));
-    }
-
-    private static byte[] head(int length) {
-        return ("POST /v1/sync HTTP/1.1\r\nHost: hub\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + length
-                        + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    @CanIgnoreReturnValue
-    private static JsonObject problem(HttpResponse<String> answer, ProblemType type) {
-        assertThat(answer.body()).contains(type.uri());
-        assertThat(answer.statusCode()).isEqualTo(type.status());
-        assertThat(answer.headers().firstValue("content-type")).contains(Problem.MEDIA_TYPE);
-        return new JsonObject(answer.body());
-    }
-
-    private static byte[] gzip(byte[] plain) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(plain);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -116,8 +116,12 @@ public record OccurredAt(Interval interval, ClockState state) {
         return new Interval(latestMs - evidence.transportMsMax() - errorMs, latestMs + errorMs);
     }
 
+    /** What the wall clock is off now is known only as well as the time that the statement was under way. */
     private static OccurredAt byWallClock(long wallMs, Evidence evidence) {
-        long wallOffMs = Math.abs(evidence.sentWallMs() - evidence.receivedAtMs());
+        long wallOffMs = Math.abs(evidence.sentWallMs() - evidence.receivedAtMs())
+                + evidence.transportMsMax()
+                + evidence.hubErrorMs()
+                + RESOLUTION_MS;
         if (wallOffMs > WALL_ERROR_MS || wallMs > evidence.receivedAtMs() + WALL_ERROR_MS) {
             return byArrival(wallMs, evidence);
         }

@@ -25,7 +25,7 @@ import picocli.CommandLine;
 
 /** The command line of one locker in a directory: in this process, or as a process of its own. */
 final class Cli {
-    private static final long EXIT_S_MAX = 60;
+    private static final long EXIT_S_MAX = 120;
     private static final List<String> SMALL = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path directory;

@@ -81,6 +81,28 @@ class DaemonIT {
     }
 
     @Test
+    void anImportGoesThroughTheDaemonAndReachesTheHubByItself() throws Exception {
+        // Given
+        Path old = directory.resolve("old.db");
+        Cli.sql(
+                old,
+                "CREATE TABLE package (id INTEGER PRIMARY KEY, tracking_id TEXT, locker_id TEXT, status TEXT,"
+                        + " drop_off_timestamp DATETIME)",
+                "INSERT INTO package VALUES (1, 'PKG-old', 'LOCKER-001', 'pending', '2026-02-20 18:00:00')");
+        cli.run("enroll", CommandHub.TOKEN);
+        Process daemon = daemon();
+
+        // When
+        Result result = cli.run("import", old.toString());
+
+        // Then
+        assertThat(result.out()).containsExactly("Imported: packages=1, of them pending=1, already here=0");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(hub.ledger()).contains("package CREATE PKG-old 2026-02-20T18:00:00Z"));
+        assertThat(daemon.isAlive()).isTrue();
+    }
+
+    @Test
     void aDaemonTakesUpAnEnrollmentThatComesLater() throws Exception {
         // Given
         Process daemon = daemon();

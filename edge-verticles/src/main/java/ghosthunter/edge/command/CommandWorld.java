@@ -13,6 +13,9 @@ import java.util.function.Supplier;
  * @param waitMsMax how long a command waits for a file that another process has, milliseconds
  */
 public record CommandWorld(DeviceOpener opener, BootClock bootClock, Supplier<UUID> ids, long waitMsMax) {
-    /** Long enough for another command to end, short enough for a person to wait. */
-    public static final long WAIT_MS_MAX = 15_000;
+    /**
+     * Long enough for others to open and close the file in turn on a slow board. Who has it open answers by its local API, so
+     * that a command waits only for the moments before and after.
+     */
+    public static final long WAIT_MS_MAX = 60_000;
 }

@@ -51,6 +51,12 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> ON_AN_EVENT_LOOP = resideInAnyPackage(
                     "ghosthunter.hub.http..",
                     "ghosthunter.hub.device..",
+                    "ghosthunter.hub.ledger..",
+                    "ghosthunter.hub.projection..",
+                    "ghosthunter.hub.directory..",
+                    "ghosthunter.hub.custody..",
+                    "ghosthunter.hub.dialect..",
+                    "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",
                     "ghosthunter.edge.local..")
             .or(nameMatching(".*Verticle(\\$.*)?"))

@@ -3,6 +3,7 @@ package ghosthunter.load.rules;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.problem.ProblemType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rules over the source tree for which no linter has a word. Sizes and banned words in Java are Checkstyle's. */
@@ -126,6 +128,16 @@ class TidyTest {
                     .as("%s (not released yet? then write the list anew)", repository.name(list))
                     .containsExactlyInAnyOrderElementsOf(entry.getValue());
         }
+    }
+
+    /** The page is the contract: whoever meets a problem finds there what it means and whether to try again. */
+    @Test
+    void everyProblemStandsInTheProtocol() {
+        assertThat(repository.root().resolve("codecs/PROTOCOL.md"))
+                .content(UTF_8)
+                .contains(Stream.of(ProblemType.values())
+                        .map(problem -> "`" + problem.slug() + "`")
+                        .toList());
     }
 
     private static String sha256(Path file) throws IOException, GeneralSecurityException {

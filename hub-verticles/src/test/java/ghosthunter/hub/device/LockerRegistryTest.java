@@ -106,11 +106,14 @@ class LockerRegistryTest {
     void anIdleWorkerIsLetGoAndHiredAgainWithoutLosingABatch() throws Exception {
         // Given
         RecordingLedger ledger = RecordingLedger.start(vertx, 0);
-        LockerRegistry registry = registry(new LockerLimits(8, 2_000, 4_000, 1));
+        int batches = 60;
+        // Room for all of them: where a machine stalls they come at once, and none may be lost to a full mailbox
+        // instead.
+        LockerRegistry registry = registry(new LockerLimits(batches, 2_000, 4_000, 1));
 
         // When
         List<Future<Outcome>> asks = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < batches; i++) {
             asks.add(vertx.timer(1 + i * 7L).compose(late -> registry.ask(batch(DEVICE, 0))));
         }
         finished(Future.all(asks));

@@ -65,7 +65,7 @@ public final class HubNode {
         this.vertx = vertx;
         this.config = config;
         this.world = world;
-        this.gate = new Gate(config.gate());
+        this.gate = new Gate(config.gate(), world.nanoTime());
         this.lockers = new LockerRegistry(vertx, config.lockers(), world.clock());
         metrics.watch(gate);
         metrics.watch(lockers);

@@ -5,6 +5,8 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.http.Connections;
+import ghosthunter.hub.http.Doorway;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
@@ -30,6 +32,7 @@ final class HubRoutes {
 
     private final HubConfig config;
     private final ProblemResponder problems;
+    private final Doorway.Shared shared;
     private final List<Routes> routes = new ArrayList<>();
 
     HubRoutes(
@@ -42,7 +45,8 @@ final class HubRoutes {
             HubMetrics metrics) {
         this.config = config;
         HttpLimits limits = config.http();
-        this.problems = new ProblemResponder(limits);
+        this.problems = new ProblemResponder(limits, metrics);
+        this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
         HubSeal seal = new HubSeal(identity.hub(), identity.key(), world.clock());
         routes.addAll(new MetricsApi(metrics, world.nanoTime(), problems).routes());
         routes.add(
@@ -67,6 +71,6 @@ final class HubRoutes {
      * @param bound is told the port
      */
     HttpVerticle verticle(IntConsumer bound) {
-        return new HttpVerticle(config.bind(), config.http(), problems, routes, bound);
+        return new HttpVerticle(config.bind(), config.http(), shared, problems, routes, bound);
     }
 }

@@ -1,7 +1,5 @@
 package ghosthunter.hub.config;
 
-import ghosthunter.codecs.change.Line;
-import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.device.Gate;
@@ -66,10 +64,7 @@ public final class HubConfigReader {
         String host = host();
         int port = number("http.port", List.of("PORT"), 8080, 0, PORT_MAX);
         long drainMs = ms("http.drain_s", 15, 1, 600);
-        long bodyMs = ms("http.body_s_max", 30, 1, 600);
-        int connections = number("http.connections_max", List.of(), 20_000, 1, 1_000_000);
-        int bodyBytes = bytes("exchange.body_bytes_max", 4 * MIB, MIB, 64 * MIB);
-        int changes = number("exchange.changes_max", List.of(), 2_000, 1, 100_000);
+        Supplier<HttpLimits> http = new HttpLimitsReader(settings).read();
         Gate.Limits gate = gate();
         long commitMs = ms("locker.commit_s_max", 10, 1, 600);
         long idleMs = ms("locker.idle_s", 600, 1, 86_400);
@@ -81,10 +76,7 @@ public final class HubConfigReader {
         boolean ghosthunter = settings.flag("dialects.ghosthunter", List.of(), true);
         return () -> new HubConfig(
                 new Bind(host, port, drainMs),
-                http(
-                        new ExchangeLimits(bodyBytes, ExchangeLimits.DEFAULT.statementBytesMax(), changes),
-                        bodyMs,
-                        connections),
+                http.get(),
                 gate,
                 new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
                 custody,
@@ -108,26 +100,12 @@ public final class HubConfigReader {
         return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
     }
 
-    private static HttpLimits http(ExchangeLimits exchange, long bodyMs, int connections) {
-        HttpLimits standard = HttpLimits.DEFAULT;
-        int idleS = (int) Math.max(standard.idleConnectionS(), bodyMs / 1_000 + 5);
-        return new HttpLimits(
-                exchange,
-                standard.smallBodyBytesMax(),
-                standard.headerBytesMax(),
-                standard.targetBytesMax(),
-                bodyMs,
-                standard.lookupWaitMs(),
-                idleS,
-                standard.lingerMs(),
-                connections);
-    }
-
     private Gate.Limits gate() {
         int device = number("limits.device_in_flight_max", List.of(), 4, 1, 64);
+        int rate = number("limits.device_requests_per_min_max", List.of(), 1_200, 10, 1_000_000);
         int node = number("limits.node_in_flight_max", List.of(), 4_096, 64, 1_000_000);
         long nodeBytes = settings.bytes("limits.node_bytes_max", List.of(), 256 * MIB, 64 * MIB, 64 * 1_024 * MIB);
-        return new Gate.Limits(device, node, nodeBytes);
+        return new Gate.Limits(device, rate, node, nodeBytes);
     }
 
     private HubConfig.Custody custody() {
@@ -171,10 +149,6 @@ public final class HubConfigReader {
 
     private int number(String key, List<String> env, int defaultValue, int min, int max) {
         return (int) settings.number(key, env, defaultValue, min, max);
-    }
-
-    private int bytes(String key, long defaultBytes, long min, long max) {
-        return (int) settings.bytes(key, List.of(), defaultBytes, Math.max(min, Line.BYTES_MAX), max);
     }
 
     private long ms(String key, long defaultS, long minS, long maxS) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Counts what is in flight, per device and for the node, before anything is sent to a worker. A full mailbox of the event bus
@@ -20,7 +21,11 @@ import java.util.concurrent.atomic.LongAdder;
  * one. One for all event loops; any thread may call it, nothing in it waits.
  */
 public final class Gate {
+    /** Devices whose rate is remembered. */
+    private static final int RATED_DEVICES_MAX = 200_000;
+
     private final Limits limits;
+    private final RequestRate rate;
     private final Map<DeviceRef, Integer> devices = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
@@ -28,23 +33,29 @@ public final class Gate {
     private final Promise<Void> emptied = Promise.promise();
     private volatile boolean closed;
 
-    public Gate(Limits limits) {
+    /** @param nanoTime a clock that only measures distances, nanoseconds */
+    public Gate(Limits limits, LongSupplier nanoTime) {
         this.limits = limits;
+        this.rate = new RequestRate(limits.deviceRequestsPerMinMax(), RATED_DEVICES_MAX, nanoTime);
     }
 
     /**
      * What may be in flight.
      *
      * @param deviceInFlightMax requests of one device; a second one is a retry that overtook its time-out, more are a fault
+     * @param deviceRequestsPerMinMax requests of one device in a minute, all at once or evenly
      * @param nodeInFlightMax requests of all devices
-     * @param nodeBytesMax bytes of their bodies
+     * @param nodeBytesMax bytes of all bodies, also of those whose sender is not known yet
      */
-    public record Limits(int deviceInFlightMax, int nodeInFlightMax, long nodeBytesMax) {
-        /** 4 a device, 4,096 a node, 256 MiB of bodies. */
-        public static final Limits DEFAULT = new Limits(4, 4_096, 256L << 20);
+    public record Limits(int deviceInFlightMax, int deviceRequestsPerMinMax, int nodeInFlightMax, long nodeBytesMax) {
+        /** 4 a device at once, 1,200 a minute, 4,096 a node, 256 MiB of bodies. */
+        public static final Limits DEFAULT = new Limits(4, 1_200, 4_096, 256L << 20);
 
         public Limits {
-            if (deviceInFlightMax < 1 || nodeInFlightMax < deviceInFlightMax || nodeBytesMax < 1) {
+            if (deviceInFlightMax < 1
+                    || deviceRequestsPerMinMax < 1
+                    || nodeInFlightMax < deviceInFlightMax
+                    || nodeBytesMax < 1) {
                 throw new IllegalArgumentException("one device fits into the node, and every limit is 1 or more");
             }
         }
@@ -54,11 +65,16 @@ public final class Gate {
      * Lets a request in.
      *
      * @param bytes what is known of the size of its body, 0 or more; {@link Pass#grow} tells the rest
-     * @throws ProblemException {@code device-busy} or {@code overloaded}; nothing is held then
+     * @throws ProblemException {@code device-busy}, {@code too-many-requests} or {@code overloaded}; nothing is held then
      */
     public Pass enter(DeviceRef device, long bytes) {
         if (closed) {
             throw refuse(ProblemType.OVERLOADED, "the hub is shutting down");
+        }
+        if (!rate.take(device)) {
+            throw refuse(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "the device may send " + limits.deviceRequestsPerMinMax() + " requests a minute");
         }
         if (inFlight.incrementAndGet() > limits.nodeInFlightMax()) {
             leaveNode();
@@ -79,6 +95,15 @@ public final class Gate {
             pass.leave();
             throw e;
         }
+    }
+
+    /**
+     * Holds room for bytes of somebody who is not known yet.
+     *
+     * @throws ProblemException {@code overloaded}; nothing is held then
+     */
+    public Hold hold(long bytes) {
+        return new Hold().grow(bytes);
     }
 
     /**
@@ -137,11 +162,46 @@ public final class Gate {
         devices.computeIfPresent(device, (ref, count) -> count == 1 ? null : count - 1);
     }
 
+    /** Room for bytes; given back by {@link #release}. One context only. */
+    public final class Hold {
+        private final AtomicLong held = new AtomicLong();
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        private Hold() {}
+
+        /**
+         * There are at least this many bytes in all; fewer than told before change nothing.
+         *
+         * @throws ProblemException {@code overloaded} if the node holds too many
+         */
+        @CanIgnoreReturnValue
+        public Hold grow(long bytesInAll) {
+            long more = bytesInAll - held.get();
+            if (more <= 0 || released.get()) {
+                return this;
+            }
+            if (bytesInFlight.addAndGet(more) > limits.nodeBytesMax()) {
+                bytesInFlight.addAndGet(-more);
+                throw refuse(
+                        ProblemType.OVERLOADED, "the hub has " + limits.nodeBytesMax() + " bytes of bodies in flight");
+            }
+            held.addAndGet(more);
+            return this;
+        }
+
+        /** Gives the room back. Only the first call counts. */
+        public void release() {
+            if (released.compareAndSet(false, true)) {
+                bytesInFlight.addAndGet(-held.get());
+            }
+        }
+    }
+
     /** The right of one request to be in flight; given back by {@link #leave}. */
     public final class Pass {
         private final DeviceRef device;
         private final AtomicBoolean left = new AtomicBoolean();
-        private final AtomicLong held = new AtomicLong();
+        private final Hold body = new Hold();
 
         private Pass(DeviceRef device) {
             this.device = device;
@@ -155,23 +215,14 @@ public final class Gate {
          */
         @CanIgnoreReturnValue
         public Pass grow(long bytesInAll) {
-            long more = bytesInAll - held.get();
-            if (more <= 0 || left.get()) {
-                return this;
-            }
-            if (bytesInFlight.addAndGet(more) > limits.nodeBytesMax()) {
-                bytesInFlight.addAndGet(-more);
-                throw refuse(
-                        ProblemType.OVERLOADED, "the hub has " + limits.nodeBytesMax() + " bytes of bodies in flight");
-            }
-            held.addAndGet(more);
+            body.grow(bytesInAll);
             return this;
         }
 
         /** Out again. Only the first call counts. */
         public void leave() {
             if (left.compareAndSet(false, true)) {
-                bytesInFlight.addAndGet(-held.get());
+                body.release();
                 leaveDevice(device);
                 leaveNode();
             }

@@ -7,13 +7,13 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.http.HttpLimits.Inflation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Streams the body of one exchange into its reader, under a limit of bytes and of time. Stops after line 1, so that nothing of
@@ -23,17 +23,24 @@ final class ExchangeBody {
     private final HttpServerRequest request;
     private final InstantSource clock;
     private final ExchangeReader reader;
-    private final @Nullable Gunzip gunzip;
+    private final Coding coding;
+    private final Gate.Hold hold;
+    private final int inflateRatioMax;
     private final Promise<ExchangeReader> statement = Promise.promise();
     private final Promise<Arrived> whole = Promise.promise();
-    private Gate.@Nullable Pass pass;
+    private final int bytesMax;
+    private long travelledBytes;
     private long decodedBytes;
 
-    private ExchangeBody(HttpServerRequest request, HttpLimits limits, InstantSource clock) {
+    private ExchangeBody(
+            HttpServerRequest request, HttpLimits limits, InstantSource clock, Coding coding, Gate.Hold hold) {
         this.request = request;
         this.clock = clock;
         this.reader = new ExchangeReader(limits.exchange());
-        this.gunzip = MediaTypes.gzip(request) ? new Gunzip(limits.headerBytesMax()) : null;
+        this.bytesMax = limits.exchange().bodyBytesMax();
+        this.inflateRatioMax = limits.inflation().ratioMax();
+        this.coding = coding;
+        this.hold = hold;
     }
 
     /**
@@ -48,19 +55,22 @@ final class ExchangeBody {
      *
      * @throws ProblemException if the headers already tell that it will not do
      */
-    static ExchangeBody read(Vertx vertx, HttpServerRequest request, HttpLimits limits, InstantSource clock) {
+    static ExchangeBody read(
+            Vertx vertx, HttpServerRequest request, HttpLimits limits, InstantSource clock, Gate gate) {
         MediaTypes.require(request, ExchangeWriter.MEDIA_TYPE);
-        if (MediaTypes.announcedBytes(request) > limits.exchange().bodyBytesMax()) {
-            throw Problem.of(
-                            ProblemType.TOO_LARGE,
-                            "the body has more than " + limits.exchange().bodyBytesMax() + " bytes")
-                    .exception();
+        int bytesMax = limits.exchange().bodyBytesMax();
+        if (MediaTypes.announcedBytes(request) > bytesMax) {
+            throw tooLarge(bytesMax);
         }
-        ExchangeBody body = new ExchangeBody(request, limits, clock);
+        Coding coding = MediaTypes.coding(request, limits);
+        ExchangeBody body = new ExchangeBody(request, limits, clock, coding, gate.hold(0));
         long timer = vertx.setTimer(limits.bodyWaitMs(), late -> body.fail(tooSlow(limits)));
         body.whole.future().onComplete(done -> {
             vertx.cancelTimer(timer);
-            body.release();
+            coding.close();
+            if (done.failed()) {
+                body.close();
+            }
         });
         request.handler(body::chunk).exceptionHandler(body::cut).endHandler(end -> body.end());
         return body;
@@ -71,10 +81,10 @@ final class ExchangeBody {
         return statement.future();
     }
 
-    /** Takes the rest in under this pass. */
-    Future<Arrived> rest(Gate.Pass admitted) {
+    /** Takes the rest in; its sender is known. */
+    Future<Arrived> rest() {
         try {
-            pass = admitted.grow(Math.max(decodedBytes, MediaTypes.announcedBytes(request)));
+            hold(Math.max(decodedBytes, MediaTypes.announcedBytes(request)));
             request.resume();
         } catch (ProblemException e) {
             fail(e);
@@ -87,16 +97,29 @@ final class ExchangeBody {
         fail(why);
     }
 
+    /** The request was answered; if the body is not complete by now, somebody else cut its sender off. */
+    void answered() {
+        if (!whole.future().isComplete()) {
+            fail(Problem.of(ProblemType.INCOMPLETE_BODY, "the request was answered before its body was complete")
+                    .exception());
+        }
+    }
+
+    /** Nothing of it is held in memory any more. */
+    void close() {
+        hold.release();
+    }
+
     private void chunk(Buffer chunk) {
         if (whole.future().isComplete()) {
             return;
         }
         try {
-            if (gunzip == null) {
-                decoded(chunk);
-            } else {
-                gunzip.feed(chunk, this::decoded);
+            travelledBytes += chunk.length();
+            if (travelledBytes > bytesMax) {
+                throw tooLarge(bytesMax);
             }
+            coding.feed(chunk, this::decoded);
         } catch (ProblemException e) {
             fail(e);
             return;
@@ -109,10 +132,18 @@ final class ExchangeBody {
 
     private void decoded(Buffer bytes) {
         decodedBytes += bytes.length();
-        if (pass != null) {
-            pass.grow(decodedBytes);
+        if (decodedBytes > Inflation.FREE_BYTES && decodedBytes / inflateRatioMax > travelledBytes) {
+            throw Problem.of(
+                            ProblemType.TOO_LARGE,
+                            "the body inflates to more than " + inflateRatioMax + " times what travelled")
+                    .exception();
         }
+        hold(decodedBytes);
         reader.feed(bytes);
+    }
+
+    private void hold(long bodyBytes) {
+        hold.grow(bodyBytes + coding.memoryBytes());
     }
 
     private void end() {
@@ -121,9 +152,7 @@ final class ExchangeBody {
         }
         long receivedAtMs = clock.millis();
         try {
-            if (gunzip != null) {
-                gunzip.end();
-            }
+            coding.end();
             Exchange exchange = reader.end();
             whole.complete(new Arrived(exchange, receivedAtMs));
         } catch (ProblemException e) {
@@ -140,10 +169,9 @@ final class ExchangeBody {
         whole.tryFail(failure);
     }
 
-    private void release() {
-        if (gunzip != null) {
-            gunzip.close();
-        }
+    private static ProblemException tooLarge(int bytesMax) {
+        return Problem.of(ProblemType.TOO_LARGE, "the body has more than " + bytesMax + " bytes")
+                .exception();
     }
 
     private static ProblemException tooSlow(HttpLimits limits) {

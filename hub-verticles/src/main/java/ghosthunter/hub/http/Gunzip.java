@@ -10,12 +10,12 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A push decoder of gzip (RFC 1952), one member. Hands out at most {@value #PIECE_BYTES} bytes at a time, so the reader behind
- * it stops a bomb after one piece too many; Vert.x's own decompression would first inflate all that one read of the socket
- * holds. Not thread-safe; call {@link #close} at the end, whatever happened.
+ * A push decoder of gzip (RFC 1952), one member. Vert.x's own decompression would first inflate all that one read of the socket
+ * holds.
  */
-final class Gunzip implements AutoCloseable {
-    static final int PIECE_BYTES = 16 << 10;
+final class Gunzip implements Coding {
+    /** The window of deflate is 32 KiB; zlib says that it takes about 44 KiB with it. */
+    private static final long MEMORY_BYTES = 64 << 10;
 
     private static final int HEADER_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
@@ -37,12 +37,8 @@ final class Gunzip implements AutoCloseable {
         this.headBytesMax = headBytesMax;
     }
 
-    /**
-     * Takes the next chunk and hands out what comes of it.
-     *
-     * @throws ProblemException {@code malformed-body} if it is not gzip
-     */
-    void feed(Buffer chunk, Consumer<Buffer> decoded) {
+    @Override
+    public void feed(Buffer chunk, Consumer<Buffer> decoded) {
         Buffer deflated = headRead ? chunk : afterHead(chunk);
         if (!inflater.finished()) {
             inflater.setInput(deflated.getBytes());
@@ -57,12 +53,8 @@ final class Gunzip implements AutoCloseable {
         }
     }
 
-    /**
-     * The input has ended.
-     *
-     * @throws ProblemException {@code incomplete-body} if it ended early, {@code malformed-body} if the checksum is wrong
-     */
-    void end() {
+    @Override
+    public void end() {
         if (trailer.length() < TRAILER_BYTES) {
             throw Problem.of(ProblemType.INCOMPLETE_BODY, "the gzip member is cut off")
                     .exception();
@@ -71,6 +63,11 @@ final class Gunzip implements AutoCloseable {
         if (trailer.getUnsignedIntLE(0) != crc.getValue() || !sizeAgrees) {
             throw malformed("the checksum of the gzip member is wrong");
         }
+    }
+
+    @Override
+    public long memoryBytes() {
+        return MEMORY_BYTES;
     }
 
     @Override

@@ -5,7 +5,6 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -26,17 +25,26 @@ public final class HttpVerticle extends VerticleBase {
     private final Bind bind;
     private final HttpLimits limits;
     private final ProblemResponder problems;
+    private final Doorway doorway;
     private final List<Routes> routes;
     private final IntConsumer bound;
     private HttpServer server;
-    private int connections;
 
-    /** @param bound is told the port that the server listens on */
+    /**
+     * @param shared what all instances have in common
+     * @param bound is told the port that the server listens on
+     */
     public HttpVerticle(
-            Bind bind, HttpLimits limits, ProblemResponder problems, List<Routes> routes, IntConsumer bound) {
+            Bind bind,
+            HttpLimits limits,
+            Doorway.Shared shared,
+            ProblemResponder problems,
+            List<Routes> routes,
+            IntConsumer bound) {
         this.bind = bind;
         this.limits = limits;
         this.problems = problems;
+        this.doorway = new Doorway(limits, shared, problems);
         this.routes = List.copyOf(routes);
         this.bound = bound;
     }
@@ -55,11 +63,15 @@ public final class HttpVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.errorHandler(404, problems::notFound);
         router.errorHandler(500, this::failed);
+        router.route().handler(doorway::enter);
         routes.forEach(route -> route.mount(router));
+        vertx.setPeriodic(Doorway.TICK_MS, tick -> doorway.tick());
         server = vertx.createHttpServer(options())
-                .connectionHandler(this::connected)
+                .connectionHandler(doorway::connected)
+                .invalidRequestHandler(doorway::invalid)
                 .requestHandler(router);
-        return server.listen(bind.port() == 0 ? ANY_SHARED_PORT : bind.port(), bind.host())
+        return vertx.executeBlocking(Unzstd::load)
+                .compose(loaded -> server.listen(bind.port() == 0 ? ANY_SHARED_PORT : bind.port(), bind.host()))
                 .onSuccess(listening -> bound.accept(listening.actualPort()))
                 .recover(failure -> Future.failedFuture(notBound(failure)));
     }
@@ -84,18 +96,9 @@ public final class HttpVerticle extends VerticleBase {
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(limits.headerBytesMax())
                 .setMaxInitialLineLength(limits.targetBytesMax())
-                .setIdleTimeout(limits.idleConnectionS())
+                .setIdleTimeout(limits.senders().idleS())
                 .setTcpNoDelay(true)
                 .setHandle100ContinueAutomatically(true);
-    }
-
-    private void connected(HttpConnection connection) {
-        if (connections >= limits.connectionsMax()) {
-            Handlers.close(connection);
-            return;
-        }
-        connections++;
-        connection.closeHandler(closed -> connections--);
     }
 
     private void failed(RoutingContext ctx) {

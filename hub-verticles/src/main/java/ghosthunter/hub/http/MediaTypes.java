@@ -28,16 +28,29 @@ public final class MediaTypes {
     }
 
     /**
-     * Whether the body is compressed with gzip.
+     * The decoder of the body, to be closed.
      *
-     * @throws ProblemException {@code unsupported-media-type} for any other coding
+     * @throws ProblemException {@code unsupported-media-type} for a coding other than gzip and zstd
      */
-    static boolean gzip(HttpServerRequest request) {
+    static Coding coding(HttpServerRequest request, HttpLimits limits) {
         return switch (bare(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
-            case "", "identity" -> false;
-            case "gzip" -> true;
-            default -> throw unsupported("the content encoding must be gzip or none");
+            case "", "identity" -> Coding.identity();
+            case "gzip" -> new Gunzip(limits.headerBytesMax());
+            case "zstd" -> new Unzstd(limits.inflation().windowBytesMax());
+            default -> throw unsupported("the content encoding must be gzip, zstd or none");
         };
+    }
+
+    /**
+     * Checks that the body is as it is.
+     *
+     * @throws ProblemException {@code unsupported-media-type} if it is compressed
+     */
+    static void requireIdentity(HttpServerRequest request) {
+        String coding = bare(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        if (!coding.isEmpty() && !coding.equals("identity")) {
+            throw unsupported("this body is not taken compressed");
+        }
     }
 
     /** The announced length of the body in bytes as it travels, or 0 where none is announced. */

@@ -3,6 +3,7 @@ package ghosthunter.hub.http;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.metrics.HubMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -24,9 +25,11 @@ public final class ProblemResponder {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponder.class);
 
     private final long lingerMs;
+    private final HubMetrics metrics;
 
-    public ProblemResponder(HttpLimits limits) {
+    public ProblemResponder(HttpLimits limits, HubMetrics metrics) {
         this.lingerMs = limits.lingerMs();
+        this.metrics = metrics;
     }
 
     /** Answers with the problem that the failure is. */
@@ -40,26 +43,52 @@ public final class ProblemResponder {
      * @param extra further members of the body
      */
     public void answer(RoutingContext ctx, Throwable failure, JsonObject extra) {
+        HttpServerRequest request = ctx.request();
+        Problem problem = told(request, failure);
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
+        if (!request.isEnded() && hasBody(request)) {
+            closeAfterAnswer(ctx.vertx(), request);
+        }
+        Handlers.end(
+                head(request.response(), problem),
+                problem.toJson().mergeIn(extra).toBuffer());
+    }
+
+    /** Answers and reads no further: for who has no claim to be heard out. Whoever still handles the request learns of it. */
+    void answerAndClose(HttpServerRequest request, Throwable failure) {
+        Problem problem = told(request, failure);
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed() || response.headWritten()) {
+            Handlers.close(request.connection());
+            return;
+        }
+        head(response, problem)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(problem.toJson().toBuffer())
+                .onComplete(written -> Handlers.close(request.connection()));
+    }
+
+    private Problem told(HttpServerRequest request, Throwable failure) {
         Problem problem = problemOf(failure);
+        metrics.problem(problem.type());
         if (problem.type() == ProblemType.INTERNAL) {
             LOG.atError()
                     .setCause(failure)
-                    .addKeyValue("method", ctx.request().method())
-                    .addKeyValue("path", ctx.request().path())
+                    .addKeyValue("method", request.method())
+                    .addKeyValue("path", request.path())
                     .log("request failed by a fault of the hub");
         }
-        HttpServerResponse response = ctx.response();
-        if (response.ended() || response.closed()) {
-            return;
-        }
+        return problem;
+    }
+
+    private static HttpServerResponse head(HttpServerResponse response, Problem problem) {
         response.setStatusCode(problem.type().status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.retryAfterS() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfterS()));
         }
-        if (!ctx.request().isEnded() && hasBody(ctx.request())) {
-            closeAfterAnswer(ctx.vertx(), ctx.request());
-        }
-        Handlers.end(response, problem.toJson().mergeIn(extra).toBuffer());
+        return response;
     }
 
     /** Answers that the path knows only these methods. */

@@ -19,10 +19,7 @@ public final class SmallBody {
         int bytesMax = limits.smallBodyBytesMax();
         try {
             MediaTypes.require(request, mediaType);
-            if (MediaTypes.gzip(request)) {
-                throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "this body is not taken compressed")
-                        .exception();
-            }
+            MediaTypes.requireIdentity(request);
             if (MediaTypes.announcedBytes(request) > bytesMax) {
                 throw tooLarge(bytesMax);
             }

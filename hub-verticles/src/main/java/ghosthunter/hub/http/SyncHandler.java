@@ -52,11 +52,12 @@ public final class SyncHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         ExchangeBody body;
         try {
-            body = ExchangeBody.read(ctx.vertx(), ctx.request(), limits, seal.clock());
+            body = ExchangeBody.read(ctx.vertx(), ctx.request(), limits, seal.clock(), gate);
         } catch (ProblemException e) {
             problems.answer(ctx, e);
             return;
         }
+        ctx.addEndHandler(answered -> body.answered());
         body.statement()
                 .compose(this::authenticated)
                 .compose(statement -> admitted(body, statement))
@@ -89,7 +90,10 @@ public final class SyncHandler implements Handler<RoutingContext> {
 
     private Future<Buffer> admitted(ExchangeBody body, Statement statement) {
         Gate.Pass pass = gate.enter(statement.device(), 0);
-        return body.rest(pass).compose(this::recorded).onComplete(done -> pass.leave());
+        return body.rest().compose(this::recorded).onComplete(done -> {
+            pass.leave();
+            body.close();
+        });
     }
 
     private Future<Buffer> recorded(ExchangeBody.Arrived arrived) {

@@ -1,7 +1,9 @@
 package ghosthunter.hub.metrics;
 
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The figures of one node. Labels have few values: a route, a method, a status, never a device. Any thread may call it.
@@ -75,6 +78,38 @@ public final class HubMetrics implements AutoCloseable {
         Gauge.builder("ghosthunter.mailbox.batches", lockers, LockerRegistry::asking)
                 .description("Batches that wait in a mailbox or are in work")
                 .register(registry);
+    }
+
+    /** Shows who is connected. */
+    public void watchConnections(Supplier<Number> connections, Supplier<Number> addresses) {
+        Gauge.builder("ghosthunter.http.connections", connections)
+                .description("Open connections")
+                .register(registry);
+        Gauge.builder("ghosthunter.http.addresses", addresses)
+                .description("Addresses that hold a connection")
+                .register(registry);
+    }
+
+    /**
+     * A connection was closed because of a limit, without an answer.
+     *
+     * @param limit the setting
+     */
+    public void connectionClosed(String limit) {
+        Counter.builder("ghosthunter.http.connection.closed")
+                .description("Connections closed without an answer, by the limit that they met")
+                .tag("limit", limit)
+                .register(registry)
+                .increment();
+    }
+
+    /** A request was answered with a problem. */
+    public void problem(ProblemType type) {
+        Counter.builder("ghosthunter.http.problem")
+                .description("Requests answered with a problem, by its type")
+                .tag("type", type.slug())
+                .register(registry)
+                .increment();
     }
 
     /**

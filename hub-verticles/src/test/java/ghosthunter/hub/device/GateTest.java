@@ -18,7 +18,7 @@ class GateTest {
     private static final DeviceRef TWO = device("LOCKER-002");
     private static final DeviceRef THREE = device("LOCKER-003");
 
-    private final Gate gate = new Gate(new Gate.Limits(2, 3, 1_000));
+    private final Gate gate = new Gate(new Gate.Limits(2, 10, 3, 1_000), () -> 0);
 
     @Test
     void aDeviceWithTooManyRequestsIsBusyAndOthersAreNot() {
@@ -33,6 +33,37 @@ class GateTest {
         refusedAs(third, ProblemType.DEVICE_BUSY);
         assertThat(gate.enter(TWO, 0)).isNotNull();
         assertThat(gate.inFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeviceThatCameTooOftenIsTooFastAndOthersAreNot() {
+        // Given
+        for (int i = 0; i < 10; i++) {
+            gate.enter(ONE, 0).leave();
+        }
+
+        // When
+        ThrowingCallable eleventh = () -> gate.enter(ONE, 0);
+
+        // Then
+        refusedAs(eleventh, ProblemType.TOO_MANY_REQUESTS);
+        assertThat(gate.enter(TWO, 0)).isNotNull();
+        assertThat(gate.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void bytesOfWhoIsNotKnownCountToo() {
+        // Given
+        Gate.Hold hold = gate.hold(600).grow(700);
+
+        // When
+        ThrowingCallable more = () -> gate.enter(ONE, 301);
+
+        // Then
+        refusedAs(more, ProblemType.OVERLOADED);
+        hold.release();
+        hold.release();
+        assertThat(gate.bytesInFlight()).isZero();
     }
 
     @Test

@@ -80,7 +80,7 @@ class SyncBodyIT extends SyncRequests {
         // Given
         Exchanges.Signed exchange = dropOffs("PKG-1");
         byte[] body = Buffer.buffer(exchange.statement().text() + "\n")
-                .appendBytes(new byte[200 << 10])
+                .appendBytes(new byte[600 << 10])
                 .getBytes();
 
         // When

@@ -33,7 +33,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TestHub {
     /** Limits small enough for tests. */
     public static final HttpLimits LIMITS = new HttpLimits(
-            new ExchangeLimits(128 << 10, 16 << 10, 50), 4 << 10, 8 << 10, 4 << 10, 1_500, 1_000, 10, 500, 100);
+            new ExchangeLimits(512 << 10, 16 << 10, 50),
+            HttpLimits.Inflation.DEFAULT,
+            4 << 10,
+            8 << 10,
+            4 << 10,
+            1_500,
+            1_000,
+            500,
+            new HttpLimits.Senders(100, 50, 1_000, 10, 256));
 
     /** The id of the hub. */
     public static final String HUB = "hub-test";
@@ -68,28 +76,34 @@ public final class TestHub {
 
     /** Starts it. */
     public TestHub(Gate.Limits gateLimits, long commitMs) throws Exception {
-        gate = new Gate(gateLimits);
+        this(gateLimits, LIMITS, commitMs);
+    }
+
+    /** Starts it with these limits. */
+    public TestHub(Gate.Limits gateLimits, HttpLimits limits, long commitMs) throws Exception {
+        gate = new Gate(gateLimits, System::nanoTime);
         directory.keys.put(DEVICE, deviceKey.verifyKey());
         ledger = RecordingLedger.start(vertx, commitMs);
         InstantSource clock = InstantSource.system();
         LockerRegistry lockers = new LockerRegistry(vertx, new LockerLimits(8, 2_000, 4_000, 60_000), clock);
         metrics.watch(gate);
         metrics.watch(lockers);
-        ProblemResponder problems = new ProblemResponder(LIMITS);
+        ProblemResponder problems = new ProblemResponder(limits, metrics);
         HubSeal seal = new HubSeal(HUB, hubKey, clock);
         List<Routes> routes = new ArrayList<>();
         routes.addAll(new MetricsApi(metrics, System::nanoTime, problems).routes());
         routes.add(
-                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, LIMITS, problems), problems));
-        routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, LIMITS, problems), problems));
-        routes.addAll(new LockersApi(directory, LIMITS, problems).routes());
-        routes.addAll(new PackagesApi(directory, LIMITS, problems).routes());
-        routes.addAll(new HealthApi(directory, gate, LIMITS, problems).routes());
-        routes.addAll(new GhostHunterDialect(directory, gate, lockers, LIMITS, problems, clock).routes());
+                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, limits, problems), problems));
+        routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
+        routes.addAll(new LockersApi(directory, limits, problems).routes());
+        routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
+        routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, clock).routes());
+        Doorway.Shared shared = new Doorway.Shared(new Connections(metrics), gate, metrics, System::nanoTime);
         AtomicInteger bound = new AtomicInteger();
         HttpVerticle.Bind bind = new HttpVerticle.Bind("127.0.0.1", 0, 1_000);
         finished(vertx.deployVerticle(
-                () -> new HttpVerticle(bind, LIMITS, problems, routes, bound::set),
+                () -> new HttpVerticle(bind, limits, shared, problems, routes, bound::set),
                 new DeploymentOptions().setInstances(2)));
         port = bound.get();
     }

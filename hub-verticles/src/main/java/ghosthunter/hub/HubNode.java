@@ -99,7 +99,8 @@ public final class HubNode {
     /** Where it can be reached. */
     public String url() {
         String host = config.bind().host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return (config.bind().tls() == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + port;
     }
 
     /**

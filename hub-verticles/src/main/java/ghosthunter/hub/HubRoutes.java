@@ -57,11 +57,16 @@ final class HubRoutes {
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.ghosthunterDialect()) {
             routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, world.clock()).routes());
-            LOG.atInfo()
+            LOG.atWarn()
                     .addKeyValue("dialect", GhostHunterDialect.NAME)
                     .addKeyValue("path", "/sync")
                     .addKeyValue("host", config.bind().host())
                     .log("a dialect whose clients do not sign is on; whoever reaches this address may report packages");
+        } else {
+            LOG.atInfo()
+                    .addKeyValue("dialect", GhostHunterDialect.NAME)
+                    .addKeyValue("path", "/sync")
+                    .log("a dialect whose clients do not sign is off");
         }
     }
 

@@ -8,6 +8,7 @@ import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import ghosthunter.hub.tls.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,8 @@ public final class HubConfigReader {
 
     /** Reads everything; records that check themselves are made of it only when all is known to be right. */
     private Supplier<HubConfig> values() {
-        String host = host();
+        TlsSettings tls = tls();
+        String host = host(tls != null);
         int port = number("http.port", List.of("PORT"), 8080, 0, PORT_MAX);
         long drainMs = ms("http.drain_s", 15, 1, 600);
         Supplier<HttpLimits> http = new HttpLimitsReader(settings).read();
@@ -73,9 +75,9 @@ public final class HubConfigReader {
         DatabaseUrl url = databaseUrl();
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
-        boolean ghosthunter = settings.flag("dialects.ghosthunter", List.of(), true);
+        boolean ghosthunter = dialect("ghosthunter", host);
         return () -> new HubConfig(
-                new Bind(host, port, drainMs),
+                new Bind(host, port, drainMs, tls),
                 http.get(),
                 gate,
                 new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
@@ -85,15 +87,36 @@ public final class HubConfigReader {
                 ghosthunter);
     }
 
-    private String host() {
+    /** Both or none: a certificate without its key is a mistake, not a wish for plain HTTP. */
+    private @Nullable TlsSettings tls() {
+        String cert = settings.textOrNull("http.tls.cert", List.of("TLS_CERT"));
+        String key = settings.textOrNull("http.tls.key", List.of("TLS_KEY"));
+        String clientCa = settings.textOrNull("http.tls.client_ca", List.of("TLS_CLIENT_CA"));
+        long reloadMs = ms("http.tls.reload_s", 10, 1, 86_400);
+        settings.require((cert == null) == (key == null), "http.tls", "cert and key belong together: set both or none");
+        settings.require(
+                clientCa == null || cert != null, "http.tls.client_ca", "needs http.tls.cert and http.tls.key");
+        if (cert == null || key == null) {
+            return null;
+        }
+        return new TlsSettings(Path.of(cert), Path.of(key), clientCa == null ? null : Path.of(clientCa), reloadMs);
+    }
+
+    private String host(boolean tls) {
         String host = settings.text("http.host", List.of("HOST"), "127.0.0.1");
         boolean insecure = settings.flag("http.insecure", List.of("INSECURE_HTTP"), false);
         settings.require(
-                insecure || isLoopback(host),
+                tls || insecure || isLoopback(host),
                 "http.host",
-                "plain http leaves this machine; put a proxy with TLS before the hub, or set 'http.insecure: true'"
-                        + " (INSECURE_HTTP=true) to allow it by name");
+                "plain http leaves this machine; set http.tls.cert and http.tls.key, or put a proxy with TLS before the"
+                        + " hub, or set 'http.insecure: true' (INSECURE_HTTP=true) to allow it by name");
         return host;
+    }
+
+    /** A dialect whose clients cannot prove who they are: by itself only on loopback. */
+    private boolean dialect(String name, String host) {
+        String word = settings.choice("dialects." + name, List.of(), "loopback", List.of("loopback", "true", "false"));
+        return word.equals("loopback") ? isLoopback(host) : Boolean.parseBoolean(word);
     }
 
     private static boolean isLoopback(String host) {

@@ -3,6 +3,8 @@ package ghosthunter.hub.http;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.tls.TlsFiles;
+import ghosthunter.hub.tls.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -11,14 +13,21 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of one event loop. All instances listen on one port; Vert.x spreads the connections over them, and a
  * connection stays where it is.
  */
 public final class HttpVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
+
     /** To Vert.x a negative port is any free one that all instances share. */
     private static final int ANY_SHARED_PORT = -1;
 
@@ -28,7 +37,9 @@ public final class HttpVerticle extends VerticleBase {
     private final Doorway doorway;
     private final List<Routes> routes;
     private final IntConsumer bound;
-    private HttpServer server;
+    private @Nullable HttpServer server;
+    private @Nullable TlsFiles tlsInUse;
+    private Future<Void> reloading = Future.succeededFuture();
 
     /**
      * @param shared what all instances have in common
@@ -55,8 +66,18 @@ public final class HttpVerticle extends VerticleBase {
      * @param host the address, such as {@code 127.0.0.1}
      * @param port 0 chooses a free one
      * @param closeWaitMs how long open requests may take when the server closes, milliseconds
+     * @param tls how it speaks TLS; null: it speaks plain HTTP
      */
-    public record Bind(String host, int port, long closeWaitMs) {}
+    public record Bind(
+            String host,
+            int port,
+            long closeWaitMs,
+            @Nullable TlsSettings tls) {
+        /** Plain HTTP. */
+        public Bind(String host, int port, long closeWaitMs) {
+            this(host, port, closeWaitMs, null);
+        }
+    }
 
     @Override
     public Future<?> start() {
@@ -66,22 +87,84 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(doorway::enter);
         routes.forEach(route -> route.mount(router));
         vertx.setPeriodic(Doorway.TICK_MS, tick -> doorway.tick());
-        server = vertx.createHttpServer(options())
+        return vertx.executeBlocking(this::prepared)
+                .compose(files -> listening(router, files))
+                .recover(failure -> Future.failedFuture(notBound(failure)));
+    }
+
+    /** What blocks: the library of a decoder, and the files of TLS where there is any. */
+    private Optional<TlsFiles> prepared() {
+        if (!Unzstd.load()) {
+            throw new IllegalStateException("the decoder of zstd does not work here");
+        }
+        return Optional.ofNullable(bind.tls()).map(tls -> TlsFiles.read(vertx, tls));
+    }
+
+    private Future<HttpServer> listening(Router router, Optional<TlsFiles> files) {
+        HttpServerOptions options = options();
+        files.map(TlsFiles::options)
+                .ifPresent(tls -> options.setSsl(true)
+                        .setUseAlpn(tls.isUseAlpn())
+                        .setKeyCertOptions(tls.getKeyCertOptions())
+                        .setTrustOptions(tls.getTrustOptions())
+                        .setClientAuth(tls.getClientAuth())
+                        .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols()));
+        HttpServer created = vertx.createHttpServer(options)
                 .connectionHandler(doorway::connected)
                 .invalidRequestHandler(doorway::invalid)
                 .requestHandler(router);
-        return vertx.executeBlocking(Unzstd::load)
-                .compose(loaded -> server.listen(bind.port() == 0 ? ANY_SHARED_PORT : bind.port(), bind.host()))
-                .onSuccess(listening -> bound.accept(listening.actualPort()))
-                .recover(failure -> Future.failedFuture(notBound(failure)));
+        server = created;
+        files.ifPresent(this::reloadOnChange);
+        return created.listen(bind.port() == 0 ? ANY_SHARED_PORT : bind.port(), bind.host())
+                .onSuccess(listening -> bound.accept(listening.actualPort()));
+    }
+
+    /** New connections get the new certificate, open ones go on. What cannot be used changes nothing. */
+    private void reloadOnChange(TlsFiles first) {
+        TlsSettings tls = Objects.requireNonNull(bind.tls());
+        tlsInUse = first;
+        vertx.setPeriodic(tls.reloadMs(), tick -> reload(tls));
+    }
+
+    private void reload(TlsSettings tls) {
+        if (reloading.isComplete()) {
+            reloading = vertx.executeBlocking(() -> TlsFiles.read(vertx, tls))
+                    .compose(this::reloaded)
+                    .onFailure(HttpVerticle::notReloaded)
+                    .otherwiseEmpty();
+        }
+    }
+
+    private Future<Void> reloaded(TlsFiles found) {
+        if (found.equals(tlsInUse)) {
+            return Future.succeededFuture();
+        }
+        return Objects.requireNonNull(server)
+                .updateSSLOptions(found.options())
+                .onSuccess(changed -> {
+                    tlsInUse = found;
+                    LOG.atInfo().addKeyValue("host", bind.host()).log("TLS has a new certificate");
+                })
+                .mapEmpty();
+    }
+
+    private static void notReloaded(Throwable failure) {
+        LOG.atWarn().addKeyValue("reason", failure.getMessage()).log("TLS keeps its old certificate");
     }
 
     @Override
     public Future<?> stop() {
-        return server.shutdown(bind.closeWaitMs(), TimeUnit.MILLISECONDS);
+        return reloading.compose(read -> shutDown());
+    }
+
+    private Future<Void> shutDown() {
+        return server == null ? Future.succeededFuture() : server.shutdown(bind.closeWaitMs(), TimeUnit.MILLISECONDS);
     }
 
     private ProblemException notBound(Throwable failure) {
+        if (failure instanceof ProblemException told) {
+            return told;
+        }
         String reason = failure instanceof BindException
                 ? "it is taken or not of this machine; set PORT or HOST to another"
                 : String.valueOf(failure.getMessage());

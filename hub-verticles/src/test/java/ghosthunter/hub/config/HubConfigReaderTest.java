@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.hub.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,5 +93,47 @@ class HubConfigReaderTest {
                 .hasMessageContaining("custody.drift_pmm: there is no such setting; did you mean custody.drift_ppm?")
                 .hasMessageContaining("database.url: not the address of a database")
                 .hasMessageNotContaining("geheim");
+    }
+
+    @Test
+    void plainHttpBeyondThisMachineNeedsItsNameOrTls() throws IOException {
+        // Given
+        Path file = Files.writeString(dir.resolve("hub.yaml"), "http:\n  host: 0.0.0.0\n");
+
+        // Then
+        assertThatThrownBy(() -> HubConfigReader.read(Optional.of(file), Map.of())
+                        .config()
+                        .bind())
+                .hasMessageContaining("plain http leaves this machine");
+        assertThat(HubConfigReader.read(Optional.of(file), Map.of("INSECURE_HTTP", "true"))
+                        .config()
+                        .bind()
+                        .host())
+                .isEqualTo("0.0.0.0");
+        assertThat(HubConfigReader.read(Optional.of(file), Map.of("TLS_CERT", "c.pem", "TLS_KEY", "k.pem"))
+                        .config()
+                        .bind()
+                        .tls())
+                .isEqualTo(new TlsSettings(Path.of("c.pem"), Path.of("k.pem"), null, 10_000));
+        assertThatThrownBy(() -> HubConfigReader.read(Optional.empty(), Map.of("TLS_CERT", "c.pem"))
+                        .config()
+                        .bind())
+                .hasMessageContaining("cert and key belong together");
+    }
+
+    @Test
+    void aDialectThatCannotAuthenticateIsOnByItselfOnlyOnLoopback() throws IOException {
+        // Given
+        Path byName = Files.writeString(dir.resolve("hub.yaml"), "dialects:\n  ghosthunter: true\n");
+        Path off = Files.writeString(dir.resolve("off.yaml"), "dialects:\n  ghosthunter: false\n");
+        Map<String, String> open = Map.of("HOST", "0.0.0.0", "INSECURE_HTTP", "true");
+
+        // Then
+        assertThat(HubConfigReader.read(Optional.empty(), open).config().ghosthunterDialect())
+                .isFalse();
+        assertThat(HubConfigReader.read(Optional.of(byName), open).config().ghosthunterDialect())
+                .isTrue();
+        assertThat(HubConfigReader.read(Optional.of(off), Map.of()).config().ghosthunterDialect())
+                .isFalse();
     }
 }

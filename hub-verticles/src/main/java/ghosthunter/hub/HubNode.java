@@ -8,6 +8,7 @@ import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.directory.DirectoryPool;
+import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityFile;
 import ghosthunter.hub.ledger.GroupLimits;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * One hub node: what it consists of, started in this order and stopped in reverse. The wiring diagram as code:
  *
  * <pre>
- *   hub-identity.json ── embedded database (none with DATABASE_URL) ── migrations
+ *   hub-identity.json, kept.ndjson ── embedded database (none with DATABASE_URL) ── migrations
  *
  *   HttpVerticle (× event loops) ──Gate──► LockerVerticle (× devices) ──Submission──► LedgerVerticle ──► Postgres
  *        └──────────────── Directory: reads, enrollment ──────────────────────────────────────────────────┘
@@ -145,12 +146,14 @@ public final class HubNode {
                 config.database().connectionsMax(),
                 new ClockLimits(config.custody().driftPpm(), config.custody().hubErrorMs()),
                 world.clock(),
-                world.random());
+                world.random(),
+                new KeptFile(config.dataDir()));
         stops.push(directory::close);
         stops.push(this::closedMetrics);
-        HubRoutes routes =
-                new HubRoutes(config, world, ground.identity(), directory.directory(), gate, lockers, metrics);
-        return deploy(() -> ledger(ground.database()), 1)
+        HubRoutes routes = new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics);
+        return directory
+                .listen(world.nanoTime())
+                .compose(listening -> deploy(() -> ledger(ground.database()), 1))
                 .onSuccess(ledger -> stops.push(lockers::close))
                 .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()));
     }

@@ -13,6 +13,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.EnrollmentToken;
+import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
@@ -43,12 +44,14 @@ final class RunningHub {
     final List<String> printed;
     final HubNode node;
     private final Vertx vertx;
+    private final Path dataDir;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private RunningHub(Vertx vertx, HubNode node, List<String> printed) {
+    private RunningHub(Vertx vertx, HubNode node, List<String> printed, Path dataDir) {
+        this.dataDir = dataDir;
         this.vertx = vertx;
         this.node = node;
         this.printed = printed;
@@ -60,7 +63,7 @@ final class RunningHub {
         List<String> printed = new CopyOnWriteArrayList<>();
         try {
             HubNode node = finished(HubNode.start(vertx, config, SystemHubWorld.here(), printed::add));
-            return new RunningHub(vertx, node, printed);
+            return new RunningHub(vertx, node, printed, config.dataDir());
         } catch (Exception e) {
             finished(vertx.close());
             throw e;
@@ -77,7 +80,8 @@ final class RunningHub {
                 new HubConfig.Custody(0, 500, 100),
                 new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0)),
                 dataDir,
-                true);
+                true,
+                null);
     }
 
     /** What enrolling gave a device. */
@@ -87,7 +91,7 @@ final class RunningHub {
     Enrolled enroll(DatabaseUrl database, String code) throws Exception {
         DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId(code));
         DirectoryPool directory = DirectoryPool.open(
-                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM);
+                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM, new KeptFile(dataDir));
         EnrollmentToken token = finished(directory.directory().createToken(device, Duration.ofMinutes(5)))
                 .token();
         finished(directory.close());
@@ -145,7 +149,7 @@ final class RunningHub {
         return HttpRequest.newBuilder(URI.create(node.url() + path));
     }
 
-    private HttpRequest.Builder post(String path, String mediaType, Buffer body) {
+    HttpRequest.Builder post(String path, String mediaType, Buffer body) {
         return request(path)
                 .header("Content-Type", mediaType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes()));

@@ -6,6 +6,7 @@ import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is stored
  * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
  * @param ghosthunterDialect whether {@code POST /sync} is offered
+ * @param announcedUrl where devices reach the hub, or null: where it listens
  */
 public record HubConfig(
         Bind bind,
@@ -29,7 +31,16 @@ public record HubConfig(
         Custody custody,
         Database database,
         Path dataDir,
-        boolean ghosthunterDialect) {
+        boolean ghosthunterDialect,
+        @Nullable URI announcedUrl) {
+
+    /** What enrollment URLs name as the hub's address. */
+    public URI publicUrl() {
+        String host = bind.host();
+        return announcedUrl != null
+                ? announcedUrl
+                : URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bind.port());
+    }
 
     /**
      * What custody rests on.

@@ -10,6 +10,8 @@ import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,7 @@ public final class HubConfigReader {
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
         boolean ghosthunter = settings.flag("dialects.ghosthunter", List.of(), true);
+        URI publicUrl = publicUrl();
         return () -> new HubConfig(
                 new Bind(host, port, drainMs),
                 http(
@@ -90,7 +93,25 @@ public final class HubConfigReader {
                 custody,
                 new HubConfig.Database(url, pool, embedded.get()),
                 dataDir.toAbsolutePath().normalize(),
-                ghosthunter);
+                ghosthunter,
+                publicUrl);
+    }
+
+    private @Nullable URI publicUrl() {
+        String text = settings.textOrNull("public_url", List.of("PUBLIC_URL"));
+        try {
+            URI url = text == null ? null : new URI(text);
+            boolean good = url == null
+                    || (List.of("http", "https").contains(url.getScheme())
+                            && url.getHost() != null
+                            && url.getRawQuery() == null
+                            && url.getRawFragment() == null);
+            settings.require(good, "public_url", "must be http or https and a host, perhaps a port and a path");
+            return url;
+        } catch (URISyntaxException e) {
+            settings.require(false, "public_url", "is not a URL");
+            return null;
+        }
     }
 
     private String host() {

@@ -8,6 +8,7 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.custody.Custody;
 import ghosthunter.hub.custody.CustodyReader;
+import ghosthunter.hub.enrollment.Keeper;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -16,44 +17,53 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The directory over Postgres. Every read is a snapshot of its own statement; the pool is the caller's to close. */
-public final class SqlDirectory implements Directory {
-    /** How long a key that was found is remembered: the longest that a revocation takes to act. */
-    public static final Duration KEY_TTL = Duration.ofSeconds(15);
-
-    private static final int KEYS_MAX = 50_000;
-
+final class SqlDirectory implements Directory {
     private final Pool pool;
     private final CustodyReader custody;
     private final SecureRandom random;
+    private final Keeper keeper;
     private final KeyCache keys;
+    private final BooleanSupplier trusted;
 
-    public SqlDirectory(Pool pool, CustodyReader custody, InstantSource clock, SecureRandom random) {
+    /** @param trusted whether what the cache remembers counts */
+    SqlDirectory(
+            Pool pool,
+            CustodyReader custody,
+            SecureRandom random,
+            Keeper keeper,
+            KeyCache keys,
+            BooleanSupplier trusted) {
         this.pool = pool;
         this.custody = custody;
         this.random = random;
-        this.keys = new KeyCache(clock, KEYS_MAX, KEY_TTL);
+        this.keeper = keeper;
+        this.keys = keys;
+        this.trusted = trusted;
     }
 
     @Override
-    public Future<Optional<VerifyKey>> deviceKey(DeviceRef device, String kid) {
-        VerifyKey known = keys.get(device, kid);
+    public Future<Optional<DeviceKey>> deviceKey(DeviceRef device, String kid) {
+        DeviceKey known = trusted.getAsBoolean() ? keys.get(device, kid) : null;
         if (known != null) {
             return Future.succeededFuture(Optional.of(known));
         }
-        return query(DirectorySql.DEVICE_KEY, Tuple.of(tenant(device), device(device), kid))
-                .map(rows -> first(rows).map(row -> remembered(device, row)));
+        long dropsBefore = keys.drops();
+        return query(KeySql.FIND, Tuple.of(tenant(device), device(device), kid))
+                .map(rows -> first(rows).map(row -> remembered(device, row, dropsBefore)));
     }
 
-    private VerifyKey remembered(DeviceRef device, Row row) {
-        VerifyKey key = VerifyKey.of(row.getBuffer("public_key").getBytes());
-        keys.put(device, key);
+    private DeviceKey remembered(DeviceRef device, Row row, long dropsBefore) {
+        DeviceKey key = new DeviceKey(
+                VerifyKey.of(row.getBuffer("public_key").getBytes()), DeviceKey.Standing.of(row.getString("standing")));
+        keys.put(device, key, dropsBefore);
         return key;
     }
 
@@ -103,20 +113,40 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
-    public Future<IssuedToken> createToken(DeviceRef device, Duration ttl) {
-        EnrollmentToken token = EnrollmentToken.generate(device.tenant(), random);
-        Tuple row = Tuple.of(tenant(device), Buffer.buffer(token.hash().bytes()), device(device), ttl.toSeconds());
-        return pool.preparedQuery(EnrollmentSql.CREATE_TOKEN)
-                .execute(row)
-                .map(rows -> new IssuedToken(token, device, DirectoryRows.instant(only(rows), "expires_at")))
+    public Future<List<IssuedToken>> createTokens(List<DeviceRef> devices, TokenTerms terms) {
+        List<EnrollmentToken> tokens = devices.stream()
+                .map(device -> EnrollmentToken.generate(device.tenant(), random))
+                .toList();
+        Tuple rows = Tuple.of(
+                devices.stream().map(SqlDirectory::tenant).toArray(String[]::new),
+                tokens.stream()
+                        .map(token -> Buffer.buffer(token.hash().bytes()))
+                        .toArray(Buffer[]::new),
+                devices.stream().map(SqlDirectory::device).toArray(String[]::new),
+                terms.ttl().toSeconds(),
+                terms.kind(),
+                terms.group());
+        return pool.preparedQuery(EnrollmentSql.CREATE_TOKENS)
+                .execute(rows)
+                .map(made -> issued(
+                        tokens, devices, DirectoryRows.instant(made.iterator().next(), "expires_at")))
                 .recover(failure -> DatabaseFailure.is(failure, "23503")
-                        ? Future.failedFuture(noTenant(device.tenant()))
+                        ? Future.failedFuture(noTenant(devices.get(0).tenant()))
                         : DatabaseFailure.unavailable(failure));
+    }
+
+    private static List<IssuedToken> issued(List<EnrollmentToken> tokens, List<DeviceRef> devices, Instant until) {
+        List<IssuedToken> issued = new ArrayList<>(tokens.size());
+        for (int i = 0; i < tokens.size(); i++) {
+            issued.add(new IssuedToken(tokens.get(i), devices.get(i), until));
+        }
+        return issued;
     }
 
     @Override
     public Future<Enrollment> redeemToken(EnrollmentToken token, VerifyKey key, Certifier certifier) {
-        return pool.withTransaction(connection -> new Redemption(connection, token, key, certifier).run())
+        return pool.withTransaction(connection -> new Redemption(connection, token, key, certifier, keeper).run())
+                .onSuccess(enrollment -> keys.drop(enrollment.device()))
                 .recover(DatabaseFailure::unavailable);
     }
 

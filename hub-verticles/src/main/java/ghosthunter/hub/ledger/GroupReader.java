@@ -177,7 +177,8 @@ final class GroupReader {
                 row.getString("type"),
                 row.getString("key"),
                 row.getString("reason"),
-                time(row, "quarantined_at"));
+                time(row, "quarantined_at"),
+                false);
         waiting.add(new Row.Waiting(
                 quarantined, Line.of(row.getBuffer("line").getBytes()), occurred(row), time(row, "received_at")));
     }

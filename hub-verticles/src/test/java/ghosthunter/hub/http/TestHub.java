@@ -79,8 +79,10 @@ public final class TestHub {
         HubSeal seal = new HubSeal(HUB, hubKey, clock);
         List<Routes> routes = new ArrayList<>();
         routes.addAll(new MetricsApi(metrics, System::nanoTime, problems).routes());
-        routes.add(
-                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, LIMITS, problems), problems));
+        routes.add(Routes.post(
+                "/v1/sync",
+                new SyncHandler(seal, directory, new FakeKeyRing(), gate, lockers, LIMITS, problems),
+                problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, LIMITS, problems), problems));
         routes.addAll(new LockersApi(directory, LIMITS, problems).routes());
         routes.addAll(new PackagesApi(directory, LIMITS, problems).routes());

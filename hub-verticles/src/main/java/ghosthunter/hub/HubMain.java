@@ -5,6 +5,7 @@ import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.hub.command.AdmitCommand;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.EnrollCommand;
+import ghosthunter.hub.command.KeysCommand;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
 import ghosthunter.hub.command.QuarantineCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             LockersCommand.class,
             RevokeCommand.class,
             AdmitCommand.class,
+            KeysCommand.class,
             AuditCommand.class,
             QuarantineCommand.class,
             MigrateCommand.class

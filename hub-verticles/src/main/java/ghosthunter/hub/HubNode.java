@@ -9,8 +9,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.enrollment.KeptFile;
-import ghosthunter.hub.identity.HubIdentity;
-import ghosthunter.hub.identity.IdentityFile;
+import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.ledger.GroupLimits;
 import ghosthunter.hub.ledger.LedgerMetrics;
 import ghosthunter.hub.ledger.LedgerSettings;
@@ -51,6 +50,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HubNode {
     private static final Logger LOG = LoggerFactory.getLogger(HubNode.class);
+    /** How often it looks whether the hub's keys were rotated, milliseconds. */
+    private static final long IDENTITY_LOOK_MS = 1_000;
+
     private static final String REGISTERED = "ghosthunter.hub.codecs";
 
     private final Vertx vertx;
@@ -73,7 +75,7 @@ public final class HubNode {
     }
 
     /** Who the hub is and where its database is. */
-    private record Ground(HubIdentity identity, DatabaseUrl database) {}
+    private record Ground(IdentityWatch identity, DatabaseUrl database) {}
 
     /**
      * Starts the node.
@@ -121,7 +123,7 @@ public final class HubNode {
 
     /** Blocks; on a worker. */
     private Ground ground() {
-        HubIdentity identity = IdentityFile.readOrCreate(config.dataDir(), world.random());
+        IdentityWatch identity = new IdentityWatch(config.dataDir(), world.random(), world.clock());
         DatabaseUrl database = config.database().url();
         if (database == null) {
             EmbeddedDatabase embedded = EmbeddedDatabase.start(config.database().embedded());
@@ -132,7 +134,7 @@ public final class HubNode {
         }
         int applied = Migrations.migrate(database);
         LOG.atInfo()
-                .addKeyValue("hub", identity.hub())
+                .addKeyValue("hub", identity.identity().hub())
                 .addKeyValue("database", database)
                 .addKeyValue("migrationsApplied", applied)
                 .log("database is at hand");
@@ -149,6 +151,7 @@ public final class HubNode {
                 world.random(),
                 new KeptFile(config.dataDir()));
         stops.push(directory::close);
+        watch(ground.identity());
         stops.push(this::closedMetrics);
         HubRoutes routes = new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics);
         return directory
@@ -156,6 +159,20 @@ public final class HubNode {
                 .compose(listening -> deploy(() -> ledger(ground.database()), 1))
                 .onSuccess(ledger -> stops.push(lockers::close))
                 .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()));
+    }
+
+    private void watch(IdentityWatch identity) {
+        long timer = vertx.setPeriodic(
+                IDENTITY_LOOK_MS,
+                due -> vertx.executeBlocking(() -> {
+                            identity.look();
+                            return null;
+                        })
+                        .onFailure(failure -> LOG.atError().setCause(failure).log("identity cannot be looked at")));
+        stops.push(() -> {
+            vertx.cancelTimer(timer);
+            return Future.succeededFuture();
+        });
     }
 
     private LedgerVerticle ledger(DatabaseUrl database) {

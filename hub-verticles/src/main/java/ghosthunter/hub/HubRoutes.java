@@ -12,6 +12,7 @@ import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle;
 import ghosthunter.hub.http.HubSeal;
+import ghosthunter.hub.http.KeysApi;
 import ghosthunter.hub.http.LockerKeysApi;
 import ghosthunter.hub.http.LockersApi;
 import ghosthunter.hub.http.MetricsApi;
@@ -20,7 +21,7 @@ import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.http.SyncHandler;
 import ghosthunter.hub.http.TokensHandler;
-import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.metrics.HubMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class HubRoutes {
     HubRoutes(
             HubConfig config,
             HubWorld world,
-            HubIdentity identity,
+            IdentityWatch identity,
             DirectoryPool pool,
             Gate gate,
             LockerRegistry lockers,
@@ -49,11 +50,12 @@ final class HubRoutes {
         Directory directory = pool.directory();
         KeyRing keys = pool.keys();
         this.problems = new ProblemResponder(limits);
-        HubSeal seal = new HubSeal(identity.hub(), identity.key(), world.clock());
+        HubSeal seal = new HubSeal(identity::identity, world.clock());
         routes.addAll(new MetricsApi(metrics, world.nanoTime(), problems).routes());
         routes.add(Routes.post(
                 "/v1/sync", new SyncHandler(seal, directory, keys, gate, lockers, limits, problems), problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
+        routes.addAll(new KeysApi(seal, directory, keys, limits, problems).routes());
         routes.addAll(new LockerKeysApi(keys, limits, problems).routes());
         routes.add(Routes.post(
                 "/v1/lockers/:code/tokens",

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -92,7 +93,8 @@ public final class EnrollCommand implements Callable<Integer> {
         TokenTerms terms = parsed(this::terms);
         HubConfig settings = config.read(System.getenv()).config();
         URI url = hubUrl == null ? settings.publicUrl() : hubUrl;
-        HubIdentity identity = IdentityFile.readOrCreate(settings.dataDir(), new SecureRandom());
+        HubIdentity identity = IdentityFile.readOrCreate(
+                settings.dataDir(), new SecureRandom(), InstantSource.system().instant());
         Path csv = output.reserveCsv();
         try (CommandDatabase database =
                         CommandDatabase.open(settings, spec.commandLine().getErr());

@@ -126,10 +126,8 @@ public record KeptFact(
     }
 
     private static Admission admission(JsonFields json) {
-        JsonFields jwk = json.object("jwk");
-        JsonObject known = new JsonObject().put("kty", jwk.text("kty")).put("crv", jwk.text("crv"));
         return new Admission(
-                jwk.value("x", x -> VerifyKey.ofJwk(known.put("x", x))),
+                VerifyKey.ofFields(json.object("jwk")),
                 json.text("certificate"),
                 json.has("token") ? json.value("token", Hash::parse) : null,
                 json.text("kind"),

@@ -52,7 +52,8 @@ public final class IdentityFiles {
             return key.loadOrMake(random);
         }
         Optional<SigningKey> counting = counting(before.get());
-        return token.equals(before.get().token()) && counting.isPresent() ? counting.get() : nextKey.loadOrMake(random);
+        Hash spent = before.get().token();
+        return spent != null && spent.equals(token) && counting.isPresent() ? counting.get() : nextKey.loadOrMake(random);
     }
 
     /** The key that shall replace the one that counts, made now if there is none. */

@@ -2,6 +2,7 @@ package ghosthunter.edge.enroll;
 
 import ghosthunter.codecs.key.Rotation;
 import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -86,8 +87,9 @@ public final class Rotator {
     }
 
     private static boolean isBelieved(Identity identity, Enrollment enrolled) {
+        VerifyKey next = identity.hubKeys().next();
         return enrolled.hubKey().equals(identity.hubKeys().current())
-                || enrolled.hubKey().equals(identity.hubKeys().next());
+                || (next != null && enrolled.hubKey().equals(next));
     }
 
     /** The token of the old key is forgotten with it; where the hub is stays known. */

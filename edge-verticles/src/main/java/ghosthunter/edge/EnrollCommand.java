@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar edge.jar enroll \",
+            "  java -jar edge.jar enroll \\",
             "      'https://hub.example/v1/enroll#token=gh1.default.…&hub_key=…'",
-            "  LOCKER_ID=LOCKER-001 java -jar edge.jar enroll gh1.default.… \",
+            "  LOCKER_ID=LOCKER-001 java -jar edge.jar enroll gh1.default.… \\",
             "      --hub http://127.0.0.1:8080"
         })
 final class EnrollCommand implements Callable<Integer> {

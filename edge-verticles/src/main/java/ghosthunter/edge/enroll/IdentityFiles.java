@@ -47,13 +47,22 @@ public final class IdentityFiles {
      * token, for the old one may have been revoked.
      */
     SigningKey keyFor(Hash token, SecureRandom random) throws IOException {
-        Optional<Enrollment> before = enrollment();
+        Optional<Enrollment> before = undamaged();
         if (before.isEmpty()) {
             return key.loadOrMake(random);
         }
         Optional<SigningKey> counting = counting(before.get());
         Hash spent = before.get().token();
         return spent != null && spent.equals(token) && counting.isPresent() ? counting.get() : nextKey.loadOrMake(random);
+    }
+
+    /** An enrollment that is damaged is healed by the next one, with the same key. */
+    private Optional<Enrollment> undamaged() {
+        try {
+            return enrollment();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The key that shall replace the one that counts, made now if there is none. */

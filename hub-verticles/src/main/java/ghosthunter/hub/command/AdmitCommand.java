@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
             "quarantine, and never in the packages. The locker sends by itself what it has pending."
         },
         footerHeading = "%nExample:%n",
-        footer = "  java -jar hub.jar admit LOCKER-001 --ttl PT1H")
+        footer = "  java -jar hub.jar admit LOCKER-001 --ttl PT1H",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class AdmitCommand implements Callable<Integer> {
     private static final Duration TTL_MAX = Duration.ofDays(7);
 

@@ -42,7 +42,9 @@ import picocli.CommandLine.Spec;
             "  java -jar hub.jar enroll LOCKER-001 --print-qr",
             "  java -jar hub.jar enroll LOCKER-001 LOCKER-002 --group north --qr-png .",
             "  java -jar hub.jar enroll LOCKER-0001 --count 2000 --ttl P30D --csv lockers.csv --hub-url https://hub.example"
-        })
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class EnrollCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "The hub's own keys, with which it signs receipts and certificates.",
         footerHeading = "%nExamples:%n",
-        footer = {"  java -jar hub.jar keys list", "  java -jar hub.jar keys rotate"})
+        footer = {"  java -jar hub.jar keys list", "  java -jar hub.jar keys rotate"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class KeysCommand implements Runnable {
     @Spec
     private CommandSpec spec;

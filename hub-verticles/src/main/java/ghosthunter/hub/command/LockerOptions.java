@@ -1,11 +1,10 @@
 package ghosthunter.hub.command;
 
-import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
-import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.Hash;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,8 +16,8 @@ final class LockerOptions {
     @Parameters(paramLabel = "CODE", description = "The code of the locker, such as LOCKER-001.")
     private String code;
 
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "Its tenant. Default: ${DEFAULT-VALUE}.")
-    private String tenant = TenantId.DEFAULT.value();
+    @Mixin
+    private TenantOption tenant;
 
     @Option(names = "--kid", paramLabel = "KID", description = "One of its keys. Default: all that it concerns.")
     private @Nullable String kid;
@@ -27,7 +26,7 @@ final class LockerOptions {
     private CommandSpec spec;
 
     DeviceRef device() {
-        return parsed(() -> new DeviceRef(new TenantId(tenant), new DeviceId(code)));
+        return tenant.device(code);
     }
 
     @Nullable

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             "It comes back with a new token: hub.jar enroll CODE"
         },
         footerHeading = "%nExample:%n",
-        footer = "  java -jar hub.jar revoke LOCKER-001")
+        footer = "  java -jar hub.jar revoke LOCKER-001",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class RevokeCommand implements Callable<Integer> {
     @Mixin
     private LockerOptions locker;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ public final class IdentityWatch {
     private final Path dataDir;
     private final SecureRandom random;
     private final InstantSource clock;
-    private final AtomicReference<Seen> seen;
+    private volatile Seen seen;
 
     private record Seen(HubIdentity identity, FileTime changedAt) {}
 
@@ -30,19 +29,19 @@ public final class IdentityWatch {
         this.random = random;
         this.clock = clock;
         HubIdentity first = IdentityFile.readOrCreate(dataDir, random, clock.instant());
-        this.seen = new AtomicReference<>(new Seen(first, FileTime.fromMillis(0)));
+        this.seen = new Seen(first, FileTime.fromMillis(0));
     }
 
     /** Who the hub is now. */
     public HubIdentity identity() {
-        return seen.get().identity();
+        return seen.identity();
     }
 
     /** Looks whether the file has changed. One that cannot be read is passed over: the hub goes on as who it was. */
     public void look() {
         try {
             FileTime changedAt = Files.getLastModifiedTime(dataDir.resolve(IdentityFile.NAME));
-            Seen before = seen.get();
+            Seen before = seen;
             if (!changedAt.equals(before.changedAt())) {
                 take(before, new Seen(IdentityFile.readOrCreate(dataDir, random, clock.instant()), changedAt));
             }
@@ -56,10 +55,10 @@ public final class IdentityWatch {
             LOG.atError()
                     .addKeyValue("hub", now.identity().hub())
                     .log("another hub's identity is not taken while this runs");
-            seen.set(new Seen(before.identity(), now.changedAt()));
+            seen = new Seen(before.identity(), now.changedAt());
             return;
         }
-        seen.set(now);
+        seen = now;
         String kid = now.identity().key().verifyKey().kid();
         if (!kid.equals(before.identity().key().verifyKey().kid())) {
             LOG.atInfo().addKeyValue("kid", kid).log("hub signs with its next key");

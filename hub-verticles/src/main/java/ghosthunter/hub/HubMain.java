@@ -10,6 +10,7 @@ import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
 import ghosthunter.hub.command.QuarantineCommand;
 import ghosthunter.hub.command.RevokeCommand;
+import ghosthunter.hub.command.TenantCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             KeysCommand.class,
             AuditCommand.class,
             QuarantineCommand.class,
+            TenantCommand.class,
             MigrateCommand.class
         },
         footerHeading = "%nExamples:%n",

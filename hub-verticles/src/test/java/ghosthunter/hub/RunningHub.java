@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -72,13 +73,19 @@ final class RunningHub {
 
     /** Settings of a node on this database, or on one of its own where that is null. */
     static HubConfig config(@Nullable DatabaseUrl url, Path dataDir, Path programDir, int port) {
+        return config(url, dataDir, programDir, port, Map.of());
+    }
+
+    /** The same with tenants that have databases of their own. */
+    static HubConfig config(
+            @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, Map<TenantId, DatabaseUrl> ofTenants) {
         return new HubConfig(
                 new Bind("127.0.0.1", port, 8_000),
                 HttpLimits.DEFAULT,
                 Gate.Limits.DEFAULT,
                 LockerLimits.DEFAULT,
                 new HubConfig.Custody(0, 500, 100),
-                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0)),
+                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants),
                 dataDir,
                 true,
                 null);
@@ -89,7 +96,11 @@ final class RunningHub {
 
     /** Enrolls a device by the real way: a token of the directory, a proof, the path. */
     Enrolled enroll(DatabaseUrl database, String code) throws Exception {
-        DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId(code));
+        return enroll(database, new DeviceRef(TenantId.DEFAULT, new DeviceId(code)));
+    }
+
+    /** The same for a device of any tenant, in the database where its rows are. */
+    Enrolled enroll(DatabaseUrl database, DeviceRef device) throws Exception {
         DirectoryPool directory = DirectoryPool.open(
                 vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM, new KeptFile(dataDir));
         EnrollmentToken token = finished(directory.directory().createToken(device, Duration.ofMinutes(5)))

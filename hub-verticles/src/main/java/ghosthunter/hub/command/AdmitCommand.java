@@ -52,8 +52,8 @@ public final class AdmitCommand implements Callable<Integer> {
         DeviceRef device = locker.device();
         @Nullable String kid = locker.kid();
         HubConfig settings = config.read(System.getenv()).config();
-        try (CommandDatabase database =
-                        CommandDatabase.open(settings, spec.commandLine().getErr());
+        try (CommandDatabase database = CommandDatabase.open(
+                        settings, device.tenant(), spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url())) {
             print(device, Blocking.await(session.keys().admit(device, kid, ttl)));
             return 0;

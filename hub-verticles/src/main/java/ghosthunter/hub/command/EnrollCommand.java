@@ -98,8 +98,8 @@ public final class EnrollCommand implements Callable<Integer> {
         HubIdentity identity = IdentityFile.readOrCreate(
                 settings.dataDir(), new SecureRandom(), InstantSource.system().instant());
         Path csv = output.reserveCsv();
-        try (CommandDatabase database =
-                        CommandDatabase.open(settings, spec.commandLine().getErr());
+        try (CommandDatabase database = CommandDatabase.open(
+                        settings, tenant.tenant(), spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url())) {
             List<IssuedToken> tokens = Blocking.await(session.directory().createTokens(devices, terms));
             output.tell(spec.commandLine().getOut(), csv, tokens, token -> url(url, token, identity));

@@ -1,5 +1,6 @@
 package ghosthunter.hub.config;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.http.HttpLimits;
@@ -8,6 +9,7 @@ import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,22 @@ public record HubConfig(
      * The database.
      *
      * @param url a server of the operator's, or null for the embedded one
-     * @param connectionsMax connections that reads share; the group commit has its own
+     * @param connectionsMax connections that reads of one database share; the group commit has its own
      * @param embedded how the embedded one runs
+     * @param ofTenants the databases that tenants have for themselves, as the settings say
      */
-    public record Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {}
+    public record Database(
+            @Nullable DatabaseUrl url,
+            int connectionsMax,
+            EmbeddedSettings embedded,
+            Map<TenantId, DatabaseUrl> ofTenants) {
+        public Database {
+            ofTenants = Map.copyOf(ofTenants);
+        }
+
+        /** One database for all tenants. */
+        public Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {
+            this(url, connectionsMax, embedded, Map.of());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package ghosthunter.hub.config;
 
 import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +79,10 @@ public final class HubConfigReader {
         long idleMs = ms("locker.idle_s", 600, 1, 86_400);
         HubConfig.Custody custody = custody();
         Path dataDir = settings.path("data_dir", List.of("DATA_DIR"), Path.of("data"));
-        DatabaseUrl url = databaseUrl();
+        DatabaseUrl url = databaseUrl("database.url", List.of("DATABASE_URL"));
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
+        Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
         boolean ghosthunter = settings.flag("dialects.ghosthunter", List.of(), true);
         URI publicUrl = publicUrl();
         return () -> new HubConfig(
@@ -91,7 +94,7 @@ public final class HubConfigReader {
                 gate,
                 new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
                 custody,
-                new HubConfig.Database(url, pool, embedded.get()),
+                new HubConfig.Database(url, pool, embedded.get(), ofTenants),
                 dataDir.toAbsolutePath().normalize(),
                 ghosthunter,
                 publicUrl);
@@ -159,14 +162,32 @@ public final class HubConfigReader {
     }
 
     /** The report must not show a password, and a parser's own message about it does not either. */
-    private @Nullable DatabaseUrl databaseUrl() {
-        String text = settings.secretOrNull("database.url", List.of("DATABASE_URL"));
+    private @Nullable DatabaseUrl databaseUrl(String key, List<String> env) {
+        String text = settings.secretOrNull(key, env);
         try {
             return text == null ? null : DatabaseUrl.parse(text);
         } catch (IllegalArgumentException e) {
-            settings.require(false, "database.url", String.valueOf(e.getMessage()));
+            settings.require(false, key, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** {@code tenants: NAME: database: URL}. */
+    private Map<TenantId, DatabaseUrl> databasesOfTenants() {
+        Map<TenantId, DatabaseUrl> found = new TreeMap<>();
+        for (String name : settings.namesBetween("tenants.", ".database")) {
+            String key = "tenants." + name + ".database";
+            DatabaseUrl url = databaseUrl(key, List.of());
+            try {
+                TenantId tenant = new TenantId(name);
+                if (url != null) {
+                    found.put(tenant, url);
+                }
+            } catch (IllegalArgumentException e) {
+                settings.require(false, key, String.valueOf(e.getMessage()));
+            }
+        }
+        return found;
     }
 
     private Supplier<EmbeddedSettings> embedded(Path dataDir) {

@@ -48,7 +48,7 @@ public interface Directory {
     Future<Optional<Custody>> custody(TenantId tenant, String trackingId);
 
     /**
-     * Makes a single-use token for each device, all or none. The tenants must exist.
+     * Makes a single-use token for each device, all or none. They are of one tenant, which must exist.
      *
      * @return the tokens, in the order of the devices; their texts can be had only now, for the database keeps nothing but
      *     their hashes

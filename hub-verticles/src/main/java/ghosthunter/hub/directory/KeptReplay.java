@@ -7,6 +7,7 @@ import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.hub.enrollment.KeptFact;
 import ghosthunter.hub.enrollment.KeptFact.Kind;
+import ghosthunter.hub.postgres.Tenancy;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -18,22 +19,35 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Makes the database and {@code kept.ndjson} say the same about keys and tokens. What the file has and the database lacks was
- * lost with a restored dump; what the database has and the file lacks was done by another node.
+ * lost with a restored dump; what the database has and the file lacks was done by another node. Of one database; the file tells of
+ * all.
  */
 final class KeptReplay {
     private final Pool pool;
+    private final Predicate<TenantId> here;
 
-    KeptReplay(Pool pool) {
+    /** @param here whether the rows of a tenant are in this database */
+    KeptReplay(Pool pool, Predicate<TenantId> here) {
         this.pool = pool;
+        this.here = here;
     }
 
     /** Writes into the database what it lacks; one transaction. */
     Future<Void> replay(List<KeptFact> facts) {
-        return facts.isEmpty() ? Future.succeededFuture() : pool.withTransaction(live -> replay(live, facts));
+        List<KeptFact> ofHere =
+                facts.stream().filter(fact -> here.test(fact.device().tenant())).toList();
+        Set<TenantId> tenants =
+                ofHere.stream().map(fact -> fact.device().tenant()).collect(Collectors.toSet());
+        return ofHere.isEmpty()
+                ? Future.succeededFuture()
+                : Tenancy.of(tenants).transaction(pool, live -> replay(live, ofHere));
     }
 
     private static Future<Void> replay(SqlConnection live, List<KeptFact> facts) {
@@ -56,8 +70,15 @@ final class KeptReplay {
 
     /** Everything that the database knows and that must outlive it. */
     Future<List<KeptFact>> facts() {
-        Future<RowSet<Row>> keys = pool.query(KeptSql.KEYS).execute();
-        Future<RowSet<Row>> cancelled = pool.query(KeptSql.CANCELLED).execute();
+        return Tenancy.hub()
+                .query(pool, KeptSql.TENANTS, Tuple.tuple())
+                .map(rows -> DirectoryRows.all(rows, row -> new TenantId(row.getString("id"))))
+                .compose(all -> factsOf(Tenancy.of(all.stream().filter(here).toList())));
+    }
+
+    private Future<List<KeptFact>> factsOf(Tenancy tenancy) {
+        Future<RowSet<Row>> keys = tenancy.query(pool, KeptSql.KEYS, Tuple.tuple());
+        Future<RowSet<Row>> cancelled = tenancy.query(pool, KeptSql.CANCELLED, Tuple.tuple());
         return Future.all(keys, cancelled).map(done -> {
             List<KeptFact> facts = new ArrayList<>();
             keys.result().forEach(row -> addKey(facts, row));

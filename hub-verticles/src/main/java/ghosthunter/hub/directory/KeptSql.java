@@ -2,6 +2,8 @@ package ghosthunter.hub.directory;
 
 /** The statements that carry {@code kept.ndjson} into a database restored from a dump, and the database's facts out. */
 final class KeptSql {
+    static final String TENANTS = "SELECT id FROM tenant";
+
     /** Whole tables, once at start and after each lost connection: a row per key. */
     static final String KEYS = """
             SELECT k.tenant, k.device, k.kid, k.public_key, k.certificate, k.enrolled_at, k.retired_at, k.revoked_at,

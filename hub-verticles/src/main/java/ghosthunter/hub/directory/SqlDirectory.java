@@ -10,9 +10,9 @@ import ghosthunter.hub.custody.Custody;
 import ghosthunter.hub.custody.CustodyReader;
 import ghosthunter.hub.enrollment.Keeper;
 import ghosthunter.hub.postgres.DatabaseFailure;
+import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -21,27 +21,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The directory over Postgres. Every read is a snapshot of its own statement; the pool is the caller's to close. */
+/** The directory over Postgres. Every read is a snapshot of its own statement; the pools are the caller's to close. */
 final class SqlDirectory implements Directory {
-    private final Pool pool;
+    private final TenantPools pools;
     private final CustodyReader custody;
     private final SecureRandom random;
     private final Keeper keeper;
     private final KeyCache keys;
-    private final BooleanSupplier trusted;
+    private final Predicate<TenantId> trusted;
 
-    /** @param trusted whether what the cache remembers counts */
+    /** @param trusted whether what the cache remembers of a tenant's devices counts */
     SqlDirectory(
-            Pool pool,
+            TenantPools pools,
             CustodyReader custody,
             SecureRandom random,
             Keeper keeper,
             KeyCache keys,
-            BooleanSupplier trusted) {
-        this.pool = pool;
+            Predicate<TenantId> trusted) {
+        this.pools = pools;
         this.custody = custody;
         this.random = random;
         this.keeper = keeper;
@@ -51,12 +51,12 @@ final class SqlDirectory implements Directory {
 
     @Override
     public Future<Optional<DeviceKey>> deviceKey(DeviceRef device, String kid) {
-        DeviceKey known = trusted.getAsBoolean() ? keys.get(device, kid) : null;
+        DeviceKey known = trusted.test(device.tenant()) ? keys.get(device, kid) : null;
         if (known != null) {
             return Future.succeededFuture(Optional.of(known));
         }
         long dropsBefore = keys.drops();
-        return query(KeySql.FIND, Tuple.of(tenant(device), device(device), kid))
+        return query(device.tenant(), KeySql.FIND, Tuple.of(tenant(device), device(device), kid))
                 .map(rows -> first(rows).map(row -> remembered(device, row, dropsBefore)));
     }
 
@@ -74,24 +74,24 @@ final class SqlDirectory implements Directory {
                     .exception());
         }
         String last = after == null ? null : after.value();
-        return query(DirectorySql.LOCKERS, Tuple.of(tenant.value(), last, limit))
+        return query(tenant, DirectorySql.LOCKERS, Tuple.of(tenant.value(), last, limit))
                 .map(rows -> DirectoryRows.all(rows, DirectoryRows::summary));
     }
 
     @Override
     public Future<Optional<Locker>> locker(DeviceRef device) {
         Tuple key = Tuple.of(tenant(device), device(device));
-        return query(DirectorySql.LOCKER, key)
+        return query(device.tenant(), DirectorySql.LOCKER, key)
                 .compose(rows -> first(rows)
-                        .map(row -> lockerOf(row, key).map(Optional::of))
+                        .map(row -> lockerOf(row, device.tenant(), key).map(Optional::of))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
-    private Future<Locker> lockerOf(Row row, Tuple key) {
-        Future<RowSet<Row>> chains = query(DirectorySql.CHAINS, key);
-        Future<RowSet<Row>> deviceKeys = query(DirectorySql.KEYS, key);
+    private Future<Locker> lockerOf(Row row, TenantId tenant, Tuple key) {
+        Future<RowSet<Row>> chains = query(tenant, DirectorySql.CHAINS, key);
+        Future<RowSet<Row>> deviceKeys = query(tenant, DirectorySql.KEYS, key);
         Future<RowSet<Row>> findings =
-                query(DirectorySql.FINDINGS, Tuple.of(key.getString(0), key.getString(1), FINDINGS_MAX));
+                query(tenant, DirectorySql.FINDINGS, Tuple.of(key.getString(0), key.getString(1), FINDINGS_MAX));
         return Future.all(chains, deviceKeys, findings)
                 .map(done -> new Locker(
                         DirectoryRows.summary(row),
@@ -103,7 +103,7 @@ final class SqlDirectory implements Directory {
 
     @Override
     public Future<Optional<PackageRow>> packageOf(TenantId tenant, String trackingId) {
-        return query(DirectorySql.PACKAGE, Tuple.of(tenant.value(), trackingId))
+        return query(tenant, DirectorySql.PACKAGE, Tuple.of(tenant.value(), trackingId))
                 .map(rows -> first(rows).map(DirectoryRows::packageRow));
     }
 
@@ -114,6 +114,10 @@ final class SqlDirectory implements Directory {
 
     @Override
     public Future<List<IssuedToken>> createTokens(List<DeviceRef> devices, TokenTerms terms) {
+        TenantId tenant = devices.get(0).tenant();
+        if (!devices.stream().allMatch(device -> device.tenant().equals(tenant))) {
+            throw new IllegalStateException("tokens of one call are of one tenant");
+        }
         List<EnrollmentToken> tokens = devices.stream()
                 .map(device -> EnrollmentToken.generate(device.tenant(), random))
                 .toList();
@@ -126,12 +130,11 @@ final class SqlDirectory implements Directory {
                 terms.ttl().toSeconds(),
                 terms.kind(),
                 terms.group());
-        return pool.preparedQuery(EnrollmentSql.CREATE_TOKENS)
-                .execute(rows)
+        return pools.query(tenant, EnrollmentSql.CREATE_TOKENS, rows)
                 .map(made -> issued(
                         tokens, devices, DirectoryRows.instant(made.iterator().next(), "expires_at")))
                 .recover(failure -> DatabaseFailure.is(failure, "23503")
-                        ? Future.failedFuture(noTenant(devices.get(0).tenant()))
+                        ? Future.failedFuture(noTenant(tenant))
                         : DatabaseFailure.unavailable(failure));
     }
 
@@ -145,18 +148,19 @@ final class SqlDirectory implements Directory {
 
     @Override
     public Future<Enrollment> redeemToken(EnrollmentToken token, VerifyKey key, Certifier certifier) {
-        return pool.withTransaction(connection -> new Redemption(connection, token, key, certifier, keeper).run())
+        return pools.transaction(
+                        token.tenant(), connection -> new Redemption(connection, token, key, certifier, keeper).run())
                 .onSuccess(enrollment -> keys.drop(enrollment.device()))
                 .recover(DatabaseFailure::unavailable);
     }
 
     @Override
     public Future<Boolean> reachable() {
-        return pool.query("SELECT 1").execute().map(true).otherwise(false);
+        return pools.shared().query("SELECT 1").execute().map(true).otherwise(false);
     }
 
-    private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql).execute(parameters).recover(DatabaseFailure::unavailable);
+    private Future<RowSet<Row>> query(TenantId tenant, String sql, Tuple parameters) {
+        return pools.query(tenant, sql, parameters).recover(DatabaseFailure::unavailable);
     }
 
     private static String tenant(DeviceRef device) {

@@ -10,9 +10,9 @@ import ghosthunter.hub.enrollment.Keeper;
 import ghosthunter.hub.enrollment.KeptFact;
 import ghosthunter.hub.enrollment.KeptFact.Kind;
 import ghosthunter.hub.postgres.DatabaseFailure;
+import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of devices in Postgres. */
 final class SqlKeyRing implements KeyRing {
-    private final Pool pool;
+    private final TenantPools pools;
     private final KeyCache cache;
     private final Keeper keeper;
 
-    SqlKeyRing(Pool pool, KeyCache cache, Keeper keeper) {
-        this.pool = pool;
+    SqlKeyRing(TenantPools pools, KeyCache cache, Keeper keeper) {
+        this.pools = pools;
         this.cache = cache;
         this.keeper = keeper;
     }
@@ -81,8 +81,10 @@ final class SqlKeyRing implements KeyRing {
 
     @Override
     public Future<List<String>> admit(DeviceRef device, @Nullable String kid, Duration time) {
-        return pool.preparedQuery(KeySql.ADMIT)
-                .execute(Tuple.of(device.tenant().value(), device.device().value(), kid, time.toSeconds()))
+        return pools.query(
+                        device.tenant(),
+                        KeySql.ADMIT,
+                        Tuple.of(device.tenant().value(), device.device().value(), kid, time.toSeconds()))
                 .map(rows -> DirectoryRows.all(rows, row -> row.getString("kid")))
                 .compose(kids -> kids.isEmpty()
                         ? SqlKeyRing.<List<String>>failed(
@@ -96,7 +98,7 @@ final class SqlKeyRing implements KeyRing {
     }
 
     private <T> Future<T> changing(DeviceRef device, Changes<T> changes) {
-        return pool.withTransaction(live -> {
+        return pools.transaction(device.tenant(), live -> {
                     Work work = new Work(live, device);
                     return changes.in(work)
                             .compose(result ->

@@ -14,10 +14,10 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.ClockState;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.TenantPools;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,14 +40,14 @@ class SqlDirectoryIT {
     private final VerifyKey key = SigningKey.generate(RANDOM).verifyKey();
     private Vertx vertx;
     private DatabaseUrl url;
-    private Pool pool;
+    private TenantPools pool;
     private Directory directory;
 
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
         url = TestDatabase.migrated();
-        pool = TestDatabase.pool(vertx, url);
+        pool = TenantPools.open(vertx, url, 4);
         directory = directory(pool);
     }
 
@@ -200,7 +200,7 @@ class SqlDirectoryIT {
     @Test
     void aDatabaseThatIsAwayIsAProblemToComeBackFrom() throws Exception {
         // Given
-        Pool nowhere = TestDatabase.pool(vertx, DatabaseUrl.parse("postgres://hub@127.0.0.1:1/packages"));
+        TenantPools nowhere = TenantPools.open(vertx, DatabaseUrl.parse("postgres://hub@127.0.0.1:1/packages"), 4);
         Directory away = directory(nowhere);
 
         // When
@@ -213,14 +213,14 @@ class SqlDirectoryIT {
         await(nowhere.close());
     }
 
-    private static Directory directory(Pool pool) {
+    private static Directory directory(TenantPools pool) {
         return new SqlDirectory(
                 pool,
                 (tenant, trackingId) -> Future.succeededFuture(Optional.empty()),
                 RANDOM,
                 facts -> Future.succeededFuture(),
                 new KeyCache(Instant::now, 10, Duration.ofMinutes(1)),
-                () -> false);
+                tenant -> false);
     }
 
     private static DeviceRef locker(String code) {

@@ -29,10 +29,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         version = "Ghost Hunter 1.0.0",
         description = "A locker: records drop-offs and pick-ups in SQLite and brings each to the hub exactly once.",
-        subcommands = {RunCommand.class, EnrollCommand.class},
+        subcommands = {RunCommand.class, EnrollCommand.class, RotateKeyCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar edge.jar enroll gh1.default.…   with a token of the hub",
+            "  java -jar edge.jar enroll 'https://…'     with the URL, or a token, of the hub",
+            "  java -jar edge.jar rotate-key             replaces its key",
             "  java -jar edge.jar run                    the daemon",
             "  java -jar edge.jar dropoff PKG-1001       the door closed on a package",
             "  java -jar edge.jar sync                   sync once",

@@ -55,7 +55,7 @@ public final class EdgeNode {
         this.vertx = vertx;
         this.config = config;
         this.world = world;
-        this.identity = new StoredIdentity(vertx, new IdentityFiles(config.database()), config.device());
+        this.identity = new StoredIdentity(vertx, new IdentityFiles(config.database()), config.device(), config.hub());
     }
 
     /** Starts the whole device; fails, and leaves nothing behind, when a part of it cannot start. */

@@ -2,11 +2,15 @@ package ghosthunter.hub;
 
 import ghosthunter.codecs.settings.Logging;
 import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.hub.command.AdmitCommand;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.EnrollCommand;
+import ghosthunter.hub.command.KeysCommand;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
 import ghosthunter.hub.command.QuarantineCommand;
+import ghosthunter.hub.command.RevokeCommand;
+import ghosthunter.hub.command.TenantCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,8 +26,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ServeCommand.class,
             EnrollCommand.class,
             LockersCommand.class,
+            RevokeCommand.class,
+            AdmitCommand.class,
+            KeysCommand.class,
             AuditCommand.class,
             QuarantineCommand.class,
+            TenantCommand.class,
             MigrateCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -31,6 +39,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar                       runs the hub, with a PostgreSQL of its own under ./data",
             "  java -jar hub.jar enroll LOCKER-001     makes a token for a locker",
             "  java -jar hub.jar lockers               lists the lockers",
+            "  java -jar hub.jar revoke LOCKER-001     shuts a locker out, within a second on every node",
             "  java -jar hub.jar audit                 recomputes every hash and checks every signature",
             "  java -jar hub.jar quarantine            lists what breaks a rule, with the reason"
         },

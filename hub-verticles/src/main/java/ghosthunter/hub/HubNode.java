@@ -1,6 +1,8 @@
 package ghosthunter.hub;
 
+import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.bus.LocalCodec;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.hub.config.HubConfig;
@@ -8,8 +10,8 @@ import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.directory.DirectoryPool;
-import ghosthunter.hub.identity.HubIdentity;
-import ghosthunter.hub.identity.IdentityFile;
+import ghosthunter.hub.enrollment.KeptFile;
+import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.ledger.GroupLimits;
 import ghosthunter.hub.ledger.LedgerMetrics;
 import ghosthunter.hub.ledger.LedgerSettings;
@@ -23,6 +25,9 @@ import ghosthunter.hub.postgres.DatabaseKeeper;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
+import ghosthunter.hub.postgres.TenantTable;
+import ghosthunter.hub.tenant.OwnDatabases;
+import ghosthunter.hub.tenant.TenantDatabases;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -30,6 +35,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * One hub node: what it consists of, started in this order and stopped in reverse. The wiring diagram as code:
  *
  * <pre>
- *   hub-identity.json ── embedded database (none with DATABASE_URL) ── migrations
+ *   hub-identity.json, kept.ndjson ── embedded database (none with DATABASE_URL) ── migrations
  *
  *   HttpVerticle (× event loops) ──Gate──► LockerVerticle (× devices) ──Submission──► LedgerVerticle ──► Postgres
  *        └──────────────── Directory: reads, enrollment ──────────────────────────────────────────────────┘
@@ -50,6 +59,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HubNode {
     private static final Logger LOG = LoggerFactory.getLogger(HubNode.class);
+    /** How often it looks whether the hub's keys were rotated, milliseconds. */
+    private static final long IDENTITY_LOOK_MS = 1_000;
+
     private static final String REGISTERED = "ghosthunter.hub.codecs";
 
     private final Vertx vertx;
@@ -59,6 +71,7 @@ public final class HubNode {
     private final Gate gate;
     private final LockerRegistry lockers;
     private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
+    private volatile Set<TenantId> elsewhere = Set.of();
     private volatile int port;
 
     private HubNode(Vertx vertx, HubConfig config, HubWorld world) {
@@ -66,13 +79,13 @@ public final class HubNode {
         this.config = config;
         this.world = world;
         this.gate = new Gate(config.gate(), world.nanoTime());
-        this.lockers = new LockerRegistry(vertx, config.lockers(), world.clock());
+        this.lockers = new LockerRegistry(vertx, config.lockers(), world.clock(), this::ledgerOf);
         metrics.watch(gate);
         metrics.watch(lockers);
     }
 
-    /** Who the hub is and where its database is. */
-    private record Ground(HubIdentity identity, DatabaseUrl database) {}
+    /** Who the hub is and where its databases are. */
+    private record Ground(IdentityWatch identity, DatabaseUrl database, Map<TenantId, DatabaseUrl> ofTenants) {}
 
     /**
      * Starts the node.
@@ -121,7 +134,7 @@ public final class HubNode {
 
     /** Blocks; on a worker. */
     private Ground ground() {
-        HubIdentity identity = IdentityFile.readOrCreate(config.dataDir(), world.random());
+        IdentityWatch identity = new IdentityWatch(config.dataDir(), world.random(), world.clock());
         DatabaseUrl database = config.database().url();
         if (database == null) {
             EmbeddedDatabase embedded = EmbeddedDatabase.start(config.database().embedded());
@@ -130,13 +143,33 @@ public final class HubNode {
             stops.push(keeper::close);
             database = embedded.url();
         }
+        Map<TenantId, DatabaseUrl> ofTenants = OwnDatabases.read(config);
         int applied = Migrations.migrate(database);
+        elsewhere = elsewhere(TenantTable.list(database), ofTenants);
         LOG.atInfo()
-                .addKeyValue("hub", identity.hub())
+                .addKeyValue("hub", identity.identity().hub())
                 .addKeyValue("database", database)
                 .addKeyValue("migrationsApplied", applied)
                 .log("database is at hand");
-        return new Ground(identity, database);
+        return new Ground(identity, database, ofTenants);
+    }
+
+    /** The tenants whose rows are not in the shared database, also those of which this node was not told where they are. */
+    private static Set<TenantId> elsewhere(List<TenantTable.Entry> known, Map<TenantId, DatabaseUrl> ofTenants) {
+        Set<TenantId> elsewhere = new TreeSet<>(ofTenants.keySet());
+        for (TenantTable.Entry tenant : known) {
+            if (tenant.ownDatabase() && elsewhere.add(tenant.id())) {
+                LOG.atError()
+                        .addKeyValue("tenant", tenant.id())
+                        .log(
+                                "this tenant has a database of its own, and neither the settings nor tenants.json say where");
+            }
+        }
+        return Set.copyOf(elsewhere);
+    }
+
+    private String ledgerOf(TenantId tenant) {
+        return elsewhere.contains(tenant) ? Address.ledgerOf(tenant) : Address.LEDGER;
     }
 
     private Future<Void> deployed(Ground ground) {
@@ -146,17 +179,43 @@ public final class HubNode {
                 config.database().connectionsMax(),
                 new ClockLimits(config.custody().driftPpm(), config.custody().hubErrorMs()),
                 world.clock(),
-                world.random());
+                world.random(),
+                new KeptFile(config.dataDir()));
         stops.push(directory::close);
+        watch(ground.identity());
         stops.push(this::closedMetrics);
-        HubRoutes routes =
-                new HubRoutes(config, world, ground.identity(), directory.directory(), gate, lockers, metrics);
-        return deploy(() -> ledger(ground.database()), 1)
+        elsewhere.forEach(directory.pools()::expect);
+        TenantDatabases databases = new TenantDatabases(
+                vertx,
+                ground.database(),
+                ground.ofTenants(),
+                (tenant, url) -> directory.add(tenant, url, world.nanoTime()),
+                (tenant, url) -> ledger(Address.ledgerOf(tenant), url));
+        stops.push(databases::stop);
+        HubRoutes routes = new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics);
+        return directory
+                .listen(world.nanoTime())
+                .compose(listening -> databases.start())
+                .compose(tried -> deploy(() -> ledger(Address.LEDGER, ground.database()), 1))
                 .onSuccess(ledger -> stops.push(lockers::close))
                 .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()));
     }
 
-    private LedgerVerticle ledger(DatabaseUrl database) {
+    private void watch(IdentityWatch identity) {
+        long timer = vertx.setPeriodic(
+                IDENTITY_LOOK_MS,
+                due -> vertx.executeBlocking(() -> {
+                            identity.look();
+                            return null;
+                        })
+                        .onFailure(failure -> LOG.atError().setCause(failure).log("identity cannot be looked at")));
+        stops.push(() -> {
+            vertx.cancelTimer(timer);
+            return Future.succeededFuture();
+        });
+    }
+
+    private LedgerVerticle ledger(String address, DatabaseUrl database) {
         LedgerSettings standard = LedgerSettings.DEFAULT;
         LedgerSettings settings = new LedgerSettings(
                 config.custody().restoreHorizonMs(),
@@ -169,6 +228,7 @@ public final class HubNode {
                 standard.retryPauseMs());
         LedgerMetrics told = new MicrometerLedgerMetrics(metrics.registry());
         return new LedgerVerticle(
+                address,
                 owner -> new SqlLedger(
                         owner,
                         database.connectOptions(),

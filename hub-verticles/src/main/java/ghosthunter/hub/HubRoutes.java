@@ -5,6 +5,8 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.directory.DirectoryPool;
+import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.http.Connections;
 import ghosthunter.hub.http.Doorway;
 import ghosthunter.hub.http.EnrollHandler;
@@ -12,13 +14,16 @@ import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle;
 import ghosthunter.hub.http.HubSeal;
+import ghosthunter.hub.http.KeysApi;
+import ghosthunter.hub.http.LockerKeysApi;
 import ghosthunter.hub.http.LockersApi;
 import ghosthunter.hub.http.MetricsApi;
 import ghosthunter.hub.http.PackagesApi;
 import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.http.SyncHandler;
-import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.http.TokensHandler;
+import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.metrics.HubMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,20 +43,28 @@ final class HubRoutes {
     HubRoutes(
             HubConfig config,
             HubWorld world,
-            HubIdentity identity,
-            Directory directory,
+            IdentityWatch identity,
+            DirectoryPool pool,
             Gate gate,
             LockerRegistry lockers,
             HubMetrics metrics) {
         this.config = config;
         HttpLimits limits = config.http();
+        Directory directory = pool.directory();
+        KeyRing keys = pool.keys();
         this.problems = new ProblemResponder(limits, metrics);
         this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
-        HubSeal seal = new HubSeal(identity.hub(), identity.key(), world.clock());
+        HubSeal seal = new HubSeal(identity::identity, world.clock());
         routes.addAll(new MetricsApi(metrics, world.nanoTime(), problems).routes());
-        routes.add(
-                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, limits, problems), problems));
+        routes.add(Routes.post(
+                "/v1/sync", new SyncHandler(seal, directory, keys, gate, lockers, limits, problems), problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
+        routes.addAll(new KeysApi(seal, directory, keys, limits, problems).routes());
+        routes.addAll(new LockerKeysApi(keys, limits, problems).routes());
+        routes.add(Routes.post(
+                "/v1/lockers/:code/tokens",
+                new TokensHandler(seal, config.publicUrl(), directory, limits, problems),
+                problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());

@@ -1,11 +1,13 @@
 package ghosthunter.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.PackageFact;
+import ghosthunter.codecs.key.EnrollmentUrl;
 import ghosthunter.hub.RunningHub.Enrolled;
 import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.http.Exchanges;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +53,9 @@ class CommandsIT {
             strings = {
                 "serve",
                 "enroll",
+                "revoke",
+                "admit",
+                "keys",
                 "lockers",
                 "audit",
                 "migrate",
@@ -85,7 +91,9 @@ class CommandsIT {
         Ran enroll = run("enroll", "LOCKER-100", "--config", settings());
         assertThat(enroll.exit()).isZero();
         String token = enroll.line("token: ").substring("token: ".length());
-        assertThat(enroll.out()).contains("java -jar edge.jar enroll " + token);
+        EnrollmentUrl url = EnrollmentUrl.parse(enroll.line("edge.jar enroll").replaceAll(".*'(.*)'", "$1"));
+        assertThat(url.token()).isEqualTo(token);
+        assertThat(url.hubKid()).isEqualTo(hub.getJson("/v1/hub-keys").getString("current"));
         DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-100"));
 
         // When
@@ -100,6 +108,65 @@ class CommandsIT {
         assertThat(lockers.exit()).isZero();
         assertThat(lockers.out()).startsWith("LOCKER");
         assertThat(lockers.line("LOCKER-100")).contains("locker", "80 %");
+    }
+
+    @Test
+    void twoThousandTokensAreOneFileForItsOwnerAlone(@TempDir Path handOver) throws Exception {
+        // Given
+        Path csv = handOver.resolve("lockers.csv");
+        String[] command = {
+            "enroll",
+            "FLEET-0001",
+            "--count",
+            "2000",
+            "--group",
+            "north",
+            "--csv",
+            csv.toString(),
+            "--config",
+            settings()
+        };
+
+        // When
+        Ran enroll = run(command);
+        Ran again = run(command);
+
+        // Then
+        assertThat(enroll.exit()).as(enroll.err()).isZero();
+        assertThat(enroll.out()).contains("2000 tokens").doesNotContain("gh1.");
+        List<String> lines = Files.readAllLines(csv);
+        assertThat(lines).hasSize(2001).doesNotHaveDuplicates();
+        assertThat(lines.get(0)).isEqualTo("locker,token,url,expires");
+        String[] last = lines.get(2000).split(",");
+        assertThat(last[0]).isEqualTo("FLEET-2000");
+        assertThat(EnrollmentUrl.parse(last[2]).token()).isEqualTo(last[1]);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(csv)))
+                .isEqualTo("rw-------");
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("is there already");
+        assertThat(Files.readAllLines(csv)).isEqualTo(lines);
+        DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId("FLEET-2000"));
+        Enrolled locker = hub.enroll(device, EnrollmentToken.parse(last[1]));
+        assertThat(hub.getJson("/v1/lockers/FLEET-2000").getString("group")).isEqualTo("north");
+        assertThat(run("revoke", "FLEET-2000", "--config", settings()).out())
+                .contains("revoked: key " + locker.key().verifyKey().kid());
+        assertThat(run("revoke", "FLEET-1999", "--config", settings()).err()).contains("has no key");
+    }
+
+    @Test
+    void theHubsKeysRotateWhileItRuns() throws Exception {
+        // Given
+        String before = hub.getJson("/v1/hub-keys").getString("current");
+
+        // When
+        Ran rotate = run("keys", "rotate", "--config", settings());
+
+        // Then
+        assertThat(rotate.exit()).as(rotate.err()).isZero();
+        assertThat(rotate.line("rotated: ")).contains(before);
+        assertThat(run("keys", "list", "--config", settings()).line(before)).contains("retired");
+        await().until(() -> !hub.getJson("/v1/hub-keys").getString("current").equals(before));
+        assertThat(run("keys").exit()).isEqualTo(2);
     }
 
     @Test

@@ -13,6 +13,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.EnrollmentToken;
+import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -43,12 +45,14 @@ final class RunningHub {
     final List<String> printed;
     final HubNode node;
     private final Vertx vertx;
+    private final Path dataDir;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private RunningHub(Vertx vertx, HubNode node, List<String> printed) {
+    private RunningHub(Vertx vertx, HubNode node, List<String> printed, Path dataDir) {
+        this.dataDir = dataDir;
         this.vertx = vertx;
         this.node = node;
         this.printed = printed;
@@ -60,7 +64,7 @@ final class RunningHub {
         List<String> printed = new CopyOnWriteArrayList<>();
         try {
             HubNode node = finished(HubNode.start(vertx, config, SystemHubWorld.here(), printed::add));
-            return new RunningHub(vertx, node, printed);
+            return new RunningHub(vertx, node, printed, config.dataDir());
         } catch (Exception e) {
             finished(vertx.close());
             throw e;
@@ -69,15 +73,22 @@ final class RunningHub {
 
     /** Settings of a node on this database, or on one of its own where that is null. */
     static HubConfig config(@Nullable DatabaseUrl url, Path dataDir, Path programDir, int port) {
+        return config(url, dataDir, programDir, port, Map.of());
+    }
+
+    /** The same with tenants that have databases of their own. */
+    static HubConfig config(
+            @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, Map<TenantId, DatabaseUrl> ofTenants) {
         return new HubConfig(
                 new Bind("127.0.0.1", port, 8_000),
                 HttpLimits.DEFAULT,
                 Gate.Limits.DEFAULT,
                 LockerLimits.DEFAULT,
                 new HubConfig.Custody(0, 500, 100),
-                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0)),
+                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants),
                 dataDir,
-                true);
+                true,
+                null);
     }
 
     /** What enrolling gave a device. */
@@ -85,9 +96,13 @@ final class RunningHub {
 
     /** Enrolls a device by the real way: a token of the directory, a proof, the path. */
     Enrolled enroll(DatabaseUrl database, String code) throws Exception {
-        DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId(code));
+        return enroll(database, new DeviceRef(TenantId.DEFAULT, new DeviceId(code)));
+    }
+
+    /** The same for a device of any tenant, in the database where its rows are. */
+    Enrolled enroll(DatabaseUrl database, DeviceRef device) throws Exception {
         DirectoryPool directory = DirectoryPool.open(
-                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM);
+                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM, new KeptFile(dataDir));
         EnrollmentToken token = finished(directory.directory().createToken(device, Duration.ofMinutes(5)))
                 .token();
         finished(directory.close());
@@ -145,7 +160,7 @@ final class RunningHub {
         return HttpRequest.newBuilder(URI.create(node.url() + path));
     }
 
-    private HttpRequest.Builder post(String path, String mediaType, Buffer body) {
+    HttpRequest.Builder post(String path, String mediaType, Buffer body) {
         return request(path)
                 .header("Content-Type", mediaType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes()));

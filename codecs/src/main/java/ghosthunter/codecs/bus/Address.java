@@ -2,6 +2,7 @@ package ghosthunter.codecs.bus;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
 
 /** Every event-bus address. All are local to the process; the records that travel there are deeply immutable. */
 public final class Address {
@@ -9,6 +10,11 @@ public final class Address {
     public static final String LEDGER = "ledger";
 
     private Address() {}
+
+    /** Hub: the same, of a tenant that has a database of its own. */
+    public static String ledgerOf(TenantId tenant) {
+        return LEDGER + "." + tenant;
+    }
 
     /** Hub: {@code Submission} → {@code Outcome}; the one worker of a device. */
     public static String locker(DeviceRef device) {

@@ -8,11 +8,13 @@ import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.time.Timestamps;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the hub signs after the commit. PROTOCOL.md, "Receipt", has the table of its fields.
@@ -27,6 +29,7 @@ import java.util.List;
  * @param recordedAt hub's clock after the commit
  * @param t2Ms hub's clock when this was signed, milliseconds since 1970; never before {@code receivedAt}
  * @param nextSyncS seconds after which the hub would like the next exchange; 0 leaves it to the device
+ * @param nextKey the key with which the hub will sign when the one that signed this retires, or null when it does not say
  */
 public record Receipt(
         String hub,
@@ -38,7 +41,8 @@ public record Receipt(
         Instant receivedAt,
         Instant recordedAt,
         long t2Ms,
-        long nextSyncS) {
+        long nextSyncS,
+        @Nullable VerifyKey nextKey) {
 
     /** The {@code typ} of its JWS. */
     public static final String TYP = "gh-receipt";
@@ -47,6 +51,21 @@ public record Receipt(
         lanes = List.copyOf(lanes);
         // The hub's clock may step back while it works; a clock sample that runs backward would be refused.
         t2Ms = Math.max(t2Ms, receivedAt.toEpochMilli());
+    }
+
+    /** A receipt that does not say which key comes next. */
+    public Receipt(
+            String hub,
+            DeviceRef device,
+            Epoch epoch,
+            long exchange,
+            Hash statement,
+            List<LaneReceipt> lanes,
+            Instant receivedAt,
+            Instant recordedAt,
+            long t2Ms,
+            long nextSyncS) {
+        this(hub, device, epoch, exchange, statement, lanes, receivedAt, recordedAt, t2Ms, nextSyncS, null);
     }
 
     /**
@@ -65,7 +84,7 @@ public record Receipt(
 
     /** The payload that is signed. */
     public byte[] toJson() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("v", Statement.VERSION)
                 .put("iss", hub)
                 .put("tenant", device.tenant().value())
@@ -78,9 +97,11 @@ public record Receipt(
                 .put("recorded_at", recordedAt.toString())
                 .put("t1", receivedAt.toEpochMilli())
                 .put("t2", t2Ms)
-                .put("next_sync_s", nextSyncS)
-                .encode()
-                .getBytes(StandardCharsets.UTF_8);
+                .put("next_sync_s", nextSyncS);
+        if (nextKey != null) {
+            json.put("next_key", nextKey.jwk());
+        }
+        return json.encode().getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -107,7 +128,8 @@ public record Receipt(
                 json.value("received_at", Timestamps::parse),
                 json.value("recorded_at", Timestamps::parse),
                 json.natural("t2", Timestamps.MS_MAX),
-                json.natural("next_sync_s"));
+                json.natural("next_sync_s"),
+                json.has("next_key") ? VerifyKey.ofFields(json.object("next_key")) : null);
     }
 
     private static JsonObject laneJson(LaneReceipt lane) {

@@ -1,6 +1,7 @@
 package ghosthunter.codecs.key;
 
 import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.json.JsonFields;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -53,6 +54,16 @@ public final class VerifyKey {
             throw new IllegalArgumentException("x of the JWK must be canonical base64url without padding");
         }
         return key;
+    }
+
+    /**
+     * Reads a JWK from outside, see {@link #ofJwk}.
+     *
+     * @throws ghosthunter.codecs.problem.ProblemException {@code malformed-body} with the path of what is wrong
+     */
+    public static VerifyKey ofFields(JsonFields jwk) {
+        JsonObject known = new JsonObject().put("kty", jwk.text("kty")).put("crv", jwk.text("crv"));
+        return jwk.value("x", x -> ofJwk(known.put("x", x)));
     }
 
     /** The key id: the JWK thumbprint (RFC 7638), base64url. */

@@ -11,6 +11,7 @@ public enum ProblemType {
     WRONG_AUDIENCE(400, "The statement is addressed to another hub", 0),
     SIGNATURE_INVALID(401, "The signature does not verify", 0),
     UNKNOWN_DEVICE(401, "The device is not enrolled with this key", 0),
+    KEY_REVOKED(401, "The key of the device was revoked or replaced", 0),
     TOKEN_REFUSED(403, "The enrollment token is unknown, spent or expired", 0),
     NOT_FOUND(404, "There is no such resource", 0),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here", 0),

@@ -120,6 +120,15 @@ public final class SettingsReader {
         return read(key, envNames, defaultValue, parse, "a URI such as " + schemes.get(0) + "://host:port");
     }
 
+    /** What stands between prefix and suffix in the keys of the file: the names that its writer chose. Each is then asked for. */
+    public List<String> namesBetween(String prefix, String suffix) {
+        return file.entries().keySet().stream()
+                .filter(key -> key.length() > prefix.length() + suffix.length())
+                .filter(key -> key.startsWith(prefix) && key.endsWith(suffix))
+                .map(key -> key.substring(prefix.length(), key.length() - suffix.length()))
+                .toList();
+    }
+
     /** Adds a rule that spans several settings. */
     public void require(boolean holds, String key, String reason) {
         if (!holds) {

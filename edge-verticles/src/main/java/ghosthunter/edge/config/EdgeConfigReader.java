@@ -4,8 +4,11 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
+import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.HubAddress;
+import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.sync.SyncPace;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,30 @@ public final class EdgeConfigReader {
      * @throws Settings.SettingsException with everything that is wrong
      */
     public static Read read(Optional<Path> file, Map<String, String> env, @Nullable String hubUrl) {
+        Read read = readOnce(file, env, hubUrl);
+        URI enrolledAt = isHubSet(read) ? null : enrolledAt(read.config());
+        return enrolledAt == null ? read : readOnce(file, env, enrolledAt.toString());
+    }
+
+    private static boolean isHubSet(Read read) {
+        return read.effective().stream()
+                .anyMatch(setting ->
+                        setting.key().equals("hub_url") && !setting.source().equals("default"));
+    }
+
+    /** Where an enrollment URL led, if this device was enrolled by one. What cannot be read is reported by the exchange. */
+    private static @Nullable URI enrolledAt(EdgeConfig config) {
+        try {
+            return new IdentityFiles(config.database())
+                    .enrollment()
+                    .map(Enrollment::hubUrl)
+                    .orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static Read readOnce(Optional<Path> file, Map<String, String> env, @Nullable String hubUrl) {
         Optional<Path> chosen = file.or(() -> Optional.of(DEFAULT_FILE).filter(Files::exists));
         SettingsReader settings = Settings.read(chosen, withHub(env, hubUrl));
         DeviceId device = device(settings);

@@ -1,5 +1,6 @@
 package ghosthunter.edge.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,5 +24,11 @@ public final class SettingsOptions {
      */
     public EdgeConfigReader.Read read() {
         return EdgeConfigReader.read(Optional.ofNullable(file), System.getenv(), hubUrl);
+    }
+
+    /** The same, with a hub that counts where {@code --hub} names none. */
+    public EdgeConfigReader.Read readFor(URI hub) {
+        return EdgeConfigReader.read(
+                Optional.ofNullable(file), System.getenv(), hubUrl == null ? hub.toString() : hubUrl);
     }
 }

@@ -2,7 +2,8 @@ package ghosthunter.edge.enroll;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.id.Hash;
-import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.key.EnrollmentUrl;
+import ghosthunter.codecs.key.HubKeys;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.problem.Problem;
@@ -11,26 +12,19 @@ import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gets the identity with a single-use token. Every step may be cut and the whole repeated: the key is made once, the hub
- * answers the same key the same, and the enrollment is there whole or not at all.
+ * Gets the identity with a single-use token. Every step may be cut and the whole repeated: the key is made once for a token, the
+ * hub answers the same key the same, and the enrollment is there whole or not at all. The outbox is never touched: what is
+ * pending there goes to the hub with the new identity.
  */
 public final class Enroller {
     /** The {@code typ} of the proof that this device has the key. */
     public static final String PROOF_TYP = "gh-enroll";
-
-    private static final long ANSWER_S_MAX = 30;
-    private static final int STATUS_OK = 200;
 
     private final Vertx vertx;
     private final IdentityFiles files;
@@ -44,17 +38,32 @@ public final class Enroller {
     }
 
     /**
-     * Enrolls. Fails with a {@link ProblemException} whose detail is one sentence for a person.
+     * Enrolls with a bare token: the key of whoever answers is pinned. Fails with a {@link ProblemException} whose detail is one
+     * sentence for a person.
      *
      * @param token the text of the token; never logged
      */
     public Future<Enrollment> enroll(HubAddress hub, String token) {
-        HttpClient client = vertx.createHttpClient(hub.clientOptions());
-        return vertx.executeBlocking(() -> files.loadOrMakeKey(new SecureRandom()))
+        return enroll(hub, token, null);
+    }
+
+    /** Enrolls with a URL: only the hub whose key has the fingerprint in it is believed. */
+    public Future<Enrollment> enroll(HubAddress hub, EnrollmentUrl url) {
+        return enroll(hub, url.token(), url);
+    }
+
+    private Future<Enrollment> enroll(HubAddress hub, String token, @Nullable EnrollmentUrl url) {
+        Hash hash = Hash.sha256(token.getBytes(StandardCharsets.UTF_8));
+        HubCall call = new HubCall(vertx, hub);
+        return vertx.executeBlocking(() -> files.keyFor(hash, new SecureRandom()))
                 .recover(Enroller::keyFailed)
-                .compose(key -> ask(client, hub, token, key).map(body -> read(body, key)))
-                .compose(this::store)
-                .eventually(client::close);
+                .compose(key -> call.post(
+                                "/v1/enroll",
+                                "application/json",
+                                request(token, key).toBuffer())
+                        .map(body -> read(body, key).by(hash, url == null ? null : url.hub())))
+                .compose(enrollment -> believed(call, enrollment, url))
+                .compose(this::store);
     }
 
     /** The body of the request. */
@@ -71,25 +80,19 @@ public final class Enroller {
                 .put("proof", Jws.sign(PROOF_TYP, proof, key).text());
     }
 
-    private Future<Buffer> ask(HttpClient client, HubAddress hub, String token, SigningKey key) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(hub.endpoint("/v1/enroll"))
-                .setFollowRedirects(false);
-        return client.request(options)
-                .compose(request -> send(request, request(token, key)))
-                .timeout(ANSWER_S_MAX, TimeUnit.SECONDS)
-                .recover(failure ->
-                        Future.failedFuture(failure instanceof ProblemException ? failure : lost(hub, failure)));
-    }
-
-    private static Future<Buffer> send(HttpClientRequest request, JsonObject body) {
-        return request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .send(body.toBuffer())
-                .compose(response -> response.body()
-                        .compose(answer -> response.statusCode() == STATUS_OK
-                                ? Future.succeededFuture(answer)
-                                : Future.failedFuture(refused(response.statusCode(), answer))));
+    /** The hub's key may have rotated since the URL was made: then a signed way must lead to it. */
+    private static Future<Enrollment> believed(HubCall call, Enrollment enrollment, @Nullable EnrollmentUrl url) {
+        if (url == null || enrollment.hubKey().kid().equals(url.hubKid())) {
+            return Future.succeededFuture(enrollment);
+        }
+        return call.get("/v1/hub-keys").map(answer -> {
+            HubKeys keys = HubKeys.walk(enrollment.hub(), url.hubKid(), answer.getBytes());
+            if (!keys.current().equals(enrollment.hubKey())) {
+                throw Problem.of(ProblemType.SIGNATURE_INVALID, "what answers is not the hub that made this token")
+                        .exception();
+            }
+            return enrollment;
+        });
     }
 
     private Enrollment read(Buffer body, SigningKey key) {
@@ -123,22 +126,5 @@ public final class Enroller {
         return Future.failedFuture(
                 Problem.of(ProblemType.STORAGE_FAILED, "the key of this device cannot be kept (" + failure + ")")
                         .exception(failure));
-    }
-
-    private static ProblemException refused(int status, Buffer answer) {
-        try {
-            String detail = JsonFields.parse("problem", answer.getBytes()).text("detail");
-            return Problem.of(ProblemType.TOKEN_REFUSED, "the hub refused (" + status + "): " + detail)
-                    .exception();
-        } catch (ProblemException e) {
-            return Problem.of(ProblemType.TOKEN_REFUSED, "what answered with status " + status + " is no hub")
-                    .exception();
-        }
-    }
-
-    private static ProblemException lost(HubAddress hub, Throwable failure) {
-        return Problem.of(
-                        ProblemType.UNAVAILABLE, "no answer from the hub at " + hub.url() + ": " + failure.getMessage())
-                .exception(failure);
     }
 }

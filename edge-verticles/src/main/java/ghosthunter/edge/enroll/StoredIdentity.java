@@ -1,6 +1,7 @@
 package ghosthunter.edge.enroll;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.key.HubKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -11,16 +12,36 @@ public final class StoredIdentity implements IdentitySource {
     private final Vertx vertx;
     private final IdentityFiles files;
     private final DeviceId device;
+    private final HubAddress hub;
 
-    public StoredIdentity(Vertx vertx, IdentityFiles files, DeviceId device) {
+    /** @param hub whom to ask for the keys that it signs with */
+    public StoredIdentity(Vertx vertx, IdentityFiles files, DeviceId device, HubAddress hub) {
         this.vertx = vertx;
         this.files = files;
         this.device = device;
+        this.hub = hub;
     }
 
     @Override
     public Future<Optional<Identity>> read() {
         return vertx.executeBlocking(this::ofThisDevice);
+    }
+
+    @Override
+    public Future<Void> keep(Identity identity, HubKeys believed) {
+        return vertx.executeBlocking(() -> {
+            files.keep(believed);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> walk(Identity identity) {
+        String pinnedKid = identity.hubKeys().current().kid();
+        return new HubCall(vertx, hub)
+                .get("/v1/hub-keys")
+                .map(answer -> HubKeys.walk(identity.hub(), pinnedKid, answer.getBytes()))
+                .compose(believed -> keep(identity, believed));
     }
 
     private Optional<Identity> ofThisDevice() throws IOException {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The Ed25519 key pair of this device, made here, kept as a private JWK (RFC 8037) in a file of mode 0600. It is never sent,
- * never logged and never replaced: a device that lost it is enrolled anew. Blocking.
+ * never logged; another one takes its place only when the hub has let that in. Blocking.
  */
 public final class DeviceKey {
     private final PrivateFile file;
@@ -40,6 +40,16 @@ public final class DeviceKey {
             return made;
         }
         return load().orElseThrow(() -> new IOException(file.path() + " was there a moment ago and is gone"));
+    }
+
+    /** Takes the place of another key, in one step. */
+    public void replace(DeviceKey other) throws IOException {
+        file.moveTo(other.file);
+    }
+
+    /** Removes a key that was never used. */
+    public void discard() throws IOException {
+        file.remove();
     }
 
     private SigningKey parse(String text) throws IOException {

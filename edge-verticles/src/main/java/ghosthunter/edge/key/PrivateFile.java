@@ -80,6 +80,23 @@ public final class PrivateFile {
         }
     }
 
+    /** Puts it in place of another, in one step; nothing happens when it is not there. */
+    public void moveTo(PrivateFile other) throws IOException {
+        try {
+            Path unused = Files.move(path, other.path, StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory();
+        } catch (NoSuchFileException e) {
+            // Somebody else has done so.
+        }
+    }
+
+    /** Removes it, if it is there. */
+    public void remove() throws IOException {
+        if (Files.deleteIfExists(path)) {
+            syncDirectory();
+        }
+    }
+
     private Path writeBeside(String text) throws IOException {
         Path directory = Files.createDirectories(directory());
         Path written = Files.createTempFile(directory, "." + path.getFileName(), ".tmp", ownerOnly(directory));

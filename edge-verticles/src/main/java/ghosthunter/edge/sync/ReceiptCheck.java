@@ -5,6 +5,7 @@ import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.key.HubKeys;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.problem.ProblemException;
@@ -24,9 +25,9 @@ import java.util.stream.Collectors;
  * statement, changes the state of a device; a portal, a proxy or a late answer never does.
  *
  * @param hub the hub that this device is enrolled at
- * @param hubKey its key, pinned at enrollment
+ * @param hubKeys its keys, pinned at enrollment or named by one that was
  */
-record ReceiptCheck(String hub, VerifyKey hubKey) {
+record ReceiptCheck(String hub, HubKeys hubKeys) {
     private static final int STATUS_OK = 200;
 
     /** Problems that a smaller batch may solve. */
@@ -52,8 +53,9 @@ record ReceiptCheck(String hub, VerifyKey hubKey) {
      * A receipt that counts.
      *
      * @param receiptHash SHA-256 of the text of its JWS
+     * @param believed the keys of the hub that are believed from then on
      */
-    record Verified(Receipt receipt, Hash receiptHash) {}
+    record Verified(Receipt receipt, Hash receiptHash, HubKeys believed) {}
 
     /**
      * Looks at an answer.
@@ -66,8 +68,9 @@ record ReceiptCheck(String hub, VerifyKey hubKey) {
             throw problem(answer);
         }
         Jws receiptJws = receiptJws(answer.body());
-        if (!receiptJws.verifies(hubKey)) {
-            throw noReceipt("the receipt is not signed with the key of hub " + hub);
+        VerifyKey signer = hubKeys.signerOf(receiptJws);
+        if (signer == null) {
+            throw SyncFailure.unknownHubKey("the receipt is not signed with the key of hub " + hub);
         }
         Receipt receipt = read(receiptJws);
         requireSame("hub", hub, receipt.hub());
@@ -76,7 +79,10 @@ record ReceiptCheck(String hub, VerifyKey hubKey) {
         requireSame("exchange", statement.exchange(), receipt.exchange());
         requireSame("statement", Exchange.statementHash(jws), receipt.statement());
         requireLanes(statement, receipt);
-        return new Verified(receipt, Hash.sha256(receiptJws.text().getBytes(StandardCharsets.US_ASCII)));
+        return new Verified(
+                receipt,
+                Hash.sha256(receiptJws.text().getBytes(StandardCharsets.US_ASCII)),
+                hubKeys.after(signer, receipt.nextKey()));
     }
 
     private static Jws receiptJws(Buffer body) {
@@ -165,6 +171,11 @@ record ReceiptCheck(String hub, VerifyKey hubKey) {
     }
 
     ReceiptCheck {
-        Objects.requireNonNull(hubKey);
+        Objects.requireNonNull(hubKeys);
+    }
+
+    /** With a key just pinned. */
+    ReceiptCheck(String hub, VerifyKey hubKey) {
+        this(hub, new HubKeys(hubKey, null));
     }
 }

@@ -5,6 +5,7 @@ import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.key.HubKeys;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.time.ClockSample;
 import ghosthunter.edge.enroll.Identity;
@@ -37,7 +38,7 @@ final class Round {
     Round(SyncPorts ports, Identity identity, long timeoutMs) {
         this.ports = ports;
         this.identity = identity;
-        this.check = new ReceiptCheck(identity.hub(), identity.hubKey());
+        this.check = new ReceiptCheck(identity.hub(), identity.hubKeys());
         this.timeoutMs = timeoutMs;
     }
 
@@ -45,8 +46,9 @@ final class Round {
      * What it did.
      *
      * @param sent changes that it carried
+     * @param believed the keys of the hub that are believed from now on
      */
-    record Result(Prepared prepared, long sent, Receipt receipt, Settled settled) {
+    record Result(Prepared prepared, long sent, Receipt receipt, Settled settled, HubKeys believed) {
         /** Whether another exchange should follow at once. */
         boolean again() {
             boolean more = sent > 0 && prepared.pending() > sent;
@@ -105,8 +107,12 @@ final class Round {
         return ports.outbox()
                 .ask(command, Settled.class)
                 .recover(Round::storeFailed)
-                .map(settled ->
-                        new Result(prepared, sent(prepared), answered.verified().receipt(), settled));
+                .map(settled -> new Result(
+                        prepared,
+                        sent(prepared),
+                        answered.verified().receipt(),
+                        settled,
+                        answered.verified().believed()));
     }
 
     private Statement statement(Prepared prepared, OptionalLong battery, long t0Ms) {

@@ -9,9 +9,11 @@ public final class SyncFailure extends RuntimeException {
 
     private final Kind kind;
     private final long retryAfterMs;
+    private final boolean hubKeyUnknown;
 
-    private SyncFailure(Kind kind, String reason, long retryAfterMs) {
+    private SyncFailure(Kind kind, String reason, long retryAfterMs, boolean hubKeyUnknown) {
         super(reason, null, false, false);
+        this.hubKeyUnknown = hubKeyUnknown;
         this.kind = kind;
         this.retryAfterMs = retryAfterMs;
     }
@@ -41,12 +43,22 @@ public final class SyncFailure extends RuntimeException {
 
     /** A failure. */
     public static SyncFailure of(Kind kind, String reason) {
-        return new SyncFailure(kind, reason, 0);
+        return new SyncFailure(kind, reason, 0, false);
     }
 
     /** The hub asks to come later. */
     public static SyncFailure busy(String reason, long retryAfterMs) {
-        return new SyncFailure(Kind.BUSY, reason, retryAfterMs);
+        return new SyncFailure(Kind.BUSY, reason, retryAfterMs, false);
+    }
+
+    /** An answer came that looks like a receipt, and a key that is not known signed it: the hub's may have rotated. */
+    static SyncFailure unknownHubKey(String reason) {
+        return new SyncFailure(Kind.NO_RECEIPT, reason, 0, true);
+    }
+
+    /** Whether the hub's signed succession may help. */
+    boolean isHubKeyUnknown() {
+        return hubKeyUnknown;
     }
 
     /** What to do about it. */

@@ -151,16 +151,43 @@ public final class SyncLoop {
         }
         return new Round(ports, found.get(), pace.exchangeMsMax())
                 .run(batch.limits())
+                .compose(result -> believed(found.get(), result))
                 .onSuccess(this::settled)
+                .recover(failure -> walked(found.get(), Round.asSyncFailure(failure)))
                 .onFailure(failure -> failed(Round.asSyncFailure(failure)))
                 .mapEmpty();
     }
 
-    /** The identity, once it is known; the chains are bound to it before the first exchange. */
-    private Future<Optional<Identity>> identify() {
-        if (identity != null) {
-            return Future.succeededFuture(Optional.of(identity));
+    /** Keeps which key the hub will sign with next; when that fails, the hub is asked once it does. */
+    private Future<Round.Result> believed(Identity used, Round.Result result) {
+        return result.believed().equals(used.hubKeys())
+                ? Future.succeededFuture(result)
+                : ports.identity()
+                        .keep(used, result.believed())
+                        .onFailure(failure -> LOG.atWarn()
+                                .addKeyValue("deviceId", device)
+                                .addKeyValue("reason", failure.getMessage())
+                                .log("the hub's next key is not kept"))
+                        .transform(kept -> Future.succeededFuture(result));
+    }
+
+    /** The hub's key is not the one that was pinned: the signed succession may lead there. The next attempt goes by it. */
+    private Future<Round.Result> walked(Identity used, SyncFailure failure) {
+        if (!failure.isHubKeyUnknown()) {
+            return Future.failedFuture(failure);
         }
+        return ports.identity()
+                .walk(used)
+                .onSuccess(
+                        walked -> LOG.atInfo().addKeyValue("deviceId", device).log("the hub's new key is believed"))
+                .transform(walked -> Future.failedFuture(failure));
+    }
+
+    /**
+     * The identity, read anew for each exchange, for keys rotate while this runs; the chains are bound to it before the first
+     * one.
+     */
+    private Future<Optional<Identity>> identify() {
         return ports.identity()
                 .read()
                 .compose(found -> found.isEmpty() ? Future.succeededFuture(found) : adopt(found.get()))
@@ -168,6 +195,10 @@ public final class SyncLoop {
     }
 
     private Future<Optional<Identity>> adopt(Identity found) {
+        if (identity != null && identity.isSameDevice(found)) {
+            identity = found;
+            return Future.succeededFuture(Optional.of(found));
+        }
         return ports.outbox()
                 .ask(new OutboxCommand.Adopt(found.device()), Done.class)
                 .map(done -> {

@@ -1,9 +1,13 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.audit.Audit;
 import ghosthunter.hub.audit.AuditReport;
 import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.tenant.OwnDatabases;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,10 +46,20 @@ public final class AuditCommand implements Callable<Integer> {
         HubConfig settings = config.read(System.getenv()).config();
         try (CommandDatabase database =
                 CommandDatabase.open(settings, spec.commandLine().getErr())) {
-            AuditReport report = Audit.run(database.url(), this::progress);
-            print(report);
-            return report.faults() == 0 ? 0 : 1;
+            long faults = audited(database.url());
+            for (Map.Entry<TenantId, DatabaseUrl> own :
+                    OwnDatabases.read(settings).entrySet()) {
+                spec.commandLine().getOut().println("tenant " + own.getKey() + ", " + own.getValue() + ":");
+                faults += audited(own.getValue());
+            }
+            return faults == 0 ? 0 : 1;
         }
+    }
+
+    private long audited(DatabaseUrl url) {
+        AuditReport report = Audit.run(url, this::progress);
+        print(report);
+        return report.faults();
     }
 
     private void progress(String what, long checked) {

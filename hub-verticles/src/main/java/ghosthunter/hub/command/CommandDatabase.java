@@ -1,9 +1,11 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
+import ghosthunter.hub.tenant.OwnDatabases;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,17 @@ final class CommandDatabase implements AutoCloseable {
         if (!isOfARunningHub) {
             int unused = found.migrate();
         }
+        return found;
+    }
+
+    /** The same, for a command on one tenant: where that has a database of its own, it is that one. */
+    static CommandDatabase open(HubConfig config, TenantId tenant, PrintWriter err) {
+        DatabaseUrl itsOwn = OwnDatabases.read(config).get(tenant);
+        if (itsOwn == null) {
+            return open(config, err);
+        }
+        CommandDatabase found = new CommandDatabase(itsOwn, null);
+        int unused = found.migrate();
         return found;
     }
 

@@ -4,6 +4,8 @@ import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
+import ghosthunter.hub.directory.KeyRing;
+import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -24,11 +26,16 @@ final class DirectorySession implements AutoCloseable {
                 CONNECTIONS_MAX,
                 new ClockLimits(custody.driftPpm(), custody.hubErrorMs()),
                 InstantSource.system(),
-                new SecureRandom());
+                new SecureRandom(),
+                new KeptFile(config.dataDir()));
     }
 
     Directory directory() {
         return pool.directory();
+    }
+
+    KeyRing keys() {
+        return pool.keys();
     }
 
     @Override

@@ -1,12 +1,24 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.key.EnrollmentUrl;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.IssuedToken;
-import java.io.PrintWriter;
+import ghosthunter.hub.directory.TokenTerms;
+import ghosthunter.hub.enrollment.LockerCodes;
+import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.identity.IdentityFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,39 +28,60 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code enroll}: makes the single-use token with which a locker enrolls itself. */
+/** {@code enroll}: makes the single-use token with which a locker enrolls itself; thousands at once. */
 @Command(
         name = "enroll",
         mixinStandardHelpOptions = true,
-        description = "Make a single-use token for each locker, with which it enrolls itself.",
+        description = {
+            "Make a single-use token for each locker, with which it enrolls itself.",
+            "The printed URL holds the hub's address, the token and the fingerprint of the hub's key; hand it over as a QR code.",
+            "A code that is enrolled already gets new hardware this way: its former keys retire when the token is spent."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar hub.jar enroll LOCKER-001",
-            "  java -jar hub.jar enroll LOCKER-001 LOCKER-002 LOCKER-003",
-            "  java -jar hub.jar enroll LOCKER-001 --ttl PT1H --hub-url https://hub.example"
+            "  java -jar hub.jar enroll LOCKER-001 --print-qr",
+            "  java -jar hub.jar enroll LOCKER-001 LOCKER-002 --group north --qr-png .",
+            "  java -jar hub.jar enroll LOCKER-0001 --count 2000 --ttl P30D --csv lockers.csv --hub-url https://hub.example"
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class EnrollCommand implements Callable<Integer> {
-    private static final Duration TTL_MAX = Duration.ofDays(366);
-
-    @Parameters(arity = "1..*", paramLabel = "CODE", description = "The codes of lockers, such as LOCKER-001.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "CODE",
+            description = "The codes of lockers, such as LOCKER-001. With --count: the first one.")
     private List<String> codes;
+
+    @Option(names = "--count", paramLabel = "N", description = "Make tokens for N lockers, counting up from the code.")
+    private int count = 1;
 
     @Mixin
     private TenantOption tenant;
 
     @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "locker, terminal or mobile. Default: as it is; locker.")
+    private @Nullable String kind;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "The group that the lockers belong to.")
+    private @Nullable String group;
+
+    @Option(
             names = "--ttl",
             paramLabel = "DURATION",
             description = "How long the token is valid, ISO 8601. Default: ${DEFAULT-VALUE} (24 hours).")
-    private Duration ttl = Duration.ofHours(24);
+    private Duration ttl = TokenTerms.TTL_DEFAULT;
 
     @Option(
             names = "--hub-url",
             paramLabel = "URL",
-            description = "Where the locker reaches this hub. Default: where it listens.")
-    private @Nullable String hubUrl;
+            description =
+                    "Where the locker reaches this hub. Default: public_url of the settings, or where it listens.")
+    private @Nullable URI hubUrl;
+
+    @Mixin
+    private TokenOutput output;
 
     @Mixin
     private ConfigOption config;
@@ -57,40 +90,49 @@ public final class EnrollCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        List<DeviceRef> devices = codes.stream().map(this::device).toList();
+    public Integer call() throws IOException {
+        List<DeviceRef> devices = parsed(this::devices);
+        TokenTerms terms = parsed(this::terms);
         HubConfig settings = config.read(System.getenv()).config();
-        PrintWriter err = spec.commandLine().getErr();
-        try (CommandDatabase database = CommandDatabase.open(settings, err);
+        URI url = hubUrl == null ? settings.publicUrl() : hubUrl;
+        HubIdentity identity = IdentityFile.readOrCreate(
+                settings.dataDir(), new SecureRandom(), InstantSource.system().instant());
+        Path csv = output.reserveCsv();
+        try (CommandDatabase database = CommandDatabase.open(
+                        settings, tenant.tenant(), spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url())) {
-            for (DeviceRef device : devices) {
-                print(Blocking.await(session.directory().createToken(device, ttl)), url(settings));
-            }
+            List<IssuedToken> tokens = Blocking.await(session.directory().createTokens(devices, terms));
+            output.tell(spec.commandLine().getOut(), csv, tokens, token -> url(url, token, identity));
             return 0;
         }
     }
 
-    private DeviceRef device(String code) {
-        if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(TTL_MAX) > 0) {
-            throw new ParameterException(spec.commandLine(), "--ttl must be more than nothing and at most 366 days");
+    private static EnrollmentUrl url(URI hub, IssuedToken issued, HubIdentity identity) {
+        return new EnrollmentUrl(
+                hub, issued.token().text(), identity.key().verifyKey().kid());
+    }
+
+    private List<DeviceRef> devices() {
+        if (count != 1 && codes.size() > 1) {
+            throw new IllegalArgumentException("--count goes with one code, the first");
         }
-        return tenant.device(code);
+        List<DeviceId> all =
+                count == 1 ? codes.stream().map(DeviceId::new).toList() : LockerCodes.from(codes.get(0), count);
+        return all.stream().map(code -> new DeviceRef(tenant.tenant(), code)).toList();
     }
 
-    private String url(HubConfig settings) {
-        return hubUrl != null
-                ? hubUrl
-                : "http://" + settings.bind().host() + ":" + settings.bind().port();
+    private TokenTerms terms() {
+        if (ttl.isNegative() || ttl.isZero()) {
+            throw new IllegalArgumentException("--ttl must be more than nothing");
+        }
+        return new TokenTerms(ttl, kind == null ? null : kind.toLowerCase(Locale.ROOT), group);
     }
 
-    private void print(IssuedToken issued, String url) {
-        PrintWriter out = spec.commandLine().getOut();
-        String token = issued.token().text();
-        out.println("token: " + token);
-        out.println("valid until " + issued.expiresAt() + ", once, for " + issued.device());
-        out.println("on the locker run:");
-        out.println(
-                "  LOCKER_ID=" + issued.device().device() + " HUB_URL=" + url + " java -jar edge.jar enroll " + token);
-        out.flush();
+    private <T> T parsed(Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
     }
 }

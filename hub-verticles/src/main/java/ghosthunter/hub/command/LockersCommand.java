@@ -39,7 +39,7 @@ public final class LockersCommand implements Callable<Integer> {
         TenantId id = tenant.tenant();
         HubConfig settings = config.read(System.getenv()).config();
         try (CommandDatabase database =
-                        CommandDatabase.open(settings, spec.commandLine().getErr());
+                        CommandDatabase.open(settings, id, spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url())) {
             print(all(session, id));
             return 0;

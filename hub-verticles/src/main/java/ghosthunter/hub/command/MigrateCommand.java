@@ -1,6 +1,9 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.Migrations;
+import ghosthunter.hub.tenant.OwnDatabases;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,14 +35,18 @@ public final class MigrateCommand implements Callable<Integer> {
         HubConfig settings = config.read(System.getenv()).config();
         try (CommandDatabase database =
                 CommandDatabase.find(settings, spec.commandLine().getErr())) {
-            int applied = database.migrate();
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(
-                    applied == 0
-                            ? "the schema of " + database.url() + " is up to date"
-                            : database.url() + ": " + applied + " migrations applied");
-            out.flush();
+            print(database.url(), database.migrate());
+            OwnDatabases.read(settings).values().forEach(url -> print(url, Migrations.migrate(url)));
             return 0;
         }
+    }
+
+    private void print(DatabaseUrl url, int applied) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                applied == 0
+                        ? "the schema of " + url + " is up to date"
+                        : url + ": " + applied + " migrations applied");
+        out.flush();
     }
 }

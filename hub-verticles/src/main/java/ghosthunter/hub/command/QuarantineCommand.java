@@ -56,7 +56,7 @@ public final class QuarantineCommand implements Callable<Integer> {
     public Integer call() {
         TenantId of = tenant.tenant();
         DeviceId device = locker == null ? null : tenant.device(locker).device();
-        try (QuarantineSession session = QuarantineSession.open(config, spec)) {
+        try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
             print(session.waiting(of, device));
             return 0;
         }

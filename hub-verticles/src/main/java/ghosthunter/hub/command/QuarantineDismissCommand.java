@@ -51,7 +51,7 @@ final class QuarantineDismissCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TenantId of = tenant.tenant();
-        try (QuarantineSession session = QuarantineSession.open(config, spec)) {
+        try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
             List<Item> waiting = session.waiting(of, null);
             List<UUID> missing = changes.stream()
                     .filter(change ->

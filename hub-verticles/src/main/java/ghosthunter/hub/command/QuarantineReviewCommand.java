@@ -52,7 +52,7 @@ final class QuarantineReviewCommand implements Callable<Integer> {
         Set<String> named = codes.stream()
                 .map(code -> tenant.device(code).device().value())
                 .collect(Collectors.toCollection(TreeSet::new));
-        try (QuarantineSession session = QuarantineSession.open(config, spec)) {
+        try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
             Set<String> reviewed = named.isEmpty() ? lockers(session.waiting(of, null)) : named;
             int waiting = 0;
             for (String code : reviewed) {

@@ -34,10 +34,10 @@ final class QuarantineSession implements AutoCloseable {
                 new Quarantine(vertx, database.url().connectOptions(), clock, new UuidV7(clock, new SecureRandom()));
     }
 
-    static QuarantineSession open(ConfigOption config, CommandSpec spec) {
+    static QuarantineSession open(ConfigOption config, TenantId tenant, CommandSpec spec) {
         PrintWriter err = spec.commandLine().getErr();
         return new QuarantineSession(
-                CommandDatabase.open(config.read(System.getenv()).config(), err));
+                CommandDatabase.open(config.read(System.getenv()).config(), tenant, err));
     }
 
     /** What waits, the oldest first. */

@@ -43,7 +43,7 @@ final class QuarantineShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TenantId of = tenant.tenant();
-        try (QuarantineSession session = QuarantineSession.open(config, spec)) {
+        try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
             List<Item> found = session.changes(of, change);
             if (found.isEmpty()) {
                 PrintWriter err = spec.commandLine().getErr();

@@ -1,12 +1,15 @@
 package ghosthunter.hub.config;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is stored
  * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
  * @param ghosthunterDialect whether {@code POST /sync} is offered
+ * @param announcedUrl where devices reach the hub, or null: where it listens
  */
 public record HubConfig(
         Bind bind,
@@ -29,7 +33,16 @@ public record HubConfig(
         Custody custody,
         Database database,
         Path dataDir,
-        boolean ghosthunterDialect) {
+        boolean ghosthunterDialect,
+        @Nullable URI announcedUrl) {
+
+    /** What enrollment URLs name as the hub's address. */
+    public URI publicUrl() {
+        String host = bind.host();
+        return announcedUrl != null
+                ? announcedUrl
+                : URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bind.port());
+    }
 
     /**
      * What custody rests on.
@@ -45,8 +58,22 @@ public record HubConfig(
      * The database.
      *
      * @param url a server of the operator's, or null for the embedded one
-     * @param connectionsMax connections that reads share; the group commit has its own
+     * @param connectionsMax connections that reads of one database share; the group commit has its own
      * @param embedded how the embedded one runs
+     * @param ofTenants the databases that tenants have for themselves, as the settings say
      */
-    public record Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {}
+    public record Database(
+            @Nullable DatabaseUrl url,
+            int connectionsMax,
+            EmbeddedSettings embedded,
+            Map<TenantId, DatabaseUrl> ofTenants) {
+        public Database {
+            ofTenants = Map.copyOf(ofTenants);
+        }
+
+        /** One database for all tenants. */
+        public Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {
+            this(url, connectionsMax, embedded, Map.of());
+        }
+    }
 }

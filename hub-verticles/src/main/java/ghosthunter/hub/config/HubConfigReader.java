@@ -1,5 +1,6 @@
 package ghosthunter.hub.config;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.device.Gate;
@@ -9,12 +10,15 @@ import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import ghosthunter.hub.tls.TlsSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,19 +76,39 @@ public final class HubConfigReader {
         long idleMs = ms("locker.idle_s", 600, 1, 86_400);
         HubConfig.Custody custody = custody();
         Path dataDir = settings.path("data_dir", List.of("DATA_DIR"), Path.of("data"));
-        DatabaseUrl url = databaseUrl();
+        DatabaseUrl url = databaseUrl("database.url", List.of("DATABASE_URL"));
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
         boolean ghosthunter = dialect("ghosthunter", host);
+        Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
+        URI publicUrl = publicUrl();
         return () -> new HubConfig(
                 new Bind(host, port, drainMs, tls),
                 http.get(),
                 gate,
                 new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
                 custody,
-                new HubConfig.Database(url, pool, embedded.get()),
+                new HubConfig.Database(url, pool, embedded.get(), ofTenants),
                 dataDir.toAbsolutePath().normalize(),
-                ghosthunter);
+                ghosthunter,
+                publicUrl);
+    }
+
+    private @Nullable URI publicUrl() {
+        String text = settings.textOrNull("public_url", List.of("PUBLIC_URL"));
+        try {
+            URI url = text == null ? null : new URI(text);
+            boolean good = url == null
+                    || (List.of("http", "https").contains(url.getScheme())
+                            && url.getHost() != null
+                            && url.getRawQuery() == null
+                            && url.getRawFragment() == null);
+            settings.require(good, "public_url", "must be http or https and a host, perhaps a port and a path");
+            return url;
+        } catch (URISyntaxException e) {
+            settings.require(false, "public_url", "is not a URL");
+            return null;
+        }
     }
 
     /** Both or none: a certificate without its key is a mistake, not a wish for plain HTTP. */
@@ -139,14 +163,32 @@ public final class HubConfigReader {
     }
 
     /** The report must not show a password, and a parser's own message about it does not either. */
-    private @Nullable DatabaseUrl databaseUrl() {
-        String text = settings.secretOrNull("database.url", List.of("DATABASE_URL"));
+    private @Nullable DatabaseUrl databaseUrl(String key, List<String> env) {
+        String text = settings.secretOrNull(key, env);
         try {
             return text == null ? null : DatabaseUrl.parse(text);
         } catch (IllegalArgumentException e) {
-            settings.require(false, "database.url", String.valueOf(e.getMessage()));
+            settings.require(false, key, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** {@code tenants: NAME: database: URL}. */
+    private Map<TenantId, DatabaseUrl> databasesOfTenants() {
+        Map<TenantId, DatabaseUrl> found = new TreeMap<>();
+        for (String name : settings.namesBetween("tenants.", ".database")) {
+            String key = "tenants." + name + ".database";
+            DatabaseUrl url = databaseUrl(key, List.of());
+            try {
+                TenantId tenant = new TenantId(name);
+                if (url != null) {
+                    found.put(tenant, url);
+                }
+            } catch (IllegalArgumentException e) {
+                settings.require(false, key, String.valueOf(e.getMessage()));
+            }
+        }
+        return found;
     }
 
     private Supplier<EmbeddedSettings> embedded(Path dataDir) {

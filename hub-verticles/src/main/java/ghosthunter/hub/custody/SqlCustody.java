@@ -13,8 +13,8 @@ import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.time.ClockSample;
 import ghosthunter.codecs.time.ClockState;
 import ghosthunter.hub.postgres.DatabaseFailure;
+import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -33,17 +33,17 @@ public final class SqlCustody implements CustodyReader {
     /** How many changes of one package are read: an attacker may state any number. */
     private static final int RECORDS_MAX = 200;
 
-    private final Pool pool;
+    private final TenantPools pools;
     private final ClockLimits clocks;
 
-    public SqlCustody(Pool pool, ClockLimits clocks) {
-        this.pool = pool;
+    public SqlCustody(TenantPools pools, ClockLimits clocks) {
+        this.pools = pools;
         this.clocks = clocks;
     }
 
     @Override
     public Future<Optional<Custody>> read(TenantId tenant, String trackingId) {
-        return query(CustodySql.RECORDS, Tuple.of(tenant.value(), trackingId, RECORDS_MAX))
+        return query(tenant, CustodySql.RECORDS, Tuple.of(tenant.value(), trackingId, RECORDS_MAX))
                 .map(SqlCustody::records)
                 .compose(records -> records.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
@@ -56,7 +56,7 @@ public final class SqlCustody implements CustodyReader {
         String[] devices =
                 records.stream().map(r -> r.ref().device().value()).distinct().toArray(String[]::new);
         String[] boots = records.stream().flatMap(SqlCustody::boots).distinct().toArray(String[]::new);
-        return query(CustodySql.SAMPLES, Tuple.of(tenant.value(), devices, boots))
+        return query(tenant, CustodySql.SAMPLES, Tuple.of(tenant.value(), devices, boots))
                 .map(rows -> stream(rows)
                         .collect(Collectors.groupingBy(
                                 row -> row.getString("device"),
@@ -141,7 +141,7 @@ public final class SqlCustody implements CustodyReader {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 
-    private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql).execute(parameters).recover(DatabaseFailure::unavailable);
+    private Future<RowSet<Row>> query(TenantId tenant, String sql, Tuple parameters) {
+        return pools.query(tenant, sql, parameters).recover(DatabaseFailure::unavailable);
     }
 }

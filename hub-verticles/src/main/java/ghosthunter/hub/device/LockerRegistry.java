@@ -2,6 +2,7 @@ package ghosthunter.hub.device;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.ledger.Outcome;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +37,27 @@ public final class LockerRegistry {
     private final Vertx vertx;
     private final LockerLimits limits;
     private final InstantSource clock;
+    private final Function<TenantId, String> ledgers;
     private final DeliveryOptions delivery;
     private final ConcurrentMap<DeviceRef, Worker> workers = new ConcurrentHashMap<>();
     private final AtomicInteger asking = new AtomicInteger();
     private final long sweepTimer;
 
+    /** For tenants that share one database. */
     public LockerRegistry(Vertx vertx, LockerLimits limits, InstantSource clock) {
+        this(vertx, limits, clock, tenant -> Address.LEDGER);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param ledgers the address of the ledger of a tenant
+     */
+    public LockerRegistry(Vertx vertx, LockerLimits limits, InstantSource clock, Function<TenantId, String> ledgers) {
         this.vertx = vertx;
         this.limits = limits;
         this.clock = clock;
+        this.ledgers = ledgers;
         this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(limits.answerWaitMs());
         this.sweepTimer = vertx.setPeriodic(Math.max(10, limits.idleMs() / 4), timer -> dismissIdle());
     }
@@ -108,7 +122,8 @@ public final class LockerRegistry {
             return known;
         }
         Future<Void> gone = known == null ? Future.succeededFuture() : known.gone();
-        Future<String> id = gone.transform(left -> vertx.deployVerticle(new LockerVerticle(device, limits)));
+        Future<String> id = gone.transform(
+                left -> vertx.deployVerticle(new LockerVerticle(device, ledgers.apply(device.tenant()), limits)));
         return new Worker(id, known == null ? 0 : known.asking(), clock.millis(), false, Future.succeededFuture());
     }
 

@@ -23,12 +23,14 @@ final class LockerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LockerVerticle.class);
 
     private final DeviceRef device;
+    private final String ledger;
     private final LockerLimits limits;
     private final DeliveryOptions delivery;
     private MessageConsumer<Submission> mailbox;
 
-    LockerVerticle(DeviceRef device, LockerLimits limits) {
+    LockerVerticle(DeviceRef device, String ledger, LockerLimits limits) {
         this.device = device;
+        this.ledger = ledger;
         this.limits = limits;
         this.delivery = new DeliveryOptions().setLocalOnly(true).setSendTimeout(limits.commitWaitMs());
     }
@@ -46,7 +48,7 @@ final class LockerVerticle extends VerticleBase {
 
     private void work(Message<Submission> batch) {
         vertx.eventBus()
-                .<Outcome>request(Address.LEDGER, batch.body(), delivery)
+                .<Outcome>request(ledger, batch.body(), delivery)
                 .map(Message::body)
                 .otherwise(this::notDurable)
                 .onSuccess(batch::reply)

@@ -8,4 +8,9 @@ import ghosthunter.codecs.key.VerifyKey;
 public interface Certifier {
     /** The compact JWS of the certificate. */
     String certify(DeviceRef device, VerifyKey key);
+
+    /** The certificate to hand out: the one that was made before, or a new one where the hub signs with another key now. */
+    default String current(DeviceRef device, VerifyKey key, String certificate) {
+        return certificate;
+    }
 }

@@ -23,10 +23,12 @@ public interface Directory {
     int FINDINGS_MAX = 100;
 
     /**
-     * The key of a device that is enrolled and not revoked. A key that was found is remembered for a short time, so a
-     * revocation acts within that time; one that was not found is asked for again every time.
+     * A key of a device, and what it may do. A live key is remembered; a revocation acts within a second all the same, for
+     * what is remembered counts only while the announcements of all nodes are heard.
+     *
+     * @return empty when the device never had such a key
      */
-    Future<Optional<VerifyKey>> deviceKey(DeviceRef device, String kid);
+    Future<Optional<DeviceKey>> deviceKey(DeviceRef device, String kid);
 
     /**
      * A page of lockers, ordered by their code.
@@ -46,15 +48,21 @@ public interface Directory {
     Future<Optional<Custody>> custody(TenantId tenant, String trackingId);
 
     /**
-     * Makes a single-use token. The tenant must exist.
+     * Makes a single-use token for each device, all or none. They are of one tenant, which must exist.
      *
-     * @return the token; its text can be had only now, for the database keeps nothing but its hash
+     * @return the tokens, in the order of the devices; their texts can be had only now, for the database keeps nothing but
+     *     their hashes
      */
-    Future<IssuedToken> createToken(DeviceRef device, Duration ttl);
+    Future<List<IssuedToken>> createTokens(List<DeviceRef> devices, TokenTerms terms);
+
+    /** Makes a single-use token that only enrolls. */
+    default Future<IssuedToken> createToken(DeviceRef device, Duration ttl) {
+        return createTokens(List.of(device), TokenTerms.of(ttl)).map(tokens -> tokens.get(0));
+    }
 
     /**
      * Enrolls the device that the token names with this key, in one transaction. The caller has verified that the sender holds
-     * the private half. The same key may repeat it and gets the same certificate.
+     * the private half. The same key may repeat it and gets the same certificate; the device's other keys retire.
      *
      * @return the enrollment; fails with {@code token-refused} when the token is unknown, expired, or spent by another key
      */

@@ -28,6 +28,7 @@ final class DirectoryRows {
         return new LockerSummary(
                 new DeviceId(row.getString("device")),
                 row.getString("kind"),
+                row.getString("device_group"),
                 instant(row, "created_at"),
                 instantOrNull(row, "last_seen_at"),
                 row.getLong("pending"),
@@ -49,7 +50,13 @@ final class DirectoryRows {
     }
 
     static Locker.KeyState key(Row row) {
-        return new Locker.KeyState(row.getString("kid"), instant(row, "enrolled_at"), instantOrNull(row, "revoked_at"));
+        return new Locker.KeyState(
+                row.getString("kid"),
+                instant(row, "enrolled_at"),
+                instantOrNull(row, "confirmed_at"),
+                instantOrNull(row, "retired_at"),
+                instantOrNull(row, "revoked_at"),
+                instantOrNull(row, "admitted_until"));
     }
 
     static Locker.Finding finding(Row row) {

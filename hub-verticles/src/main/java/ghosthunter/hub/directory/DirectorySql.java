@@ -2,15 +2,8 @@ package ghosthunter.hub.directory;
 
 /** The statements of the directory; {@link EnrollmentSql} has those that write. */
 final class DirectorySql {
-    /** Primary key: one row. */
-    static final String DEVICE_KEY = """
-            SELECT public_key
-            FROM device_key
-            WHERE tenant = $1 AND device = $2 AND kid = $3 AND revoked_at IS NULL
-            """;
-
     private static final String SUMMARY = """
-            SELECT d.device, d.kind, d.created_at, d.last_seen_at, d.pending, d.battery_pct, d.epoch,
+            SELECT d.device, d.kind, d.device_group, d.created_at, d.last_seen_at, d.pending, d.battery_pct, d.epoch,
                    (SELECT count(*) FROM finding f
                     WHERE f.tenant = d.tenant AND f.device = d.device AND f.closed_at IS NULL) AS open_findings,
                    (SELECT count(*) FROM quarantine q
@@ -39,7 +32,7 @@ final class DirectorySql {
             """;
 
     static final String KEYS = """
-            SELECT kid, enrolled_at, revoked_at
+            SELECT kid, enrolled_at, confirmed_at, retired_at, revoked_at, admitted_until
             FROM device_key
             WHERE tenant = $1 AND device = $2
             ORDER BY enrolled_at DESC, kid

@@ -1,7 +1,6 @@
 package ghosthunter.hub.directory;
 
 import ghosthunter.codecs.change.DeviceRef;
-import ghosthunter.codecs.key.VerifyKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -9,40 +8,57 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers device keys that were found, each for a short time only: a revocation acts at every node when that time is over.
- * What was not found is never remembered, so that an enrollment acts at once. Safe from every context.
+ * Remembers the live key of devices, for as long as it is trusted: while the connection on which the nodes hear of each other's
+ * revocations has just proved that it lives. What was not found, or is not live, is never remembered, so that an enrollment acts
+ * at once. Safe from every context.
  */
 final class KeyCache {
     private final InstantSource clock;
     private final long ttlMs;
-    private final Map<Id, Entry> entries;
+    private final Map<DeviceRef, Entry> entries;
+    private long drops;
 
     KeyCache(InstantSource clock, int entriesMax, Duration ttl) {
         this.clock = clock;
         this.ttlMs = ttl.toMillis();
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Id, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<DeviceRef, Entry> eldest) {
                 return size() > entriesMax;
             }
         };
     }
 
-    synchronized @Nullable VerifyKey get(DeviceRef device, String kid) {
-        Id id = new Id(device, kid);
-        Entry entry = entries.get(id);
+    synchronized @Nullable DeviceKey get(DeviceRef device, String kid) {
+        Entry entry = entries.get(device);
         if (entry == null || entry.untilMs < clock.millis()) {
-            entries.remove(id);
+            entries.remove(device);
             return null;
         }
-        return entry.key;
+        return entry.key.key().kid().equals(kid) ? entry.key : null;
     }
 
-    synchronized void put(DeviceRef device, VerifyKey key) {
-        entries.put(new Id(device, key.kid()), new Entry(key, clock.millis() + ttlMs));
+    /** To be read before the question that a later {@link #put} brings the answer of. */
+    synchronized long drops() {
+        return drops;
     }
 
-    private record Id(DeviceRef device, String kid) {}
+    /** Remembers a key, unless something was dropped since the question was asked: the answer may be older than that. */
+    synchronized void put(DeviceRef device, DeviceKey key, long dropsBefore) {
+        if (drops == dropsBefore && key.standing() == DeviceKey.Standing.LIVE) {
+            entries.put(device, new Entry(key, clock.millis() + ttlMs));
+        }
+    }
 
-    private record Entry(VerifyKey key, long untilMs) {}
+    synchronized void drop(DeviceRef device) {
+        drops++;
+        entries.remove(device);
+    }
+
+    synchronized void dropAll() {
+        drops++;
+        entries.clear();
+    }
+
+    private record Entry(DeviceKey key, long untilMs) {}
 }

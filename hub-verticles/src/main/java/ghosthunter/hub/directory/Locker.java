@@ -37,10 +37,18 @@ public record Locker(
     /**
      * One key.
      *
-     * @param revokedAt since when it is refused, or null
+     * @param confirmedAt when it signed its first exchange or spent a token, or null while it is the next one
+     * @param retiredAt since when another is in its place, or null
+     * @param revokedAt since when it is shut out, or null
+     * @param admittedUntil until when what it signs is recorded as untrusted evidence, or null
      */
     public record KeyState(
-            String kid, Instant enrolledAt, @Nullable Instant revokedAt) {}
+            String kid,
+            Instant enrolledAt,
+            @Nullable Instant confirmedAt,
+            @Nullable Instant retiredAt,
+            @Nullable Instant revokedAt,
+            @Nullable Instant admittedUntil) {}
 
     /**
      * What an operator must see.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the list of lockers.
  *
  * @param kind {@code locker}, {@code terminal} or {@code mobile}
+ * @param group the group that it was enrolled into, or null
  * @param lastSeenAt hub's clock at its last exchange, or null before the first
  * @param pending changes without an acknowledgement: what the device last told, less what that exchange acknowledged
  * @param batteryPct charge in percent as last told, or null where there is none
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record LockerSummary(
         DeviceId device,
         String kind,
+        @Nullable String group,
         Instant createdAt,
         @Nullable Instant lastSeenAt,
         long pending,

@@ -5,25 +5,36 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.enrollment.Keeper;
+import ghosthunter.hub.enrollment.KeptFact;
+import ghosthunter.hub.enrollment.KeptFact.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 
-/** One key spends one token, in the transaction of the connection. A repeat of the same key changes nothing. */
+/**
+ * One key spends one token, in the transaction of the connection, and the other keys of its device retire: so the hardware of a
+ * locker is replaced under its code. A repeat of the same key changes nothing.
+ */
 final class Redemption {
     private final SqlConnection connection;
     private final EnrollmentToken token;
     private final VerifyKey key;
     private final Certifier certifier;
+    private final Keeper keeper;
+    private final List<KeptFact> facts = new ArrayList<>();
 
-    Redemption(SqlConnection connection, EnrollmentToken token, VerifyKey key, Certifier certifier) {
+    Redemption(SqlConnection connection, EnrollmentToken token, VerifyKey key, Certifier certifier, Keeper keeper) {
         this.connection = connection;
         this.token = token;
         this.key = key;
         this.certifier = certifier;
+        this.keeper = keeper;
     }
 
     Future<Enrollment> run() {
@@ -37,39 +48,54 @@ final class Redemption {
 
     private Future<Enrollment> redeem(Row row) {
         DeviceRef device = new DeviceRef(token.tenant(), new DeviceId(row.getString("device")));
-        String spentBy = row.getString("spent_kid");
-        if (spentBy != null) {
-            return spentBy.equals(key.kid())
-                    ? enrollment(device)
-                    : refused("the enrollment token was spent by another key");
+        if (row.getBoolean("spent")) {
+            return key.kid().equals(row.getString("spent_kid"))
+                    ? admission(device).map(found -> enrollment(device, found))
+                    : refused("the enrollment token was spent by another key, or given up");
         }
         if (row.getBoolean("expired")) {
             return refused("the enrollment token has expired");
         }
-        return enroll(device);
+        return execute(
+                        EnrollmentSql.CREATE_DEVICE,
+                        of(device).addString(row.getString("kind")).addString(row.getString("device_group")))
+                .compose(done -> enroll(device));
     }
 
     private Future<Enrollment> enroll(DeviceRef device) {
-        String code = device.device().value();
-        String certificate = certifier.certify(device, key);
-        return execute(EnrollmentSql.CREATE_DEVICE, Tuple.of(tenant(), code))
-                .compose(done -> execute(
-                        EnrollmentSql.CREATE_KEY,
-                        Tuple.of(tenant(), code, key.kid(), Buffer.buffer(key.bytes()), certificate)))
+        Tuple row = of(device)
+                .addString(key.kid())
+                .addBuffer(Buffer.buffer(key.bytes()))
+                .addString(certifier.certify(device, key));
+        return execute(EnrollmentSql.CREATE_KEY, row)
                 .compose(done -> execute(
                         EnrollmentSql.SPEND_TOKEN,
                         Tuple.of(tenant(), Buffer.buffer(token.hash().bytes()), key.kid())))
-                .compose(done -> enrollment(device));
+                .compose(done -> execute(KeySql.RETIRE_OTHERS, of(device).addString(key.kid())))
+                .compose(retired -> admission(device).compose(found -> told(device, retired, found)));
     }
 
-    private Future<Enrollment> enrollment(DeviceRef device) {
-        return execute(
-                        EnrollmentSql.CERTIFICATE,
-                        Tuple.of(tenant(), device.device().value(), key.kid()))
+    private Future<Enrollment> told(DeviceRef device, RowSet<Row> retired, Row found) {
+        facts.add(KeyFacts.admission(Kind.ENROLLED, device, key.kid(), found, token.hash()));
+        retired.forEach(row -> facts.add(KeyFacts.of(Kind.RETIRED, device, row.getString("kid"), row)));
+        return KeyFacts.settle(connection, keeper, facts).map(settled -> enrollment(device, found));
+    }
+
+    private Enrollment enrollment(DeviceRef device, Row found) {
+        return new Enrollment(device, key.kid(), certifier.current(device, key, found.getString("certificate")));
+    }
+
+    /** The row of the key, if it may speak. */
+    private Future<Row> admission(DeviceRef device) {
+        return execute(KeySql.ADMISSION, of(device).addString(key.kid()))
                 .compose(rows -> SqlDirectory.first(rows)
-                        .map(row -> new Enrollment(device, key.kid(), row.getString("certificate")))
+                        .filter(row -> row.getBoolean("valid"))
                         .map(Future::succeededFuture)
-                        .orElseGet(() -> refused("the key was revoked")));
+                        .orElseGet(() -> refused("the key was revoked or replaced; enroll with a new one")));
+    }
+
+    private Tuple of(DeviceRef device) {
+        return Tuple.of(tenant(), device.device().value());
     }
 
     private Future<RowSet<Row>> execute(String sql, Tuple parameters) {

@@ -8,52 +8,62 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.custody.Custody;
 import ghosthunter.hub.custody.CustodyReader;
+import ghosthunter.hub.enrollment.Keeper;
 import ghosthunter.hub.postgres.DatabaseFailure;
+import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The directory over Postgres. Every read is a snapshot of its own statement; the pool is the caller's to close. */
-public final class SqlDirectory implements Directory {
-    /** How long a key that was found is remembered: the longest that a revocation takes to act. */
-    public static final Duration KEY_TTL = Duration.ofSeconds(15);
-
-    private static final int KEYS_MAX = 50_000;
-
-    private final Pool pool;
+/** The directory over Postgres. Every read is a snapshot of its own statement; the pools are the caller's to close. */
+final class SqlDirectory implements Directory {
+    private final TenantPools pools;
     private final CustodyReader custody;
     private final SecureRandom random;
+    private final Keeper keeper;
     private final KeyCache keys;
+    private final Predicate<TenantId> trusted;
 
-    public SqlDirectory(Pool pool, CustodyReader custody, InstantSource clock, SecureRandom random) {
-        this.pool = pool;
+    /** @param trusted whether what the cache remembers of a tenant's devices counts */
+    SqlDirectory(
+            TenantPools pools,
+            CustodyReader custody,
+            SecureRandom random,
+            Keeper keeper,
+            KeyCache keys,
+            Predicate<TenantId> trusted) {
+        this.pools = pools;
         this.custody = custody;
         this.random = random;
-        this.keys = new KeyCache(clock, KEYS_MAX, KEY_TTL);
+        this.keeper = keeper;
+        this.keys = keys;
+        this.trusted = trusted;
     }
 
     @Override
-    public Future<Optional<VerifyKey>> deviceKey(DeviceRef device, String kid) {
-        VerifyKey known = keys.get(device, kid);
+    public Future<Optional<DeviceKey>> deviceKey(DeviceRef device, String kid) {
+        DeviceKey known = trusted.test(device.tenant()) ? keys.get(device, kid) : null;
         if (known != null) {
             return Future.succeededFuture(Optional.of(known));
         }
-        return query(DirectorySql.DEVICE_KEY, Tuple.of(tenant(device), device(device), kid))
-                .map(rows -> first(rows).map(row -> remembered(device, row)));
+        long dropsBefore = keys.drops();
+        return query(device.tenant(), KeySql.FIND, Tuple.of(tenant(device), device(device), kid))
+                .map(rows -> first(rows).map(row -> remembered(device, row, dropsBefore)));
     }
 
-    private VerifyKey remembered(DeviceRef device, Row row) {
-        VerifyKey key = VerifyKey.of(row.getBuffer("public_key").getBytes());
-        keys.put(device, key);
+    private DeviceKey remembered(DeviceRef device, Row row, long dropsBefore) {
+        DeviceKey key = new DeviceKey(
+                VerifyKey.of(row.getBuffer("public_key").getBytes()), DeviceKey.Standing.of(row.getString("standing")));
+        keys.put(device, key, dropsBefore);
         return key;
     }
 
@@ -64,24 +74,24 @@ public final class SqlDirectory implements Directory {
                     .exception());
         }
         String last = after == null ? null : after.value();
-        return query(DirectorySql.LOCKERS, Tuple.of(tenant.value(), last, limit))
+        return query(tenant, DirectorySql.LOCKERS, Tuple.of(tenant.value(), last, limit))
                 .map(rows -> DirectoryRows.all(rows, DirectoryRows::summary));
     }
 
     @Override
     public Future<Optional<Locker>> locker(DeviceRef device) {
         Tuple key = Tuple.of(tenant(device), device(device));
-        return query(DirectorySql.LOCKER, key)
+        return query(device.tenant(), DirectorySql.LOCKER, key)
                 .compose(rows -> first(rows)
-                        .map(row -> lockerOf(row, key).map(Optional::of))
+                        .map(row -> lockerOf(row, device.tenant(), key).map(Optional::of))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
-    private Future<Locker> lockerOf(Row row, Tuple key) {
-        Future<RowSet<Row>> chains = query(DirectorySql.CHAINS, key);
-        Future<RowSet<Row>> deviceKeys = query(DirectorySql.KEYS, key);
+    private Future<Locker> lockerOf(Row row, TenantId tenant, Tuple key) {
+        Future<RowSet<Row>> chains = query(tenant, DirectorySql.CHAINS, key);
+        Future<RowSet<Row>> deviceKeys = query(tenant, DirectorySql.KEYS, key);
         Future<RowSet<Row>> findings =
-                query(DirectorySql.FINDINGS, Tuple.of(key.getString(0), key.getString(1), FINDINGS_MAX));
+                query(tenant, DirectorySql.FINDINGS, Tuple.of(key.getString(0), key.getString(1), FINDINGS_MAX));
         return Future.all(chains, deviceKeys, findings)
                 .map(done -> new Locker(
                         DirectoryRows.summary(row),
@@ -93,7 +103,7 @@ public final class SqlDirectory implements Directory {
 
     @Override
     public Future<Optional<PackageRow>> packageOf(TenantId tenant, String trackingId) {
-        return query(DirectorySql.PACKAGE, Tuple.of(tenant.value(), trackingId))
+        return query(tenant, DirectorySql.PACKAGE, Tuple.of(tenant.value(), trackingId))
                 .map(rows -> first(rows).map(DirectoryRows::packageRow));
     }
 
@@ -103,30 +113,54 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
-    public Future<IssuedToken> createToken(DeviceRef device, Duration ttl) {
-        EnrollmentToken token = EnrollmentToken.generate(device.tenant(), random);
-        Tuple row = Tuple.of(tenant(device), Buffer.buffer(token.hash().bytes()), device(device), ttl.toSeconds());
-        return pool.preparedQuery(EnrollmentSql.CREATE_TOKEN)
-                .execute(row)
-                .map(rows -> new IssuedToken(token, device, DirectoryRows.instant(only(rows), "expires_at")))
+    public Future<List<IssuedToken>> createTokens(List<DeviceRef> devices, TokenTerms terms) {
+        TenantId tenant = devices.get(0).tenant();
+        if (!devices.stream().allMatch(device -> device.tenant().equals(tenant))) {
+            throw new IllegalStateException("tokens of one call are of one tenant");
+        }
+        List<EnrollmentToken> tokens = devices.stream()
+                .map(device -> EnrollmentToken.generate(device.tenant(), random))
+                .toList();
+        Tuple rows = Tuple.of(
+                devices.stream().map(SqlDirectory::tenant).toArray(String[]::new),
+                tokens.stream()
+                        .map(token -> Buffer.buffer(token.hash().bytes()))
+                        .toArray(Buffer[]::new),
+                devices.stream().map(SqlDirectory::device).toArray(String[]::new),
+                terms.ttl().toSeconds(),
+                terms.kind(),
+                terms.group());
+        return pools.query(tenant, EnrollmentSql.CREATE_TOKENS, rows)
+                .map(made -> issued(
+                        tokens, devices, DirectoryRows.instant(made.iterator().next(), "expires_at")))
                 .recover(failure -> DatabaseFailure.is(failure, "23503")
-                        ? Future.failedFuture(noTenant(device.tenant()))
+                        ? Future.failedFuture(noTenant(tenant))
                         : DatabaseFailure.unavailable(failure));
+    }
+
+    private static List<IssuedToken> issued(List<EnrollmentToken> tokens, List<DeviceRef> devices, Instant until) {
+        List<IssuedToken> issued = new ArrayList<>(tokens.size());
+        for (int i = 0; i < tokens.size(); i++) {
+            issued.add(new IssuedToken(tokens.get(i), devices.get(i), until));
+        }
+        return issued;
     }
 
     @Override
     public Future<Enrollment> redeemToken(EnrollmentToken token, VerifyKey key, Certifier certifier) {
-        return pool.withTransaction(connection -> new Redemption(connection, token, key, certifier).run())
+        return pools.transaction(
+                        token.tenant(), connection -> new Redemption(connection, token, key, certifier, keeper).run())
+                .onSuccess(enrollment -> keys.drop(enrollment.device()))
                 .recover(DatabaseFailure::unavailable);
     }
 
     @Override
     public Future<Boolean> reachable() {
-        return pool.query("SELECT 1").execute().map(true).otherwise(false);
+        return pools.shared().query("SELECT 1").execute().map(true).otherwise(false);
     }
 
-    private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql).execute(parameters).recover(DatabaseFailure::unavailable);
+    private Future<RowSet<Row>> query(TenantId tenant, String sql, Tuple parameters) {
+        return pools.query(tenant, sql, parameters).recover(DatabaseFailure::unavailable);
     }
 
     private static String tenant(DeviceRef device) {

@@ -26,6 +26,7 @@ final class DirectoryJson {
                 .put("pending", locker.pending())
                 .put("open_findings", locker.openFindings())
                 .put("quarantined", locker.quarantined());
+        putKnown(json, "group", locker.group());
         putInstant(json, "last_seen_at", locker.lastSeenAt());
         return putKnown(json, "battery_pct", locker.batteryPct());
     }
@@ -89,6 +90,9 @@ final class DirectoryJson {
         JsonObject json = new JsonObject()
                 .put("kid", key.kid())
                 .put("enrolled_at", key.enrolledAt().toString());
+        putInstant(json, "confirmed_at", key.confirmedAt());
+        putInstant(json, "retired_at", key.retiredAt());
+        putInstant(json, "admitted_until", key.admittedUntil());
         return putInstant(json, "revoked_at", key.revokedAt());
     }
 

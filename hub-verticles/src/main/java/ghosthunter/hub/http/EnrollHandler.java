@@ -11,7 +11,6 @@ import ghosthunter.hub.directory.Enrollment;
 import ghosthunter.hub.directory.EnrollmentToken;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +42,7 @@ public final class EnrollHandler implements Handler<RoutingContext> {
         SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
                 .map(EnrollHandler::claim)
                 .compose(this::redeemed)
-                .onSuccess(enrollment -> Handlers.json(ctx.response(), 200, answer(enrollment)))
+                .onSuccess(enrollment -> Handlers.json(ctx.response(), 200, seal.answer(enrollment)))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
 
@@ -58,7 +57,7 @@ public final class EnrollHandler implements Handler<RoutingContext> {
         EnrollmentToken token = json.value("token", EnrollmentToken::parse);
         Jws proof = Jws.parse(json.text("proof"), PROOF_TYP);
         JsonFields claimed = JsonFields.parse("the proof", proof.payload());
-        VerifyKey key = key(claimed.object("jwk"));
+        VerifyKey key = VerifyKey.ofFields(claimed.object("jwk"));
         if (!proof.verifies(key)) {
             throw Problem.of(ProblemType.SIGNATURE_INVALID, "the proof is not signed by the key that it names")
                     .exception();
@@ -68,20 +67,5 @@ public final class EnrollHandler implements Handler<RoutingContext> {
                     .exception();
         }
         return new Claim(token, key);
-    }
-
-    private static VerifyKey key(JsonFields jwk) {
-        JsonObject known = new JsonObject().put("kty", jwk.text("kty")).put("crv", jwk.text("crv"));
-        return jwk.value("x", x -> VerifyKey.ofJwk(known.put("x", x)));
-    }
-
-    private JsonObject answer(Enrollment enrollment) {
-        return new JsonObject()
-                .put("hub", seal.hub())
-                .put("tenant", enrollment.device().tenant().value())
-                .put("device", enrollment.device().device().value())
-                .put("kid", enrollment.kid())
-                .put("hub_key", seal.key().verifyKey().jwk())
-                .put("certificate", enrollment.certificate());
     }
 }

@@ -8,31 +8,43 @@ import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.hub.directory.Certifier;
+import ghosthunter.hub.directory.Enrollment;
+import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.ledger.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
- * What the hub signs: receipts and certificates.
+ * What the hub signs: receipts and certificates. Always with the key of the moment: keys rotate while the hub runs.
  *
- * @param hub the hub's id, to which statements are addressed
- * @param key the key it signs with now
+ * @param identity who the hub is at the moment
  * @param clock the hub's clock
  */
-public record HubSeal(String hub, SigningKey key, InstantSource clock) implements Certifier {
+public record HubSeal(Supplier<HubIdentity> identity, InstantSource clock) implements Certifier {
     /** The {@code typ} of a certificate. */
     public static final String CERTIFICATE_TYP = "gh-certificate";
 
     /** Leaves the time of the next exchange to the device. */
     private static final long NEXT_SYNC_S = 0;
 
+    /** The hub's id, to which statements are addressed. */
+    public String hub() {
+        return identity.get().hub();
+    }
+
+    /** The key it signs with now. */
+    public SigningKey key() {
+        return identity.get().key();
+    }
+
     @Override
     public String certify(DeviceRef device, VerifyKey deviceKey) {
         byte[] payload = new JsonObject()
-                .put("hub", hub)
+                .put("hub", hub())
                 .put("tenant", device.tenant().value())
                 .put("device", device.device().value())
                 .put("kid", deviceKey.kid())
@@ -40,15 +52,34 @@ public record HubSeal(String hub, SigningKey key, InstantSource clock) implement
                 .put("issued_at", clock.instant().toString())
                 .encode()
                 .getBytes(StandardCharsets.UTF_8);
-        return Jws.sign(CERTIFICATE_TYP, payload, key).text();
+        return Jws.sign(CERTIFICATE_TYP, payload, key()).text();
+    }
+
+    /** A device checks the certificate with the key that it pins, and that is the current one. */
+    @Override
+    public String current(DeviceRef device, VerifyKey deviceKey, String certificate) {
+        String kid = Jws.parse(certificate, CERTIFICATE_TYP).kid();
+        return kid.equals(key().verifyKey().kid()) ? certificate : certify(device, deviceKey);
+    }
+
+    /** The answer to a device whose key was let in. */
+    JsonObject answer(Enrollment enrollment) {
+        return new JsonObject()
+                .put("hub", hub())
+                .put("tenant", enrollment.device().tenant().value())
+                .put("device", enrollment.device().device().value())
+                .put("kid", enrollment.kid())
+                .put("hub_key", key().verifyKey().jwk())
+                .put("certificate", enrollment.certificate());
     }
 
     /** The answer to an exchange: one line with the signed receipt. t2 is read here, the last thing before signing. */
     Buffer receipt(ExchangeBody.Arrived arrived, Outcome.Committed committed) {
         Exchange exchange = arrived.exchange();
         Statement statement = exchange.statement();
+        HubIdentity now = identity.get();
         Receipt receipt = new Receipt(
-                hub,
+                now.hub(),
                 statement.device(),
                 statement.epoch(),
                 statement.exchange(),
@@ -57,8 +88,9 @@ public record HubSeal(String hub, SigningKey key, InstantSource clock) implement
                 Instant.ofEpochMilli(arrived.receivedAtMs()),
                 Instant.ofEpochMilli(committed.recordedAtMs()),
                 Math.max(arrived.receivedAtMs(), clock.millis()),
-                NEXT_SYNC_S);
-        return Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), key).text())
+                NEXT_SYNC_S,
+                now.next().verifyKey());
+        return Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), now.key()).text())
                 .appendByte((byte) '\n');
     }
 }

@@ -4,13 +4,15 @@ import ghosthunter.codecs.exchange.ExchangeReader;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.key.Jws;
-import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
+import ghosthunter.hub.directory.DeviceKey;
+import ghosthunter.hub.directory.DeviceKey.Standing;
 import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.ledger.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 public final class SyncHandler implements Handler<RoutingContext> {
     private final HubSeal seal;
     private final Directory directory;
+    private final KeyRing keys;
     private final Gate gate;
     private final LockerRegistry lockers;
     private final HttpLimits limits;
@@ -36,12 +39,14 @@ public final class SyncHandler implements Handler<RoutingContext> {
     public SyncHandler(
             HubSeal seal,
             Directory directory,
+            KeyRing keys,
             Gate gate,
             LockerRegistry lockers,
             HttpLimits limits,
             ProblemResponder problems) {
         this.seal = seal;
         this.directory = directory;
+        this.keys = keys;
         this.gate = gate;
         this.lockers = lockers;
         this.limits = limits;
@@ -60,47 +65,81 @@ public final class SyncHandler implements Handler<RoutingContext> {
         ctx.addEndHandler(answered -> body.answered());
         body.statement()
                 .compose(this::authenticated)
-                .compose(statement -> admitted(body, statement))
+                .compose(sender -> admitted(body, sender))
                 .onFailure(body::abandon)
                 .onSuccess(receipt -> answer(ctx, receipt))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
 
-    private Future<Statement> authenticated(ExchangeReader reader) {
+    /** Who signed a statement. */
+    private record Sender(Statement statement, String kid, Standing standing) {}
+
+    private Future<Sender> authenticated(ExchangeReader reader) {
         Jws jws = Objects.requireNonNull(reader.jws());
         Statement statement = Objects.requireNonNull(reader.statement());
-        return directory
-                .deviceKey(statement.device(), jws.kid())
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(key -> checked(jws, statement, key));
+        return key(statement, jws.kid()).map(key -> checked(jws, statement, key));
     }
 
-    private Statement checked(Jws jws, Statement statement, Optional<VerifyKey> key) {
+    private Future<Optional<DeviceKey>> key(Statement statement, String kid) {
+        return directory.deviceKey(statement.device(), kid).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS);
+    }
+
+    private Sender checked(Jws jws, Statement statement, Optional<DeviceKey> key) {
         if (key.isEmpty()) {
             throw problem(ProblemType.UNKNOWN_DEVICE, statement.device() + " is not enrolled with key " + jws.kid());
         }
-        if (!jws.verifies(key.get())) {
+        if (!jws.verifies(key.get().key())) {
             throw problem(ProblemType.SIGNATURE_INVALID, "the statement is not signed by key " + jws.kid());
         }
+        Standing standing = allowed(key.get());
         if (!statement.hub().equals(seal.hub())) {
             throw problem(ProblemType.WRONG_AUDIENCE, "this is " + seal.hub() + ", not " + statement.hub());
         }
-        return statement;
+        return new Sender(statement, jws.kid(), standing);
     }
 
-    private Future<Buffer> admitted(ExchangeBody body, Statement statement) {
-        Gate.Pass pass = gate.enter(statement.device(), 0);
-        return body.rest().compose(this::recorded).onComplete(done -> {
-            pass.leave();
-            body.close();
-        });
+    private static Standing allowed(DeviceKey key) {
+        if (key.standing() == Standing.REVOKED || key.standing() == Standing.RETIRED) {
+            throw problem(
+                    ProblemType.KEY_REVOKED,
+                    "key " + key.key().kid() + " was " + key.standing().wire() + "; enroll this device anew");
+        }
+        return key.standing();
     }
 
-    private Future<Buffer> recorded(ExchangeBody.Arrived arrived) {
-        return lockers.ask(new Submission.Signed(arrived.exchange(), arrived.receivedAtMs()))
-                .map(outcome -> outcome.fold(committed -> seal.receipt(arrived, committed), failed -> {
-                    throw failed.problem().exception();
-                }));
+    private Future<Buffer> admitted(ExchangeBody body, Sender sender) {
+        Gate.Pass pass = gate.enter(sender.statement().device(), 0);
+        return body.rest()
+                .compose(arrived -> stillValid(sender).compose(now -> recorded(arrived, now)))
+                .onComplete(done -> {
+                    pass.leave();
+                    body.close();
+                });
+    }
+
+    /** The body may have taken long: a key that was revoked meanwhile counts no more. */
+    private Future<Sender> stillValid(Sender sender) {
+        return key(sender.statement(), sender.kid())
+                .map(key -> new Sender(sender.statement(), sender.kid(), allowed(key.orElseThrow())));
+    }
+
+    private Future<Buffer> recorded(ExchangeBody.Arrived arrived, Sender sender) {
+        return lockers.ask(submission(arrived, sender))
+                .compose(outcome -> outcome.fold(
+                        committed -> confirmed(sender).map(done -> seal.receipt(arrived, committed)),
+                        failed -> Future.failedFuture(failed.problem().exception())));
+    }
+
+    private static Submission submission(ExchangeBody.Arrived arrived, Sender sender) {
+        return new Submission.Signed(
+                arrived.exchange(), arrived.receivedAtMs(), sender.standing() == Standing.ADMITTED);
+    }
+
+    /** The first exchange of a key that was rotated in: before the device hears of its receipt the old key has retired. */
+    private Future<Void> confirmed(Sender sender) {
+        return sender.standing() == Standing.NEXT
+                ? keys.confirm(sender.statement().device(), sender.kid())
+                : Future.succeededFuture();
     }
 
     private static void answer(RoutingContext ctx, Buffer receipt) {

@@ -5,32 +5,35 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code hub-identity.json}: {@code {"hub": "hub-<uuid>", "keys": [<private JWK>, …]}}, readable by its owner alone. Made at
- * the first start, whole or not at all: it is written and synced under another name and then linked, which fails when another
- * node was first; then that one's is read. Blocks.
+ * {@code hub-identity.json}: {@code {"hub": "hub-<uuid>", "keys": [<JWK with its state>, …], "succession": [<link>, …]}},
+ * readable by its owner alone; of former keys it holds the public half. Made at the first start, whole or not at all: it is
+ * written and synced under another name and then linked, which fails when another node was first; then that one's is read. A
+ * change takes the lock of the file and puts a whole new one in its place. Blocks.
  */
 public final class IdentityFile {
     /** The name of the file. */
@@ -38,7 +41,9 @@ public final class IdentityFile {
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(OWNER_ALONE);
-    private static final Pattern HUB = Pattern.compile("hub-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** The lock of a file is the process's: threads of one take turns here. */
+    private static final Object PROCESS = new Object();
 
     private IdentityFile() {}
 
@@ -47,22 +52,73 @@ public final class IdentityFile {
      *
      * @throws ProblemException if the file cannot be read or written, is damaged, or others may read it
      */
-    public static HubIdentity readOrCreate(Path dataDir, SecureRandom random) {
+    public static HubIdentity readOrCreate(Path dataDir, SecureRandom random, Instant now) {
         Path file = dataDir.resolve(NAME);
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                create(Files.createDirectories(dataDir), file, random);
+                create(Files.createDirectories(dataDir), file, random, now);
             }
-            return read(file);
+            // A file of the first version has no next key.
+            return Files.readString(file).contains("\"next\"")
+                    ? read(file, random, now)
+                    : change(dataDir, random, now, identity -> identity);
         } catch (IOException e) {
             throw problem(file, "cannot be read or made: " + e, e);
         }
     }
 
-    private static void create(Path dataDir, Path file, SecureRandom random) throws IOException {
+    /**
+     * The next key takes over and another one is made. Nodes that run take it up by themselves.
+     *
+     * @throws ProblemException if there is no identity, or it cannot be read or written
+     */
+    public static HubIdentity rotate(Path dataDir, SecureRandom random, Instant now) {
+        try {
+            return change(dataDir, random, now, identity -> identity.rotated(SigningKey.generate(random), now));
+        } catch (IOException e) {
+            throw problem(dataDir.resolve(NAME), "cannot be read or written: " + e, e);
+        }
+    }
+
+    private static HubIdentity change(Path dataDir, SecureRandom random, Instant now, UnaryOperator<HubIdentity> change)
+            throws IOException {
+        synchronized (PROCESS) {
+            Path file = dataDir.resolve(NAME);
+            while (true) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    Object before = inode(file);
+                    try (FileLock lock = channel.lock()) {
+                        // While this waited, another may have put a new file in the place of the one that is locked.
+                        if (lock.isValid() && inode(file).equals(before) && channel.size() == Files.size(file)) {
+                            HubIdentity changed = change.apply(read(file, random, now));
+                            replace(dataDir, file, changed);
+                            return changed;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static Object inode(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private static void replace(Path dataDir, Path file, HubIdentity identity) throws IOException {
         Path whole = Files.createTempFile(dataDir, NAME, ".new", MODE);
         try {
-            write(whole, newIdentity(random).encodePrettily() + "\n");
+            write(whole, IdentityJson.write(identity));
+            Path unused = Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(dataDir);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    private static void create(Path dataDir, Path file, SecureRandom random, Instant now) throws IOException {
+        Path whole = Files.createTempFile(dataDir, NAME, ".new", MODE);
+        try {
+            write(whole, IdentityJson.write(newIdentity(random, now)));
             Files.createLink(file, whole);
             sync(dataDir);
         } catch (FileAlreadyExistsException e) {
@@ -72,15 +128,14 @@ public final class IdentityFile {
         }
     }
 
-    private static JsonObject newIdentity(SecureRandom random) {
+    private static HubIdentity newIdentity(SecureRandom random, Instant now) {
         byte[] id = new byte[16];
         random.nextBytes(id);
         ByteBuffer bits = ByteBuffer.wrap(id);
         long high = (bits.getLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
         long low = (bits.getLong() >>> 2) | 0x8000_0000_0000_0000L;
-        return new JsonObject()
-                .put("hub", "hub-" + new UUID(high, low))
-                .put("keys", new JsonArray().add(SigningKey.generate(random).privateJwk()));
+        return HubIdentity.of(
+                "hub-" + new UUID(high, low), SigningKey.generate(random), SigningKey.generate(random), now);
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -100,29 +155,16 @@ public final class IdentityFile {
         }
     }
 
-    private static HubIdentity read(Path file) throws IOException {
+    private static HubIdentity read(Path file, SecureRandom random, Instant now) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!OWNER_ALONE.containsAll(permissions)) {
             throw problem(file, "holds the hub's private key and others may read it; run: chmod 600 " + file, null);
         }
         try {
-            JsonObject json = new JsonObject(Files.readString(file));
-            String hub = json.getString("hub", "");
-            if (!HUB.matcher(hub).matches()) {
-                throw new IllegalArgumentException("'hub' must be hub-<uuid>");
-            }
-            return new HubIdentity(hub, keys(json.getJsonArray("keys", new JsonArray())));
-        } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
+            return IdentityJson.read(new JsonObject(Files.readString(file)), () -> SigningKey.generate(random), now);
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | DateTimeException e) {
             throw problem(file, "is damaged; restore it from your backup. " + reason(e), null);
         }
-    }
-
-    private static List<SigningKey> keys(JsonArray array) {
-        List<SigningKey> keys = new ArrayList<>();
-        for (int i = 0; i < array.size(); i++) {
-            keys.add(SigningKey.ofJwk(array.getJsonObject(i)));
-        }
-        return keys;
     }
 
     /** What a JSON parser says may quote the file, and that is a secret. */

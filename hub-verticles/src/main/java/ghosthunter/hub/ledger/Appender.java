@@ -32,9 +32,15 @@ final class Appender {
      * @param attemptAt the device's wall clock when it was sent, or null
      * @param attempt how often it was tried before
      * @param placement what is known of the device's clocks
+     * @param untrusted whether it was signed by a key that is shut out: it is set aside
      */
     record Source(
-            long exchange, Instant receivedAt, @Nullable Instant attemptAt, long attempt, Placement placement) {}
+            long exchange,
+            Instant receivedAt,
+            @Nullable Instant attemptAt,
+            long attempt,
+            Placement placement,
+            boolean untrusted) {}
 
     /** The head of a chain, the first one where there is none. */
     Row.ChainHead headRow(Key.Chain chain, Head genesis) {
@@ -78,7 +84,9 @@ final class Appender {
                         valid -> source.placement().place(valid.change()),
                         poison -> source.placement().arrival());
         work.entries.add(entry(key, read, hash, variant, occurred, source));
-        if (variant != null) {
+        if (variant != null && source.untrusted()) {
+            projector.setAside(key, read);
+        } else if (variant != null) {
             DeviceRef device = key.chain().device();
             projector.appended(
                     key,

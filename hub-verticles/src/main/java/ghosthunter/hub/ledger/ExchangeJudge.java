@@ -53,7 +53,8 @@ final class ExchangeJudge {
         Instant receivedAt = Instant.ofEpochMilli(intake.submission().receivedAtMs());
         Hash statementHash =
                 Exchange.statementHash(intake.submission().exchange().jws());
-        DeviceNews news = new DeviceNews(work, statement, receivedAt);
+        boolean untrusted = intake.submission().untrusted();
+        DeviceNews news = new DeviceNews(work, statement, receivedAt, untrusted);
         Placement placement = news.placement();
         Row.OfEpoch before = news.epochBefore();
         List<LaneReceipt> receipts = new ArrayList<>();
@@ -63,7 +64,7 @@ final class ExchangeJudge {
             Intake.ReadRun read = intake.runs().get(i);
             long attempt = statement.send().get(i).attempt();
             Appender.Source source =
-                    new Appender.Source(statement.exchange(), receivedAt, news.sentAt(), attempt, placement);
+                    new Appender.Source(statement.exchange(), receivedAt, news.sentAt(), attempt, placement, untrusted);
             receipts.add(decide(epoch.chain(read.run().lane()), read.run())
                     .fold(
                             appends -> append(epoch, read, appends.fresh(), source, appended),

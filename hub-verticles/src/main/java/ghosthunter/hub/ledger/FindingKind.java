@@ -20,6 +20,8 @@ public enum FindingKind {
     TRACKING_ID_CONFLICT,
     /** A change that cannot be projected. */
     POISON,
+    /** An operator let a key that is shut out tell what it had pending: evidence that is not projected. */
+    UNTRUSTED,
     /** One change id with two contents. */
     ID_REUSE;
 

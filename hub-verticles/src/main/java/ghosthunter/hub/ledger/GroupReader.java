@@ -9,6 +9,7 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.time.ClockSample;
 import ghosthunter.codecs.time.ClockState;
+import ghosthunter.hub.postgres.Tenancy;
 import ghosthunter.hub.projection.Occurred;
 import ghosthunter.hub.projection.PackageRow;
 import io.vertx.core.Future;
@@ -46,7 +47,8 @@ final class GroupReader {
 
     /** Begins the transaction and reads. Every lock comes before the reads that it protects. */
     Future<GroupView> read() {
-        pipeline.command("BEGIN");
+        pipeline.begin(
+                Tenancy.of(needs.devices().stream().map(DeviceRef::tenant).toList()));
         send(LedgerSql.CREATE_DEVICES, Columns.of(needs.unsigned()).device(d -> d), row -> {});
         send(LedgerSql.LOCK_DEVICES, Columns.of(needs.devices()).device(d -> d), this::device);
         send(LedgerSql.READ_EPOCHS, epochColumns(), this::epoch);
@@ -177,7 +179,8 @@ final class GroupReader {
                 row.getString("type"),
                 row.getString("key"),
                 row.getString("reason"),
-                time(row, "quarantined_at"));
+                time(row, "quarantined_at"),
+                false);
         waiting.add(new Row.Waiting(
                 quarantined, Line.of(row.getBuffer("line").getBytes()), occurred(row), time(row, "received_at")));
     }

@@ -198,7 +198,8 @@ final class GroupWriter {
                 .text(Row.Quarantined::type)
                 .text(Row.Quarantined::entityKey)
                 .text(Row.Quarantined::reason)
-                .time(Row.Quarantined::at);
+                .time(Row.Quarantined::at)
+                .bool(Row.Quarantined::untrusted);
     }
 
     private static Columns<Row.Released> released(List<Row.Released> rows) {

@@ -95,10 +95,10 @@ final class LedgerSql {
 
     /** Index: quarantine_pkey. Rows: one per poison change, and per change that waits behind one. */
     static final String QUARANTINE = """
-            INSERT INTO quarantine (tenant, device, epoch, lane, seq, type, key, reason, quarantined_at)
+            INSERT INTO quarantine (tenant, device, epoch, lane, seq, type, key, reason, quarantined_at, untrusted)
             SELECT *
             FROM unnest($1::text[], $2::text[], $3::uuid[], $4::int2[], $5::int8[], $6::text[], $7::text[],
-                        $8::text[], $9::timestamptz[])""";
+                        $8::text[], $9::timestamptz[], $10::bool[])""";
 
     /** Index: quarantine_pkey. Rows: one per change that is released. */
     static final String RELEASE = """

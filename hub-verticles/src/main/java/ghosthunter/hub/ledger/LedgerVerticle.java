@@ -20,12 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gathers submissions into groups and has each committed: {@link Submission} in, {@link Outcome} out, at
- * {@link Address#LEDGER}. While a group is under way the next one gathers; while none is, the first submission waits a moment
+ * {@link Address#LEDGER}, or at the address of a tenant that has a database of its own. While a group is under way the next one gathers; while none is, the first submission waits a moment
  * for others. The queue is bounded: what does not fit is answered {@code overloaded} at once. Stopping commits what waits.
  */
 public final class LedgerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerVerticle.class);
 
+    private final String address;
     private final Function<Vertx, Ledger> ledgers;
     private final GroupLimits limits;
     private final LedgerMetrics metrics;
@@ -40,9 +41,11 @@ public final class LedgerVerticle extends VerticleBase {
     /**
      * Makes one instance.
      *
+     * @param address where it takes submissions
      * @param ledgers makes the ledger of this instance, on its context
      */
-    public LedgerVerticle(Function<Vertx, Ledger> ledgers, GroupLimits limits, LedgerMetrics metrics) {
+    public LedgerVerticle(String address, Function<Vertx, Ledger> ledgers, GroupLimits limits, LedgerMetrics metrics) {
+        this.address = address;
         this.ledgers = ledgers;
         this.limits = limits;
         this.metrics = metrics;
@@ -52,7 +55,7 @@ public final class LedgerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ledger = ledgers.apply(vertx);
-        MessageConsumer<Submission> started = vertx.eventBus().localConsumer(Address.LEDGER, this::accept);
+        MessageConsumer<Submission> started = vertx.eventBus().localConsumer(address, this::accept);
         consumer = started;
         return started.completion();
     }

@@ -151,7 +151,7 @@ public final class MemoryTables {
 
     private List<Row.Waiting> waiting(GroupNeeds needs) {
         return quarantine.values().stream()
-                .filter(q -> q.released() == null && isAsked(needs, q.row()))
+                .filter(q -> q.released() == null && !q.row().untrusted() && isAsked(needs, q.row()))
                 .map(q -> waiting(q.row()))
                 .sorted(Comparator.comparing((Row.Waiting w) -> w.quarantined().at())
                         .thenComparing(w -> w.quarantined().key().chain().epoch())

@@ -1,5 +1,6 @@
 package ghosthunter.hub.ledger;
 
+import ghosthunter.hub.postgres.Tenancy;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -19,6 +20,12 @@ final class Pipeline {
 
     Pipeline(SqlConnection connection) {
         this.connection = connection;
+    }
+
+    /** Begins a transaction that sees and writes the rows of these tenants alone. */
+    void begin(Tenancy tenancy) {
+        command("BEGIN");
+        send(Tenancy.SET, Tuple.of(tenancy.setting()), set -> {});
     }
 
     /** A command without parameters or rows. */

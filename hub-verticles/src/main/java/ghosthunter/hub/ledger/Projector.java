@@ -25,6 +25,9 @@ import java.util.Set;
 final class Projector {
     static final String BEHIND = "waits behind an earlier change of this key";
 
+    /** Why a change is set aside that an operator admitted as evidence. */
+    static final String UNTRUSTED = "signed by a key that was revoked or replaced";
+
     private final GroupWork work;
     private final Map<Key.Entry, String> barred;
 
@@ -36,6 +39,21 @@ final class Projector {
     Projector(GroupWork work, Map<Key.Entry, String> barred) {
         this.work = work;
         this.barred = barred;
+    }
+
+    /** Puts what a key that is shut out has signed where nothing waits behind it and nobody but an operator releases it. */
+    void setAside(Key.Entry key, ReadLine read) {
+        Optional<Key.Entity> entity = Entities.of(key.chain().device(), read);
+        work.quarantined.add(new Row.Quarantined(
+                key,
+                entity.map(Key.Entity::type).orElse(null),
+                entity.map(Key.Entity::key).orElse(null),
+                UNTRUSTED,
+                work.now,
+                true));
+        JsonObject detail = place(key).put("reason", UNTRUSTED);
+        work.findings.raise(
+                FindingKind.UNTRUSTED, key.chain().device(), key.chain().epoch().toString(), detail, work.now);
     }
 
     /** Projects a change that was just appended. */
@@ -177,7 +195,8 @@ final class Projector {
                 entity.map(Key.Entity::type).orElse(null),
                 entity.map(Key.Entity::key).orElse(null),
                 Findings.clean(reason),
-                work.now);
+                work.now,
+                false);
         work.quarantine(new Row.Waiting(row, read.line(), circumstance.occurred(), circumstance.receivedAt()));
     }
 

@@ -5,6 +5,7 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.UuidV7;
+import ghosthunter.hub.postgres.Tenancy;
 import ghosthunter.hub.projection.Occurred;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,10 +13,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,12 +78,20 @@ public final class Quarantine {
             TenantId tenant, @Nullable DeviceId device, @Nullable UUID change, boolean alsoReleased, int max) {
         Tuple asked =
                 Tuple.of(tenant.value(), device == null ? null : device.value(), change, alsoReleased, (long) max);
+        List<Item> items = new ArrayList<>();
         return connection
                 .get()
-                .compose(live -> live.preparedQuery(LedgerSql.LIST_QUARANTINE).execute(asked))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(GroupReader::item)
-                        .toList());
+                .compose(live -> {
+                    Pipeline pipeline = new Pipeline(live);
+                    pipeline.begin(Tenancy.of(tenant));
+                    pipeline.send(
+                            LedgerSql.LIST_QUARANTINE,
+                            asked,
+                            rows -> rows.forEach(row -> items.add(GroupReader.item(row))));
+                    pipeline.command("COMMIT"); // After a failure it rolls back.
+                    return pipeline.join();
+                })
+                .map(done -> items);
     }
 
     /**

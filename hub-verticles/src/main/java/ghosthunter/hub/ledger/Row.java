@@ -143,7 +143,12 @@ public final class Row {
 
     /** A row of {@code quarantine}. */
     public record Quarantined(
-            Key.Entry key, @Nullable String type, @Nullable String entityKey, String reason, Instant at) {}
+            Key.Entry key,
+            @Nullable String type,
+            @Nullable String entityKey,
+            String reason,
+            Instant at,
+            boolean untrusted) {}
 
     /** What waits in quarantine, with what is needed to judge it again. */
     public record Waiting(Quarantined quarantined, Line line, Occurred occurred, Instant receivedAt) {}

@@ -6,10 +6,12 @@ import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.postgres.Tenancy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,14 +87,24 @@ public final class SqlLedger implements Ledger {
                 .device(d -> d)
                 .and(GroupReader.REVIEW_ROWS_MAX)
                 .tuple();
-        Future<List<ReadLine>> read = tail.transform(before -> connection.get())
-                .compose(live ->
-                        live.preparedQuery(LedgerSql.READ_DEVICE_WAITING).execute(asked))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> ReadLine.of(Line.of(row.getBuffer("line").getBytes())))
-                        .toList());
+        Future<List<ReadLine>> read =
+                tail.transform(before -> connection.get()).compose(live -> waiting(live, device, asked));
         tail = read;
         return read;
+    }
+
+    /** Ends its transaction whatever happens: COMMIT of a failed one rolls back. */
+    private static Future<List<ReadLine>> waiting(SqlConnection live, DeviceRef device, Tuple asked) {
+        List<ReadLine> lines = new ArrayList<>();
+        Pipeline pipeline = new Pipeline(live);
+        pipeline.begin(Tenancy.of(device.tenant()));
+        pipeline.send(
+                LedgerSql.READ_DEVICE_WAITING,
+                asked,
+                rows -> rows.forEach(row ->
+                        lines.add(ReadLine.of(Line.of(row.getBuffer("line").getBytes())))));
+        pipeline.command("COMMIT");
+        return pipeline.join().map(done -> lines);
     }
 
     /** Commits behind all groups that came before. */

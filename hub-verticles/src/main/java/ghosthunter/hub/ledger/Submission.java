@@ -21,8 +21,14 @@ public sealed interface Submission {
      * An exchange whose signature was verified.
      *
      * @param exchange the whole of it
+     * @param untrusted whether an operator admitted it although its key was shut out: it is recorded, and set aside
      */
-    record Signed(Exchange exchange, long receivedAtMs) implements Submission {
+    record Signed(Exchange exchange, long receivedAtMs, boolean untrusted) implements Submission {
+        /** An exchange of a key that speaks for its device. */
+        public Signed(Exchange exchange, long receivedAtMs) {
+            this(exchange, receivedAtMs, false);
+        }
+
         @Override
         public DeviceRef device() {
             return exchange.statement().device();

@@ -113,7 +113,7 @@ final class UnsignedJudge {
                 0,
                 work.settings.driftPpm(),
                 work.settings.hubErrorMs()));
-        return new Appender.Source(exchange, receivedAt, sentAt, 0, placement);
+        return new Appender.Source(exchange, receivedAt, sentAt, 0, placement, false);
     }
 
     private static @Nullable Instant attemptAt(ReadLine read) {

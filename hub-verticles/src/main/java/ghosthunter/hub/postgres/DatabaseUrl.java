@@ -27,6 +27,9 @@ public final class DatabaseUrl {
     private static final String SSL_MODE = "sslmode";
 
     private static final String SSL_ROOT_CERT = "sslrootcert";
+    /** What the owner of the tables says to the row-level security. */
+    private static final String EVERY_ROW = " -c ghosthunter.tenants=*";
+
     private static final Set<String> SERVER_SETTINGS = Set.of("application_name", "options", "timezone", "search_path");
     private static final Set<String> SSL_MODES =
             new TreeSet<>(Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full"));
@@ -100,7 +103,10 @@ public final class DatabaseUrl {
         return value;
     }
 
-    /** For vertx-pg-client. */
+    /**
+     * For vertx-pg-client: every session acts as {@link AppRole} from its first moment, which costs no round trip, and so sees no
+     * row but those of its transaction's {@link Tenancy}.
+     */
     public PgConnectOptions connectOptions() {
         PgConnectOptions connect = new PgConnectOptions()
                 .setHost(host)
@@ -114,6 +120,7 @@ public final class DatabaseUrl {
         SERVER_SETTINGS.stream()
                 .filter(options::containsKey)
                 .forEach(name -> connect.addProperty(name, options.get(name)));
+        connect.addProperty("role", AppRole.NAME);
         SslMode mode = SslMode.of(options.getOrDefault(SSL_MODE, "disable"));
         return connect.setSslMode(mode).setSslOptions(sslOptions(mode));
     }
@@ -136,7 +143,7 @@ public final class DatabaseUrl {
                 + java.net.URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    /** For JDBC: user, password and options. */
+    /** For JDBC: user, password and options. For migrations and commands: it acts as the user and may see every row. */
     public Properties jdbcProperties() {
         Properties properties = new Properties();
         properties.setProperty("user", user);
@@ -153,10 +160,13 @@ public final class DatabaseUrl {
         if (options.containsKey("search_path")) {
             properties.setProperty("currentSchema", options.get("search_path"));
         }
-        if (options.containsKey("options")) {
-            properties.setProperty("options", options.get("options"));
-        }
+        properties.setProperty("options", (options.getOrDefault("options", "") + EVERY_ROW).strip());
         return properties;
+    }
+
+    /** Whether both name one database of one server, by the same name of that server. */
+    public boolean isSameDatabase(DatabaseUrl other) {
+        return jdbcUrl().equals(other.jdbcUrl());
     }
 
     /** {@code host:port}, for messages. */

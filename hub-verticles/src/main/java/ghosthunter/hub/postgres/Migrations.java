@@ -6,6 +6,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a database to the schema of this program. Blocks: call it before verticles are deployed or on a worker. Several nodes
- * may do it at once; one does it, the others wait.
+ * may do it at once; one does it, the others wait. The user owns what they make; the hub then acts as {@link AppRole}.
  */
 public final class Migrations {
     /** The oldest PostgreSQL that has all that the statements use. */
@@ -26,10 +27,11 @@ public final class Migrations {
      * is adopted with its rows.
      *
      * @return how many migrations were applied
-     * @throws ProblemException if the database cannot be reached, or is newer than this program
+     * @throws ProblemException if the database cannot be reached, is newer than this program, or lacks the role as which the hub
+     *     acts and this user may not make it
      */
     public static int migrate(DatabaseUrl url) {
-        requireReachable(url);
+        prepare(url);
         try {
             MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(new UrlDataSource(url))
@@ -41,6 +43,7 @@ public final class Migrations {
                     .failOnMissingLocations(true)
                     .load()
                     .migrate();
+            guardTenants(url);
             return result.migrationsExecuted;
         } catch (FlywayException e) {
             throw Problem.of(
@@ -51,13 +54,24 @@ public final class Migrations {
     }
 
     /** A plain connection first: its error is a clear line, Flyway's is a page. */
-    private static void requireReachable(DatabaseUrl url) {
+    private static void prepare(DatabaseUrl url) {
         try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties())) {
             if (connection.getMetaData().getDatabaseMajorVersion() < VERSION_MIN) {
                 throw unreachable(url, "it is PostgreSQL older than " + VERSION_MIN, null);
             }
+            AppRole.prepare(connection, url);
         } catch (SQLException e) {
             throw unreachable(url, firstLine(e.getMessage()), e);
+        }
+    }
+
+    /** Also when nothing was migrated: a restored dump lacks what was granted to a role that its server did not have. */
+    private static void guardTenants(DatabaseUrl url) {
+        try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT ghosthunter_guard_tenants()");
+        } catch (SQLException e) {
+            throw unreachable(url, "its tenants cannot be kept apart: " + firstLine(e.getMessage()), e);
         }
     }
 

@@ -9,10 +9,10 @@ import ghosthunter.hub.custody.Custody.Kind;
 import ghosthunter.hub.custody.Custody.Source;
 import ghosthunter.hub.custody.Custody.Step;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.TenantPools;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 
 class SqlCustodyIT {
     private Vertx vertx;
-    private Pool pool;
+    private TenantPools pool;
     private LedgerFixture ledger;
 
     @BeforeEach
     void open() throws Exception {
         vertx = Vertx.vertx();
         DatabaseUrl url = TestDatabase.migrated();
-        pool = TestDatabase.pool(vertx, url);
+        pool = TenantPools.open(vertx, url, 4);
         ledger = new LedgerFixture(url, "LOCKER-001");
     }
 

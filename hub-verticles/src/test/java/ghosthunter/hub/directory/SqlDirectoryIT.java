@@ -14,10 +14,10 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.ClockState;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.TenantPools;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,20 +37,18 @@ class SqlDirectoryIT {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Certifier CERTIFIER = (device, key) -> "certificate of " + device + " " + RANDOM.nextLong();
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-02-20T18:00:00Z"));
     private final VerifyKey key = SigningKey.generate(RANDOM).verifyKey();
     private Vertx vertx;
     private DatabaseUrl url;
-    private Pool pool;
+    private TenantPools pool;
     private Directory directory;
 
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
         url = TestDatabase.migrated();
-        pool = TestDatabase.pool(vertx, url);
-        directory = new SqlDirectory(
-                pool, (tenant, trackingId) -> Future.succeededFuture(Optional.empty()), now::get, RANDOM);
+        pool = TenantPools.open(vertx, url, 4);
+        directory = directory(pool);
     }
 
     @AfterEach
@@ -74,7 +71,7 @@ class SqlDirectoryIT {
         assertThat(first.device()).isEqualTo(LOCKER);
         assertThat(first.kid()).isEqualTo(key.kid());
         assertThat(again).isEqualTo(first);
-        assertThat(await(directory.deviceKey(LOCKER, key.kid()))).contains(key);
+        assertThat(await(directory.deviceKey(LOCKER, key.kid()))).contains(new DeviceKey(key, DeviceKey.Standing.LIVE));
         assertThat(issued.toString()).doesNotContain(issued.token().text());
     }
 
@@ -117,26 +114,6 @@ class SqlDirectoryIT {
                         new DeviceRef(new TenantId("nobody"), LOCKER.device()), Duration.ofHours(1))))
                 .satisfies(failure -> assertThat(problem(failure)).isEqualTo(ProblemType.NOT_FOUND))
                 .hasMessageContaining("there is no tenant nobody");
-    }
-
-    @Test
-    void aRevocationActsWhenTheRememberedKeyHasAgedAndTheKeyNeverComesBack() throws Exception {
-        // Given
-        IssuedToken issued = await(directory.createToken(LOCKER, Duration.ofHours(1)));
-        Enrollment enrolled = await(directory.redeemToken(issued.token(), key, CERTIFIER));
-        assertThat(await(directory.deviceKey(LOCKER, enrolled.kid()))).isPresent();
-
-        // When
-        run("UPDATE device_key SET revoked_at = now()");
-        now.updateAndGet(t -> t.plus(SqlDirectory.KEY_TTL).plusMillis(1));
-
-        // Then
-        assertThat(await(directory.deviceKey(LOCKER, enrolled.kid()))).isEmpty();
-        IssuedToken second = await(directory.createToken(LOCKER, Duration.ofHours(1)));
-        for (IssuedToken token : new IssuedToken[] {issued, second}) {
-            assertThatThrownBy(() -> await(directory.redeemToken(token.token(), key, CERTIFIER)))
-                    .hasMessageContaining("the key was revoked");
-        }
     }
 
     @Test
@@ -223,9 +200,8 @@ class SqlDirectoryIT {
     @Test
     void aDatabaseThatIsAwayIsAProblemToComeBackFrom() throws Exception {
         // Given
-        Pool nowhere = TestDatabase.pool(vertx, DatabaseUrl.parse("postgres://hub@127.0.0.1:1/packages"));
-        Directory away = new SqlDirectory(
-                nowhere, (tenant, trackingId) -> Future.succeededFuture(Optional.empty()), now::get, RANDOM);
+        TenantPools nowhere = TenantPools.open(vertx, DatabaseUrl.parse("postgres://hub@127.0.0.1:1/packages"), 4);
+        Directory away = directory(nowhere);
 
         // When
         assertThatThrownBy(() -> await(away.packageOf(TenantId.DEFAULT, "PKG-1")))
@@ -235,6 +211,16 @@ class SqlDirectoryIT {
         assertThat(await(away.reachable())).isFalse();
         assertThat(await(directory.reachable())).isTrue();
         await(nowhere.close());
+    }
+
+    private static Directory directory(TenantPools pool) {
+        return new SqlDirectory(
+                pool,
+                (tenant, trackingId) -> Future.succeededFuture(Optional.empty()),
+                RANDOM,
+                facts -> Future.succeededFuture(),
+                new KeyCache(Instant::now, 10, Duration.ofMinutes(1)),
+                tenant -> false);
     }
 
     private static DeviceRef locker(String code) {

@@ -8,6 +8,7 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.custody.Custody;
 import ghosthunter.hub.directory.Certifier;
+import ghosthunter.hub.directory.DeviceKey;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.Enrollment;
 import ghosthunter.hub.directory.EnrollmentToken;
@@ -15,8 +16,8 @@ import ghosthunter.hub.directory.IssuedToken;
 import ghosthunter.hub.directory.Locker;
 import ghosthunter.hub.directory.LockerSummary;
 import ghosthunter.hub.directory.PackageRow;
+import ghosthunter.hub.directory.TokenTerms;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,10 @@ public final class FakeDirectory implements Directory {
     public volatile boolean reachable = true;
 
     @Override
-    public Future<Optional<VerifyKey>> deviceKey(DeviceRef device, String kid) {
-        return Future.succeededFuture(
-                Optional.ofNullable(keys.get(device)).filter(key -> key.kid().equals(kid)));
+    public Future<Optional<DeviceKey>> deviceKey(DeviceRef device, String kid) {
+        return Future.succeededFuture(Optional.ofNullable(keys.get(device))
+                .filter(key -> key.kid().equals(kid))
+                .map(key -> new DeviceKey(key, DeviceKey.Standing.LIVE)));
     }
 
     @Override
@@ -75,7 +77,7 @@ public final class FakeDirectory implements Directory {
     }
 
     @Override
-    public Future<IssuedToken> createToken(DeviceRef device, Duration ttl) {
+    public Future<List<IssuedToken>> createTokens(List<DeviceRef> devices, TokenTerms terms) {
         return Future.failedFuture(new UnsupportedOperationException("nobody asks this over HTTP"));
     }
 
@@ -96,6 +98,6 @@ public final class FakeDirectory implements Directory {
     }
 
     private static LockerSummary summary(String code) {
-        return new LockerSummary(new DeviceId(code), "locker", Instant.EPOCH, null, 0, null, 0, 0);
+        return new LockerSummary(new DeviceId(code), "locker", null, Instant.EPOCH, null, 0, null, 0, 0);
     }
 }

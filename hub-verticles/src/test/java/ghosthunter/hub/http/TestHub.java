@@ -11,6 +11,7 @@ import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.device.RecordingLedger;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
+import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.metrics.HubMetrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -88,12 +89,15 @@ public final class TestHub {
         LockerRegistry lockers = new LockerRegistry(vertx, new LockerLimits(8, 2_000, 4_000, 60_000), clock);
         metrics.watch(gate);
         metrics.watch(lockers);
+        HubIdentity identity = HubIdentity.of(HUB, hubKey, SigningKey.generate(new SecureRandom()), clock.instant());
         ProblemResponder problems = new ProblemResponder(limits, metrics);
-        HubSeal seal = new HubSeal(HUB, hubKey, clock);
+        HubSeal seal = new HubSeal(() -> identity, clock);
         List<Routes> routes = new ArrayList<>();
         routes.addAll(new MetricsApi(metrics, System::nanoTime, problems).routes());
-        routes.add(
-                Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, limits, problems), problems));
+        routes.add(Routes.post(
+                "/v1/sync",
+                new SyncHandler(seal, directory, new FakeKeyRing(), gate, lockers, limits, problems),
+                problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());

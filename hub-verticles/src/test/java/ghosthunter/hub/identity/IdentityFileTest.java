@@ -3,7 +3,7 @@ package ghosthunter.hub.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.codecs.key.HubKeys;
 import ghosthunter.codecs.problem.ProblemException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdentityFileTest {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final Instant NOW = Instant.parse("2026-02-20T18:00:00Z");
 
     @TempDir
     Path dir;
@@ -56,21 +59,67 @@ class IdentityFileTest {
     }
 
     @Test
-    void formerKeysAreKeptBehindTheCurrentOne() throws IOException {
+    void rotatedKeysAreReachedLinkByLinkAndTheirPrivateHalvesAreGone() throws IOException {
         // Given
         HubIdentity first = read();
-        SigningKey next = SigningKey.generate(RANDOM);
-        JsonObject json = new JsonObject(Files.readString(file()));
-        JsonArray keys = new JsonArray().add(next.privateJwk()).add(first.key().privateJwk());
-        Files.writeString(file(), json.put("keys", keys).encode());
 
         // When
-        HubIdentity rotated = read();
+        HubIdentity second = IdentityFile.rotate(dir, RANDOM, NOW);
+        HubIdentity third = IdentityFile.rotate(dir, RANDOM, NOW);
 
         // Then
-        assertThat(rotated.key().verifyKey()).isEqualTo(next.verifyKey());
-        assertThat(rotated.keys().stream().map(SigningKey::verifyKey))
-                .containsExactly(next.verifyKey(), first.key().verifyKey());
+        assertThat(second.key().verifyKey()).isEqualTo(first.next().verifyKey());
+        assertThat(third.key().verifyKey()).isEqualTo(second.next().verifyKey());
+        assertThat(third.former().stream().map(HubIdentity.Former::key))
+                .containsExactly(second.key().verifyKey(), first.key().verifyKey());
+        assertThat(read()).usingRecursiveComparison().isEqualTo(third);
+        assertThat(Files.readString(file()))
+                .doesNotContain(first.key().privateJwk().getString("d"))
+                .doesNotContain(second.key().privateJwk().getString("d"));
+        byte[] published = IdentityJson.published(third).toBuffer().getBytes();
+        HubKeys walked = HubKeys.walk(first.hub(), first.key().verifyKey().kid(), published);
+        assertThat(walked.current()).isEqualTo(third.key().verifyKey());
+        assertThat(walked.next()).isEqualTo(third.next().verifyKey());
+        assertThat(IdentityJson.published(third).encode()).doesNotContain("\"d\"");
+    }
+
+    @Test
+    void rotationsAtOnceFollowEachOther() {
+        // Given
+        HubIdentity first = read();
+
+        // When
+        IntStream.range(0, 8)
+                .parallel()
+                .forEach(i -> IdentityFile.rotate(dir, RANDOM, NOW).hub());
+
+        // Then
+        HubIdentity last = read();
+        assertThat(last.former()).hasSize(8);
+        assertThat(HubKeys.walk(
+                                first.hub(),
+                                first.key().verifyKey().kid(),
+                                IdentityJson.published(last).toBuffer().getBytes())
+                        .current())
+                .isEqualTo(last.key().verifyKey());
+    }
+
+    @Test
+    void aFileOfTheFirstVersionGetsANextKey() throws IOException {
+        // Given
+        HubIdentity made = read();
+        JsonObject old = new JsonObject()
+                .put("hub", made.hub())
+                .put("keys", new JsonArray().add(made.key().privateJwk()));
+        Files.writeString(file(), old.encode());
+
+        // When
+        HubIdentity first = read();
+
+        // Then
+        assertThat(first.key().verifyKey()).isEqualTo(made.key().verifyKey());
+        assertThat(read().next().verifyKey()).isEqualTo(first.next().verifyKey());
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
@@ -110,6 +159,6 @@ class IdentityFileTest {
     }
 
     private HubIdentity read() {
-        return IdentityFile.readOrCreate(dir, RANDOM);
+        return IdentityFile.readOrCreate(dir, RANDOM, NOW);
     }
 }

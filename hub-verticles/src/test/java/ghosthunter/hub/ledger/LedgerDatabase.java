@@ -16,8 +16,16 @@ import java.util.concurrent.TimeUnit;
 /** A database of our schema, emptied before each test, and the ledgers on it. */
 final class LedgerDatabase implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
-    final DatabaseUrl url = TestDatabase.migrated();
+    final DatabaseUrl url;
     private final List<SqlLedger> ledgers = new ArrayList<>();
+
+    LedgerDatabase() {
+        this(TestDatabase.migrated());
+    }
+
+    LedgerDatabase(DatabaseUrl url) {
+        this.url = url;
+    }
 
     void empty() {
         execute("TRUNCATE device, device_epoch, chain_head, ledger, evidence, clock_sample, quarantine, finding,"

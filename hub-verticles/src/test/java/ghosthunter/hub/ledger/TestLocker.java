@@ -48,7 +48,11 @@ final class TestLocker {
     private Map<Lane, List<Line>> lanes = new EnumMap<>(Lane.class);
 
     TestLocker(String code, InstantSource clock, long seed) {
-        this.ref = new DeviceRef(TENANT, new DeviceId(code));
+        this(TENANT, code, clock, seed);
+    }
+
+    TestLocker(TenantId tenant, String code, InstantSource clock, long seed) {
+        this.ref = new DeviceRef(tenant, new DeviceId(code));
         this.clock = clock;
         this.ids = new UuidV7(clock, new Random(seed * 31 + code.hashCode()));
         this.startMs = clock.millis() - 60_000;

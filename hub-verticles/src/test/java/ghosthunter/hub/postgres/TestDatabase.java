@@ -48,6 +48,36 @@ public final class TestDatabase {
         return create(template);
     }
 
+    /** A database with nothing in it that belongs to a user who is no superuser; what else the user may do is as told. */
+    public static DatabaseUrl ownedBy(String user, String attributes) {
+        return ownedBy(server().url(), user, attributes);
+    }
+
+    /** The same on another server. */
+    static DatabaseUrl ownedBy(DatabaseUrl superuser, String user, String attributes) {
+        String name = "test_" + NUMBER.incrementAndGet();
+        try (Connection connection = connect(superuser);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + user + " LOGIN " + attributes);
+            statement.execute("CREATE DATABASE " + name + " OWNER " + user + " TEMPLATE template0");
+        } catch (SQLException e) {
+            throw new IllegalStateException("a test database can be created", e);
+        }
+        return DatabaseUrl.parse("postgres://" + user + "@" + superuser.address() + "/" + name);
+    }
+
+    /** Plain SQL by the server's superuser, whom no row-level security binds. */
+    public static void run(DatabaseUrl database, String sql) {
+        DatabaseUrl superuser =
+                DatabaseUrl.parse("postgres://postgres@" + database.address() + "/" + database.database());
+        try (Connection connection = connect(superuser);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     private static DatabaseUrl create(String from) {
         DatabaseUrl first = server().url();
         String name = "test_" + NUMBER.incrementAndGet();

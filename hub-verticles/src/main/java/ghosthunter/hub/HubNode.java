@@ -20,6 +20,9 @@ import ghosthunter.hub.ledger.SqlLedger;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.postgres.DatabaseKeeper;
+import ghosthunter.hub.operator.OperatorPool;
+import ghosthunter.hub.operator.OperatorSecret;
+import ghosthunter.hub.operator.SecretFile;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
@@ -55,16 +58,18 @@ public final class HubNode {
     private final Vertx vertx;
     private final HubConfig config;
     private final HubWorld world;
+    private final Consumer<String> out;
     private final HubMetrics metrics = new HubMetrics();
     private final Gate gate;
     private final LockerRegistry lockers;
     private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
     private volatile int port;
 
-    private HubNode(Vertx vertx, HubConfig config, HubWorld world) {
+    private HubNode(Vertx vertx, HubConfig config, HubWorld world, Consumer<String> out) {
         this.vertx = vertx;
         this.config = config;
         this.world = world;
+        this.out = out;
         this.gate = new Gate(config.gate());
         this.lockers = new LockerRegistry(vertx, config.lockers(), world.clock());
         metrics.watch(gate);
@@ -72,18 +77,18 @@ public final class HubNode {
     }
 
     /** Who the hub is and where its database is. */
-    private record Ground(HubIdentity identity, DatabaseUrl database) {}
+    private record Ground(HubIdentity identity, DatabaseUrl database, OperatorPool operators) {}
 
     /**
      * Starts the node.
      *
-     * @param out takes the one line that says it is ready
+     * @param out takes the line that says it is ready, and before it, where there is no operator, the bootstrap token
      * @return the running node; fails with a {@link ProblemException} of one clear line, and leaves nothing behind, when a part
      *     of it cannot start
      */
     public static Future<HubNode> start(Vertx vertx, HubConfig config, HubWorld world, Consumer<String> out) {
         registerCodecs(vertx);
-        HubNode node = new HubNode(vertx, config, world);
+        HubNode node = new HubNode(vertx, config, world, out);
         return vertx.executeBlocking(node::ground)
                 .compose(node::deployed)
                 .onSuccess(ready -> out.accept("hub ready: " + node.url()))
@@ -135,7 +140,33 @@ public final class HubNode {
                 .addKeyValue("database", database)
                 .addKeyValue("migrationsApplied", applied)
                 .log("database is at hand");
-        return new Ground(identity, database);
+        return new Ground(identity, database, operators(identity, database));
+    }
+
+    private OperatorPool operators(HubIdentity identity, DatabaseUrl database) {
+        OperatorSecret secret = SecretFile.readOrCreate(config.dataDir(), world.random());
+        OperatorPool operators = OperatorPool.open(
+                vertx,
+                database,
+                new OperatorPool.Opening(
+                        identity.hub(),
+                        secret,
+                        config.operators(),
+                        config.database().connectionsMax(),
+                        world.clock(),
+                        world.random()));
+        stops.push(operators::close);
+        return operators;
+    }
+
+    /** A hub that has no operator yet tells how to make the first. It is told once and stored nowhere. */
+    private Future<Void> bootstrapped(OperatorPool operators) {
+        return operators
+                .bootstrap()
+                .token()
+                .onSuccess(token -> token.ifPresent(
+                        text -> out.accept("no operator yet; bootstrap token, good once within 24 h: " + text.text())))
+                .mapEmpty();
     }
 
     private Future<Void> deployed(Ground ground) {
@@ -148,11 +179,12 @@ public final class HubNode {
                 world.random());
         stops.push(directory::close);
         stops.push(this::closedMetrics);
-        HubRoutes routes =
-                new HubRoutes(config, world, ground.identity(), directory.directory(), gate, lockers, metrics);
+        HubRoutes routes = new HubRoutes(
+                config, world, ground.identity(), directory.directory(), gate, lockers, metrics, ground.operators());
         return deploy(() -> ledger(ground.database()), 1)
                 .onSuccess(ledger -> stops.push(lockers::close))
-                .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()));
+                .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
+                .compose(listening -> bootstrapped(ground.operators()));
     }
 
     private LedgerVerticle ledger(DatabaseUrl database) {

@@ -5,19 +5,26 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.http.Access;
+import ghosthunter.hub.http.AccessRules;
+import ghosthunter.hub.http.ApiKeysApi;
 import ghosthunter.hub.http.EnrollHandler;
+import ghosthunter.hub.http.EventsApi;
 import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle;
 import ghosthunter.hub.http.HubSeal;
 import ghosthunter.hub.http.LockersApi;
+import ghosthunter.hub.http.LoginApi;
 import ghosthunter.hub.http.MetricsApi;
+import ghosthunter.hub.http.OperatorsApi;
 import ghosthunter.hub.http.PackagesApi;
 import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.http.SyncHandler;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.operator.OperatorPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -39,17 +46,28 @@ final class HubRoutes {
             Directory directory,
             Gate gate,
             LockerRegistry lockers,
-            HubMetrics metrics) {
+            HubMetrics metrics,
+            OperatorPool operators) {
         this.config = config;
         HttpLimits limits = config.http();
         this.problems = new ProblemResponder(limits);
         HubSeal seal = new HubSeal(identity.hub(), identity.key(), world.clock());
-        routes.addAll(new MetricsApi(metrics, world.nanoTime(), problems).routes());
+        List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
+        routes.add(measured.get(0));
+        routes.add(new Access(
+                new AccessRules(config.bind().isLoopback()),
+                operators.authenticator(),
+                operators.journal(),
+                world.random(),
+                limits,
+                problems));
+        routes.addAll(measured.subList(1, measured.size()));
         routes.add(
                 Routes.post("/v1/sync", new SyncHandler(seal, directory, gate, lockers, limits, problems), problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        addOperators(operators, world, limits);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.ghosthunterDialect()) {
             routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, world.clock()).routes());
@@ -59,6 +77,21 @@ final class HubRoutes {
                     .addKeyValue("host", config.bind().host())
                     .log("a dialect whose clients do not sign is on; whoever reaches this address may report packages");
         }
+    }
+
+    private void addOperators(OperatorPool operators, HubWorld world, HttpLimits limits) {
+        routes.addAll(new LoginApi(
+                        operators.bootstrap(),
+                        operators.sessions(),
+                        operators.operators(),
+                        operators.journal(),
+                        world.random(),
+                        limits,
+                        problems)
+                .routes());
+        routes.addAll(new OperatorsApi(operators.operators(), limits, problems).routes());
+        routes.addAll(new ApiKeysApi(operators.apiKeys(), limits, problems).routes());
+        routes.addAll(new EventsApi(operators.journal(), limits, problems).routes());
     }
 
     /**

@@ -4,6 +4,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is stored
  * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
  * @param ghosthunterDialect whether {@code POST /sync} is offered
+ * @param operators how operators sign in
  */
 public record HubConfig(
         Bind bind,
@@ -29,7 +31,8 @@ public record HubConfig(
         Custody custody,
         Database database,
         Path dataDir,
-        boolean ghosthunterDialect) {
+        boolean ghosthunterDialect,
+        OperatorSettings operators) {
 
     /**
      * What custody rests on.

@@ -8,6 +8,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import java.nio.file.Files;
@@ -79,6 +80,7 @@ public final class HubConfigReader {
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
         boolean ghosthunter = settings.flag("dialects.ghosthunter", List.of(), true);
+        Supplier<OperatorSettings> operators = new OperatorSettingsReader(settings).read();
         return () -> new HubConfig(
                 new Bind(host, port, drainMs),
                 http(
@@ -90,7 +92,8 @@ public final class HubConfigReader {
                 custody,
                 new HubConfig.Database(url, pool, embedded.get()),
                 dataDir.toAbsolutePath().normalize(),
-                ghosthunter);
+                ghosthunter,
+                operators.get());
     }
 
     private String host() {

@@ -48,7 +48,12 @@ public final class HttpVerticle extends VerticleBase {
      * @param port 0 chooses a free one
      * @param closeWaitMs how long open requests may take when the server closes, milliseconds
      */
-    public record Bind(String host, int port, long closeWaitMs) {}
+    public record Bind(String host, int port, long closeWaitMs) {
+        /** Whether nobody but this machine reaches it. */
+        public boolean isLoopback() {
+            return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
+        }
+    }
 
     @Override
     public Future<?> start() {

@@ -19,10 +19,11 @@ import ghosthunter.hub.ledger.Outcome;
 import ghosthunter.hub.ledger.SqlLedger;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
-import ghosthunter.hub.postgres.DatabaseKeeper;
 import ghosthunter.hub.operator.OperatorPool;
 import ghosthunter.hub.operator.OperatorSecret;
+import ghosthunter.hub.operator.Secret;
 import ghosthunter.hub.operator.SecretFile;
+import ghosthunter.hub.postgres.DatabaseKeeper;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
@@ -33,6 +34,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -82,7 +84,7 @@ public final class HubNode {
     /**
      * Starts the node.
      *
-     * @param out takes the line that says it is ready, and before it, where there is no operator, the bootstrap token
+     * @param out takes the line that says it is ready, and behind it, where there is no operator, the bootstrap token
      * @return the running node; fails with a {@link ProblemException} of one clear line, and leaves nothing behind, when a part
      *     of it cannot start
      */
@@ -91,7 +93,7 @@ public final class HubNode {
         HubNode node = new HubNode(vertx, config, world, out);
         return vertx.executeBlocking(node::ground)
                 .compose(node::deployed)
-                .onSuccess(ready -> out.accept("hub ready: " + node.url()))
+                .onSuccess(node::announce)
                 .map(node)
                 .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
     }
@@ -159,17 +161,14 @@ public final class HubNode {
         return operators;
     }
 
-    /** A hub that has no operator yet tells how to make the first. It is told once and stored nowhere. */
-    private Future<Void> bootstrapped(OperatorPool operators) {
-        return operators
-                .bootstrap()
-                .token()
-                .onSuccess(token -> token.ifPresent(
-                        text -> out.accept("no operator yet; bootstrap token, good once within 24 h: " + text.text())))
-                .mapEmpty();
+    /** A hub that has no operator yet also tells how to make the first: once, and stored nowhere. */
+    private void announce(Optional<Secret> bootstrap) {
+        out.accept("hub ready: " + url());
+        bootstrap.ifPresent(
+                token -> out.accept("no operator yet; bootstrap token, good once within 24 h: " + token.text()));
     }
 
-    private Future<Void> deployed(Ground ground) {
+    private Future<Optional<Secret>> deployed(Ground ground) {
         DirectoryPool directory = DirectoryPool.open(
                 vertx,
                 ground.database(),
@@ -184,7 +183,7 @@ public final class HubNode {
         return deploy(() -> ledger(ground.database()), 1)
                 .onSuccess(ledger -> stops.push(lockers::close))
                 .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
-                .compose(listening -> bootstrapped(ground.operators()));
+                .compose(listening -> ground.operators().bootstrap().token());
     }
 
     private LedgerVerticle ledger(DatabaseUrl database) {

@@ -1,6 +1,7 @@
 package ghosthunter.hub.operator;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** API keys are known by their prefix; everything else is an access token of this hub or of the issuer. */
 final class BearerAuthenticator implements Authenticator {
@@ -9,10 +10,13 @@ final class BearerAuthenticator implements Authenticator {
 
     private final ApiKeys apiKeys;
     private final Sessions sessions;
+    private final @Nullable OidcAuthenticator oidc;
 
-    BearerAuthenticator(ApiKeys apiKeys, Sessions sessions) {
+    /** @param oidc the issuer, or null for local accounts alone */
+    BearerAuthenticator(ApiKeys apiKeys, Sessions sessions, @Nullable OidcAuthenticator oidc) {
         this.apiKeys = apiKeys;
         this.sessions = sessions;
+        this.oidc = oidc;
     }
 
     @Override
@@ -21,7 +25,7 @@ final class BearerAuthenticator implements Authenticator {
             return Future.failedFuture(AccessTokens.unauthenticated());
         }
         if (!bearer.startsWith(Secret.Kind.API_KEY.prefix())) {
-            return sessions.actor(bearer);
+            return oidc != null && oidc.isNamedBy(bearer) ? oidc.authenticate(bearer) : sessions.actor(bearer);
         }
         try {
             return apiKeys.actor(Secret.parse(Secret.Kind.API_KEY, bearer));

@@ -1,6 +1,5 @@
 package ghosthunter.hub.operator;
 
-import ghosthunter.codecs.change.TenantId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,5 @@ public record OidcSettings(
         @Nullable String tenantClaim) {
     public OidcSettings {
         roles = Map.copyOf(roles);
-    }
-
-    /** The tenant of tokens that name none. */
-    TenantId tenantDefault() {
-        return TenantId.DEFAULT;
     }
 }

@@ -42,7 +42,9 @@ public final class OperatorPool {
         this.operators = new Operators(tables, passwords, sessions);
         this.apiKeys = new ApiKeys(tables, random);
         this.journal = new SqlJournal(tables);
-        this.authenticator = new BearerAuthenticator(apiKeys, sessions);
+        OidcSettings oidc = opening.settings().oidc();
+        this.authenticator = new BearerAuthenticator(
+                apiKeys, sessions, oidc == null ? null : new OidcAuthenticator(vertx, oidc, opening.clock()));
     }
 
     /**
@@ -58,9 +60,16 @@ public final class OperatorPool {
             OperatorSettings settings,
             int connectionsMax,
             InstantSource clock,
-            SecureRandom random) {}
+            SecureRandom random) {
+        /** For a command: it signs nobody in, so it needs no secret. */
+        public static Opening ofCommand(InstantSource clock, SecureRandom random) {
+            byte[] noSecret = new byte[SecretFile.BYTES];
+            random.nextBytes(noSecret);
+            return new Opening("", new OperatorSecret(noSecret), OperatorSettings.DEFAULT, 1, clock, random);
+        }
+    }
 
-    /** Opens it; a connection is made when the first question comes. Blocks for some tens of milliseconds; on a worker. */
+    /** Opens it; a connection is made when the first question comes. */
     public static OperatorPool open(Vertx vertx, DatabaseUrl url, Opening opening) {
         PoolOptions options = new PoolOptions()
                 .setMaxSize(opening.connectionsMax())

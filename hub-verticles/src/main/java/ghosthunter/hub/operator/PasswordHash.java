@@ -56,10 +56,18 @@ final class PasswordHash {
     static String of(String password, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
+        return text(salt, argon2id(bytes(password), salt, COST, HASH_BYTES));
+    }
+
+    /** What no password matches, at the cost of one that some password does. */
+    static String decoy() {
+        return text(new byte[SALT_BYTES], new byte[HASH_BYTES]);
+    }
+
+    private static String text(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=" + COST.memoryKib() + ",t=" + COST.passes() + ",p=" + COST.lanes() + "$"
-                + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(argon2id(bytes(password), salt, COST, HASH_BYTES));
+                + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 
     /** Whether the stored hash is of this password. */

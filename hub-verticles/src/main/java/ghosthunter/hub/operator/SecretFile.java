@@ -27,7 +27,7 @@ public final class SecretFile {
     /** The name of the file. */
     public static final String NAME = "operator-secret";
 
-    private static final int BYTES = 64;
+    static final int BYTES = 64;
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private SecretFile() {}

@@ -154,6 +154,8 @@ class CommandsIT {
         assertThat(again.err().strip()).isEqualTo("change " + change + " does not wait in quarantine");
         assertThat(shownAgain.out()).contains("state     dismissed");
         assertThat(empty.out().strip()).isEqualTo("nothing waits in quarantine");
+        assertThat(hub.getJson("/v1/events").encode())
+                .contains("hub.jar quarantine review LOCKER-200", "hub.jar quarantine dismiss LOCKER-200");
         assertThat(hub.getJson("/v1/packages/PKG-200").getString("status")).isEqualTo("synced");
         assertThat(audit.exit()).as(audit.out()).isZero();
         assertThat(audit.out()).contains("faults=0");

@@ -97,7 +97,9 @@ class OperatorsApiIT {
         assertThat(status(a, "GET /v1/operators/vera-b")).isEqualTo(404);
         assertThat(status(a, "DELETE /v1/operators/vera-b")).isEqualTo(404);
         assertThat(status(a, "DELETE /v1/api-keys/" + key.getString("id"))).isEqualTo(404);
-        assertThat(text(a, "/v1/operators")).contains("admin-a").doesNotContain("admin-b", "vera-b", "\"name\":\"root\"");
+        assertThat(text(a, "/v1/operators"))
+                .contains("admin-a")
+                .doesNotContain("admin-b", "vera-b", "\"name\":\"root\"");
         assertThat(text(a, "/v1/api-keys")).doesNotContain("of b");
         assertThat(text(a, "/v1/events")).doesNotContain("admin-b");
         JsonObject smuggled = operator("x", "viewer").put("tenant", "b");

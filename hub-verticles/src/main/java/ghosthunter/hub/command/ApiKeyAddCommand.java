@@ -58,7 +58,9 @@ final class ApiKeyAddCommand implements Callable<Integer> {
                     .put("role", given.role().slug())
                     .put("tenant", Objects.toString(given.tenant(), null));
             print(session.audited(
-                    "api-key add " + name, detail, () -> session.apiKeys().add(session.actor(), name, given, life)));
+                    "api-key add " + name,
+                    detail,
+                    () -> Blocking.await(session.apiKeys().add(session.actor(), name, given, life))));
             return 0;
         });
     }

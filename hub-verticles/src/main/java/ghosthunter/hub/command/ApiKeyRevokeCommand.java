@@ -34,7 +34,7 @@ final class ApiKeyRevokeCommand implements Callable<Integer> {
             Void unused = session.audited(
                     "api-key revoke " + id,
                     new JsonObject(),
-                    () -> session.apiKeys().revoke(session.actor(), id));
+                    () -> Blocking.await(session.apiKeys().revoke(session.actor(), id)));
             spec.commandLine().getOut().println("revoked: " + id);
             return 0;
         });

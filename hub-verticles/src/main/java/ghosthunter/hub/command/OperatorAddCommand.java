@@ -65,7 +65,7 @@ final class OperatorAddCommand implements Callable<Integer> {
             Void unused = session.audited(
                     "operator add " + operator,
                     detail,
-                    () -> session.operators().add(session.actor(), operator, password, given));
+                    () -> Blocking.await(session.operators().add(session.actor(), operator, password, given)));
             print(operator, password);
             return 0;
         });

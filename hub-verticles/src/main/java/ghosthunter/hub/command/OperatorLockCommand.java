@@ -35,7 +35,8 @@ final class OperatorLockCommand implements Callable<Integer> {
             Void unused = session.audited(
                     "operator lock " + operator,
                     new JsonObject(),
-                    () -> session.operators().change(session.actor(), operator, OperatorChange.locked(true)));
+                    () -> Blocking.await(
+                            session.operators().change(session.actor(), operator, OperatorChange.locked(true))));
             spec.commandLine().getOut().println("locked: " + operator);
             return 0;
         });

@@ -60,19 +60,20 @@ final class OperatorSession implements AutoCloseable {
      * Does something that the audit must hold: written down before it begins, and how it ended.
      *
      * @param action as it would be typed, without secrets
+     * @param work blocks
      */
-    <T> T audited(String action, JsonObject detail, Supplier<Future<T>> work) {
+    <T> T audited(String action, JsonObject detail, Supplier<T> work) {
         UUID request = RandomIds.next(random);
-        return Blocking.await(write(request, Journal.Stage.ASKED, action, detail)
-                .compose(written -> work.get())
-                .transform(done -> write(
-                                request,
-                                done.succeeded() ? Journal.Stage.DONE : Journal.Stage.REFUSED,
-                                action,
-                                new JsonObject())
-                        .compose(written -> done.succeeded()
-                                ? Future.succeededFuture(done.result())
-                                : Future.failedFuture(done.cause()))));
+        Blocking.await(write(request, Journal.Stage.ASKED, action, detail));
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException e) {
+            Blocking.await(write(request, Journal.Stage.REFUSED, action, new JsonObject()));
+            throw e;
+        }
+        Blocking.await(write(request, Journal.Stage.DONE, action, new JsonObject()));
+        return result;
     }
 
     private Future<Void> write(UUID request, Journal.Stage stage, String action, JsonObject detail) {

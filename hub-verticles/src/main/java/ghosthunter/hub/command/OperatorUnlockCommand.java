@@ -35,7 +35,8 @@ final class OperatorUnlockCommand implements Callable<Integer> {
             Void unused = session.audited(
                     "operator unlock " + operator,
                     new JsonObject(),
-                    () -> session.operators().change(session.actor(), operator, OperatorChange.locked(false)));
+                    () -> Blocking.await(
+                            session.operators().change(session.actor(), operator, OperatorChange.locked(false))));
             spec.commandLine().getOut().println("unlocked: " + operator);
             return 0;
         });

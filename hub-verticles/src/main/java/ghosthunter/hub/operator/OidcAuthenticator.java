@@ -86,12 +86,11 @@ final class OidcAuthenticator implements Authenticator {
 
     /** Keys rotate: a failure is final only after the issuer was asked anew, which happens at most once a minute. */
     private Future<User> verifiedByNewKeys(Known now, String bearer, Throwable failure) {
-        Known next = renewed(now);
-        return next == now
-                ? Future.failedFuture(reason(now, failure))
-                : next.provider()
+        return renewed(now)
+                .map(next -> next.provider()
                         .compose(provider -> verified(provider, bearer))
-                        .recover(again -> Future.failedFuture(reason(next, again)));
+                        .recover(again -> Future.failedFuture(reason(next, again))))
+                .orElseGet(() -> Future.failedFuture(reason(now, failure)));
     }
 
     private static Throwable reason(Known now, Throwable failure) {
@@ -115,8 +114,10 @@ final class OidcAuthenticator implements Authenticator {
         return now == null ? asked(null) : now;
     }
 
-    private Known renewed(Known now) {
-        return clock.millis() - now.atMs() < ASK_AGAIN.toMillis() ? now : asked(now);
+    /** Empty: it was asked a moment ago. */
+    private Optional<Known> renewed(Known now) {
+        boolean soon = clock.millis() - now.atMs() < ASK_AGAIN.toMillis();
+        return soon ? Optional.empty() : Optional.of(asked(now));
     }
 
     /** Of several that find the same thing old, one asks. */
@@ -136,7 +137,9 @@ final class OidcAuthenticator implements Authenticator {
 
     /** The old keys stay when there are no new ones to be had. */
     private static Future<OAuth2Auth> renewedKeys(OAuth2Auth provider) {
-        return provider.jWKSet().timeout(DISCOVERY_MS_MAX, TimeUnit.MILLISECONDS).transform(done -> Future.succeededFuture(provider));
+        return provider.jWKSet()
+                .timeout(DISCOVERY_MS_MAX, TimeUnit.MILLISECONDS)
+                .transform(done -> Future.succeededFuture(provider));
     }
 
     private Future<OAuth2Auth> discovered() {
@@ -165,7 +168,10 @@ final class OidcAuthenticator implements Authenticator {
                 ? claims.getString("sub") + " " + email
                 : claims.getString("sub");
         return new Actor(
-                Actor.Kind.OIDC, Printable.of(name), new Scope(role, role == Role.SYSTEM_ADMIN ? null : tenant(claims)), null);
+                Actor.Kind.OIDC,
+                Printable.of(name),
+                new Scope(role, role == Role.SYSTEM_ADMIN ? null : tenant(claims)),
+                null);
     }
 
     /** The library takes a token without a time or an audience; here both must be in it. */
@@ -194,7 +200,10 @@ final class OidcAuthenticator implements Authenticator {
             return List.of(word);
         }
         return claim instanceof JsonArray several
-                ? several.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+                ? several.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
                 : List.of();
     }
 

@@ -34,7 +34,8 @@ final class PasswordWorker {
 
     /** Whether it matches; without a stored hash it takes the same time to say no. */
     Future<Boolean> matches(String password, @Nullable String stored) {
-        return run(() -> PasswordHash.matches(password, stored == null ? PasswordHash.decoy() : stored) && stored != null);
+        return run(
+                () -> PasswordHash.matches(password, stored == null ? PasswordHash.decoy() : stored) && stored != null);
     }
 
     Future<Void> close() {

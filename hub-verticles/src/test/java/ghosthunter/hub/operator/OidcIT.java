@@ -56,8 +56,9 @@ class OidcIT {
         Actor word = done(authenticate(issuer.token(issuer.claims().put("groups", "lockers-view"))));
 
         // Then
-        assertThat(ops).isEqualTo(new Actor(
-                Actor.Kind.OIDC, "4711 vera@city.example", new Scope(Role.OPERATOR, TenantId.DEFAULT), null));
+        assertThat(ops)
+                .isEqualTo(new Actor(
+                        Actor.Kind.OIDC, "4711 vera@city.example", new Scope(Role.OPERATOR, TenantId.DEFAULT), null));
         assertThat(both.scopeOrThrow()).isEqualTo(Scope.SYSTEM_ADMIN);
         assertThat(word.scopeOrThrow().role()).isEqualTo(Role.VIEWER);
     }

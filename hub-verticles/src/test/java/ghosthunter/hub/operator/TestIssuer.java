@@ -32,7 +32,7 @@ final class TestIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private volatile KeyPair keys = rsa();
-    private volatile int generation = 1;
+    private final AtomicInteger generation = new AtomicInteger(1);
 
     TestIssuer(Vertx vertx) {
         this.server = OperatorsUnderTest.done(
@@ -46,7 +46,7 @@ final class TestIssuer implements AutoCloseable {
     /** From now on another key signs, and only that is in the set. */
     void rotate() {
         keys = rsa();
-        generation++;
+        generation.incrementAndGet();
     }
 
     /** Claims that are good. */
@@ -95,7 +95,7 @@ final class TestIssuer implements AutoCloseable {
     }
 
     String kid() {
-        return "key-" + generation;
+        return "key-" + generation.get();
     }
 
     /** Its public key, as anybody can read it. */

@@ -3,11 +3,13 @@ package ghosthunter.hub;
 import ghosthunter.codecs.settings.Logging;
 import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.hub.command.AdmitCommand;
+import ghosthunter.hub.command.ApiKeyCommand;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.EnrollCommand;
 import ghosthunter.hub.command.KeysCommand;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
+import ghosthunter.hub.command.OperatorCommand;
 import ghosthunter.hub.command.QuarantineCommand;
 import ghosthunter.hub.command.RevokeCommand;
 import ghosthunter.hub.command.TenantCommand;
@@ -32,6 +34,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             AuditCommand.class,
             QuarantineCommand.class,
             TenantCommand.class,
+            OperatorCommand.class,
+            ApiKeyCommand.class,
             MigrateCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -41,7 +45,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar lockers               lists the lockers",
             "  java -jar hub.jar revoke LOCKER-001     shuts a locker out, within a second on every node",
             "  java -jar hub.jar audit                 recomputes every hash and checks every signature",
-            "  java -jar hub.jar quarantine            lists what breaks a rule, with the reason"
+            "  java -jar hub.jar quarantine            lists what breaks a rule, with the reason",
+            "  java -jar hub.jar operator add vera     adds somebody who may look",
+            "  java -jar hub.jar api-key add grafana   makes a key with which a machine may look"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done, or something is wrong", "2:the command line or the settings are wrong"})

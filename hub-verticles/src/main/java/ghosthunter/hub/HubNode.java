@@ -11,6 +11,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.enrollment.KeptFile;
+import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.ledger.GroupLimits;
 import ghosthunter.hub.ledger.LedgerMetrics;
@@ -21,6 +22,10 @@ import ghosthunter.hub.ledger.Outcome;
 import ghosthunter.hub.ledger.SqlLedger;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.operator.OperatorPool;
+import ghosthunter.hub.operator.OperatorSecret;
+import ghosthunter.hub.operator.Secret;
+import ghosthunter.hub.operator.SecretFile;
 import ghosthunter.hub.postgres.DatabaseKeeper;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
@@ -37,6 +42,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +73,7 @@ public final class HubNode {
     private final Vertx vertx;
     private final HubConfig config;
     private final HubWorld world;
+    private final Consumer<String> out;
     private final HubMetrics metrics = new HubMetrics();
     private final Gate gate;
     private final LockerRegistry lockers;
@@ -74,32 +81,37 @@ public final class HubNode {
     private volatile Set<TenantId> elsewhere = Set.of();
     private volatile int port;
 
-    private HubNode(Vertx vertx, HubConfig config, HubWorld world) {
+    private HubNode(Vertx vertx, HubConfig config, HubWorld world, Consumer<String> out) {
         this.vertx = vertx;
         this.config = config;
         this.world = world;
+        this.out = out;
         this.gate = new Gate(config.gate(), world.nanoTime());
         this.lockers = new LockerRegistry(vertx, config.lockers(), world.clock(), this::ledgerOf);
         metrics.watch(gate);
         metrics.watch(lockers);
     }
 
-    /** Who the hub is and where its databases are. */
-    private record Ground(IdentityWatch identity, DatabaseUrl database, Map<TenantId, DatabaseUrl> ofTenants) {}
+    /** Who the hub is, where its databases are, and who may operate it. */
+    private record Ground(
+            IdentityWatch identity,
+            DatabaseUrl database,
+            Map<TenantId, DatabaseUrl> ofTenants,
+            OperatorPool operators) {}
 
     /**
      * Starts the node.
      *
-     * @param out takes the one line that says it is ready
+     * @param out takes the line that says it is ready, and behind it, where there is no operator, the bootstrap token
      * @return the running node; fails with a {@link ProblemException} of one clear line, and leaves nothing behind, when a part
      *     of it cannot start
      */
     public static Future<HubNode> start(Vertx vertx, HubConfig config, HubWorld world, Consumer<String> out) {
         registerCodecs(vertx);
-        HubNode node = new HubNode(vertx, config, world);
+        HubNode node = new HubNode(vertx, config, world, out);
         return vertx.executeBlocking(node::ground)
                 .compose(node::deployed)
-                .onSuccess(ready -> out.accept("hub ready: " + node.url()))
+                .onSuccess(node::announce)
                 .map(node)
                 .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
     }
@@ -151,7 +163,7 @@ public final class HubNode {
                 .addKeyValue("database", database)
                 .addKeyValue("migrationsApplied", applied)
                 .log("database is at hand");
-        return new Ground(identity, database, ofTenants);
+        return new Ground(identity, database, ofTenants, operators(identity.identity(), database));
     }
 
     /** The tenants whose rows are not in the shared database, also those of which this node was not told where they are. */
@@ -172,7 +184,30 @@ public final class HubNode {
         return elsewhere.contains(tenant) ? Address.ledgerOf(tenant) : Address.LEDGER;
     }
 
-    private Future<Void> deployed(Ground ground) {
+    private OperatorPool operators(HubIdentity identity, DatabaseUrl database) {
+        OperatorSecret secret = SecretFile.readOrCreate(config.dataDir(), world.random());
+        OperatorPool operators = OperatorPool.open(
+                vertx,
+                database,
+                new OperatorPool.Opening(
+                        identity.hub(),
+                        secret,
+                        config.operators(),
+                        config.database().connectionsMax(),
+                        world.clock(),
+                        world.random()));
+        stops.push(operators::close);
+        return operators;
+    }
+
+    /** A hub that has no operator yet also tells how to make the first: once, and stored nowhere. */
+    private void announce(Optional<Secret> bootstrap) {
+        out.accept("hub ready: " + url());
+        bootstrap.ifPresent(
+                token -> out.accept("no operator yet; bootstrap token, good once within 24 h: " + token.text()));
+    }
+
+    private Future<Optional<Secret>> deployed(Ground ground) {
         DirectoryPool directory = DirectoryPool.open(
                 vertx,
                 ground.database(),
@@ -192,13 +227,15 @@ public final class HubNode {
                 (tenant, url) -> directory.add(tenant, url, world.nanoTime()),
                 (tenant, url) -> ledger(Address.ledgerOf(tenant), url));
         stops.push(databases::stop);
-        HubRoutes routes = new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics);
+        HubRoutes routes =
+                new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics, ground.operators());
         return directory
                 .listen(world.nanoTime())
                 .compose(listening -> databases.start())
                 .compose(tried -> deploy(() -> ledger(Address.LEDGER, ground.database()), 1))
                 .onSuccess(ledger -> stops.push(lockers::close))
-                .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()));
+                .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
+                .compose(listening -> ground.operators().bootstrap().token());
     }
 
     private void watch(IdentityWatch identity) {

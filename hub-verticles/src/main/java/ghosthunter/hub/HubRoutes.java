@@ -7,9 +7,13 @@ import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
+import ghosthunter.hub.http.Access;
+import ghosthunter.hub.http.AccessRules;
+import ghosthunter.hub.http.ApiKeysApi;
 import ghosthunter.hub.http.Connections;
 import ghosthunter.hub.http.Doorway;
 import ghosthunter.hub.http.EnrollHandler;
+import ghosthunter.hub.http.EventsApi;
 import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle;
@@ -17,7 +21,9 @@ import ghosthunter.hub.http.HubSeal;
 import ghosthunter.hub.http.KeysApi;
 import ghosthunter.hub.http.LockerKeysApi;
 import ghosthunter.hub.http.LockersApi;
+import ghosthunter.hub.http.LoginApi;
 import ghosthunter.hub.http.MetricsApi;
+import ghosthunter.hub.http.OperatorsApi;
 import ghosthunter.hub.http.PackagesApi;
 import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
@@ -25,6 +31,7 @@ import ghosthunter.hub.http.SyncHandler;
 import ghosthunter.hub.http.TokensHandler;
 import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.operator.OperatorPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -47,7 +54,8 @@ final class HubRoutes {
             DirectoryPool pool,
             Gate gate,
             LockerRegistry lockers,
-            HubMetrics metrics) {
+            HubMetrics metrics,
+            OperatorPool operators) {
         this.config = config;
         HttpLimits limits = config.http();
         Directory directory = pool.directory();
@@ -55,7 +63,16 @@ final class HubRoutes {
         this.problems = new ProblemResponder(limits, metrics);
         this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
         HubSeal seal = new HubSeal(identity::identity, world.clock());
-        routes.addAll(new MetricsApi(metrics, world.nanoTime(), problems).routes());
+        List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
+        routes.add(measured.get(0));
+        routes.add(new Access(
+                new AccessRules(config.bind().isLoopback()),
+                operators.authenticator(),
+                operators.journal(),
+                world.random(),
+                limits,
+                problems));
+        routes.addAll(measured.subList(1, measured.size()));
         routes.add(Routes.post(
                 "/v1/sync", new SyncHandler(seal, directory, keys, gate, lockers, limits, problems), problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
@@ -67,6 +84,7 @@ final class HubRoutes {
                 problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        addOperators(operators, world, limits);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.ghosthunterDialect()) {
             routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, world.clock()).routes());
@@ -81,6 +99,21 @@ final class HubRoutes {
                     .addKeyValue("path", "/sync")
                     .log("a dialect whose clients do not sign is off");
         }
+    }
+
+    private void addOperators(OperatorPool operators, HubWorld world, HttpLimits limits) {
+        routes.addAll(new LoginApi(
+                        operators.bootstrap(),
+                        operators.sessions(),
+                        operators.operators(),
+                        operators.journal(),
+                        world.random(),
+                        limits,
+                        problems)
+                .routes());
+        routes.addAll(new OperatorsApi(operators.operators(), limits, problems).routes());
+        routes.addAll(new ApiKeysApi(operators.apiKeys(), limits, problems).routes());
+        routes.addAll(new EventsApi(operators.journal(), limits, problems).routes());
     }
 
     /**

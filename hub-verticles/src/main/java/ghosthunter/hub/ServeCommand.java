@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the hub; the default command. It prints one line when it is ready.",
+            "Runs the hub; the default command. It prints one line when it is ready, and while there is no operator a",
+            "second one with the token that makes the first.",
             "SIGTERM stops it in order: nothing new is taken, what is in flight is committed and answered."
         },
         footerHeading = "%nExamples:%n",

@@ -12,6 +12,7 @@ import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.EnrollmentToken;
+import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
@@ -67,7 +68,9 @@ final class AttackedHub {
                 standard.custody(),
                 standard.database(),
                 standard.dataDir(),
-                true);
+                true,
+                standard.operators(),
+                null);
         return new AttackedHub(database, RunningHub.start(strict));
     }
 
@@ -75,7 +78,13 @@ final class AttackedHub {
     EnrollmentToken token(String code, Duration ttl) throws Exception {
         Vertx vertx = Vertx.vertx();
         DirectoryPool pool = DirectoryPool.open(
-                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), new SecureRandom());
+                vertx,
+                database,
+                1,
+                ClockLimits.DEFAULT,
+                SystemHubWorld.here().clock(),
+                new SecureRandom(),
+                new KeptFile(hub.dataDir()));
         EnrollmentToken token = RunningHub.finished(
                         pool.directory().createToken(new DeviceRef(TenantId.DEFAULT, new DeviceId(code)), ttl))
                 .token();

@@ -41,6 +41,7 @@ class CommandsIT {
     @BeforeAll
     static void startHub() throws Exception {
         hub = RunningHub.start(RunningHub.config(null, dataDir, PROGRAMS, 0));
+        String unused = hub.admin();
     }
 
     @AfterAll
@@ -62,11 +63,18 @@ class CommandsIT {
                 "quarantine",
                 "quarantine show",
                 "quarantine review",
-                "quarantine dismiss"
+                "quarantine dismiss",
+                "operator",
+                "operator add",
+                "operator lock",
+                "operator unlock",
+                "api-key",
+                "api-key add",
+                "api-key revoke"
             })
     void helpHasExamplesAndExitCodes(String command) {
         // When
-        Ran help = run((command + " --help").split(" "));
+        Ran help = run((command + " --help").split(" ", -1));
 
         // Then
         assertThat(help.exit()).isZero();
@@ -137,7 +145,7 @@ class CommandsIT {
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines).hasSize(2001).doesNotHaveDuplicates();
         assertThat(lines.get(0)).isEqualTo("locker,token,url,expires");
-        String[] last = lines.get(2000).split(",");
+        String[] last = lines.get(2000).split(",", -1);
         assertThat(last[0]).isEqualTo("FLEET-2000");
         assertThat(EnrollmentUrl.parse(last[2]).token()).isEqualTo(last[1]);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(csv)))
@@ -213,9 +221,59 @@ class CommandsIT {
         assertThat(again.err().strip()).isEqualTo("change " + change + " does not wait in quarantine");
         assertThat(shownAgain.out()).contains("state     dismissed");
         assertThat(empty.out().strip()).isEqualTo("nothing waits in quarantine");
+        assertThat(hub.getJson("/v1/events").encode())
+                .contains("hub.jar quarantine review LOCKER-200", "hub.jar quarantine dismiss LOCKER-200");
         assertThat(hub.getJson("/v1/packages/PKG-200").getString("status")).isEqualTo("synced");
         assertThat(audit.exit()).as(audit.out()).isZero();
         assertThat(audit.out()).contains("faults=0");
+    }
+
+    @Test
+    void anOperatorThatIsAddedSignsInUntilItIsLocked() throws Exception {
+        // Given
+        Ran add = run("operator", "add", "vera", "--config", settings());
+        assertThat(add.exit()).as(add.err()).isZero();
+        String password = add.line("password: ").substring("password: ".length());
+        JsonObject credential = new JsonObject().put("name", "vera").put("password", password);
+
+        // When
+        int before = hub.send(hub.json("POST", "/v1/login", credential)).statusCode();
+        Ran list = run("operator", "--config", settings());
+        Ran lock = run("operator", "lock", "vera", "--config", settings());
+        int locked = hub.send(hub.json("POST", "/v1/login", credential)).statusCode();
+        Ran unlock = run("operator", "unlock", "vera", "--config", settings());
+        int after = hub.send(hub.json("POST", "/v1/login", credential)).statusCode();
+        Ran again = run("operator", "add", "vera", "--config", settings());
+
+        // Then
+        assertThat(List.of(before, locked, after)).containsExactly(200, 401, 200);
+        assertThat(list.line("vera")).contains("viewer", "default", "active");
+        assertThat(lock.exit() + unlock.exit()).isZero();
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err().strip()).isEqualTo("there is an operator vera");
+    }
+
+    @Test
+    void anApiKeyThatIsMadeReadsUntilItIsRevokedAndTheAuditHasBoth() throws Exception {
+        // Given
+        Ran add = run("api-key", "add", "grafana", "--config", settings());
+        assertThat(add.exit()).as(add.err()).isZero();
+        String key = add.line("key: ").substring("key: ".length());
+        String id = add.line("id: ").substring("id: ".length());
+
+        // When
+        int before = hub.send(RunningHub.as(key, hub.request("/v1/lockers"))).statusCode();
+        Ran revoke = run("api-key", "revoke", id, "--config", settings());
+        int after = hub.send(RunningHub.as(key, hub.request("/v1/lockers"))).statusCode();
+        Ran list = run("api-key", "--config", settings());
+
+        // Then
+        assertThat(List.of(before, after)).containsExactly(200, 401);
+        assertThat(revoke.exit()).isZero();
+        assertThat(list.out()).contains(id, "grafana").doesNotContain(key);
+        String events = hub.getJson("/v1/events").encode();
+        assertThat(events).contains("hub.jar api-key add grafana", "hub.jar api-key revoke " + id, "\"command\"");
+        assertThat(events).doesNotContain(key);
     }
 
     @Test
@@ -269,6 +327,12 @@ class CommandsIT {
         assertThat(run("enroll", "not a code!").exit()).isEqualTo(2);
         assertThat(run("lockers", "--tenant", "").exit()).isEqualTo(2);
         assertThat(run("quarantine", "show", "x").exit()).isEqualTo(2);
+        assertThat(run("operator", "add", "No Name").exit()).isEqualTo(2);
+        assertThat(run("operator", "add", "vera", "--role", "king").exit()).isEqualTo(2);
+        assertThat(run("operator", "add", "vera", "--role", "system-admin", "--tenant", "default")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(run("api-key", "revoke", "x").exit()).isEqualTo(2);
         Ran misspelt = run("lockers", "--config", wrong.toString());
         assertThat(misspelt.exit()).isEqualTo(2);
         assertThat(misspelt.err()).contains("http.prot");

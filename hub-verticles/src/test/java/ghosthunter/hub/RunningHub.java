@@ -17,6 +17,7 @@ import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import io.vertx.core.Future;
@@ -33,19 +34,27 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A whole node on a free port, and the requests that tests make to it. */
 final class RunningHub {
+    /** The password of every operator of a test. */
+    static final String PASSWORD = "correct horse battery";
+
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern BOOTSTRAP = Pattern.compile("ghb1\\.[A-Za-z0-9_-]{43}");
 
     final List<String> printed;
     final HubNode node;
     private final Vertx vertx;
     private final Path dataDir;
+    private @Nullable String admin;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -88,7 +97,13 @@ final class RunningHub {
                 new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants),
                 dataDir,
                 true,
+                OperatorSettings.DEFAULT,
                 null);
+    }
+
+    /** Where it keeps what is not in the database. */
+    Path dataDir() {
+        return dataDir;
     }
 
     /** What enrolling gave a device. */
@@ -140,12 +155,47 @@ final class RunningHub {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** As the system admin. */
     JsonObject getJson(String path) throws Exception {
-        return new JsonObject(send(request(path)).body());
+        return new JsonObject(send(as(admin(), request(path))).body());
     }
 
     String getText(String path) throws Exception {
         return send(request(path)).body();
+    }
+
+    /** A request with this access token or API key. */
+    static HttpRequest.Builder as(String bearer, HttpRequest.Builder request) {
+        return request.header("Authorization", "Bearer " + bearer);
+    }
+
+    /** A request with a JSON body. */
+    HttpRequest.Builder json(String method, String path, JsonObject body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.encode()));
+    }
+
+    /** The access token of a system admin, whom the first call makes with the bootstrap token that was printed. */
+    String admin() throws Exception {
+        if (admin == null) {
+            Optional<String> token = printed.stream()
+                    .map(BOOTSTRAP::matcher)
+                    .filter(Matcher::find)
+                    .map(Matcher::group)
+                    .findFirst();
+            JsonObject credential = new JsonObject().put("name", "root").put("password", PASSWORD);
+            if (token.isPresent()) {
+                JsonObject body = credential.copy().put("token", token.get());
+                HttpResponse<String> unused = send(json("POST", "/v1/bootstrap", body));
+            }
+            HttpResponse<String> login = send(json("POST", "/v1/login", credential));
+            if (login.statusCode() != 200) {
+                throw new IllegalStateException("not signed in: " + login.body());
+            }
+            admin = new JsonObject(login.body()).getString("access_token");
+        }
+        return admin;
     }
 
     int status(String path) throws Exception {

@@ -94,6 +94,15 @@ public final class JsonFields {
         return number;
     }
 
+    /** A boolean that may be absent or null. */
+    public @Nullable Boolean flagOrNull(String name) {
+        Object value = members.get(name);
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        throw wrong(name, "true or false");
+    }
+
     /** A string that {@code read} turns into a value; its {@link IllegalArgumentException} becomes the error. */
     public <T> T value(String name, Function<String, T> read) {
         String text = text(name);
@@ -102,6 +111,11 @@ public final class JsonFields {
         } catch (IllegalArgumentException | DateTimeException e) {
             throw malformed(path + "." + name + ": " + e.getMessage());
         }
+    }
+
+    /** The same, of a string that may be absent or null. */
+    public <T> @Nullable T valueOrNull(String name, Function<String, T> read) {
+        return members.get(name) == null ? null : value(name, read);
     }
 
     /** An object that must be there. */

@@ -31,7 +31,7 @@ final class ProblemTest {
     void whatSaysComeBackSaysWhen() {
         assertThat(Arrays.stream(ProblemType.values()).filter(type -> type.retryAfterS() > 0))
                 .allMatch(type -> type.status() == 429 || type.status() == 503)
-                .hasSize(3);
+                .hasSize(4);
     }
 
     @Test

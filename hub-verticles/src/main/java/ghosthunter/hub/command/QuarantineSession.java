@@ -9,6 +9,7 @@ import ghosthunter.hub.ledger.Quarantine;
 import ghosthunter.hub.ledger.Quarantine.Item;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class QuarantineSession implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final CommandDatabase database;
     private final Quarantine quarantine;
+    private @Nullable OperatorSession audit;
 
     private QuarantineSession(CommandDatabase database) {
         this.database = database;
@@ -52,11 +54,28 @@ final class QuarantineSession implements AutoCloseable {
 
     /** Judges again what waits of a device, and gives up what is named. */
     void review(DeviceRef device, Set<Key.Entry> dismissed) {
-        Blocking.await(quarantine.review(device, dismissed));
+        JsonObject detail =
+                new JsonObject().put("tenant", device.tenant().value()).put("dismissed", dismissed.size());
+        Void unused = audit().audited(
+                        "quarantine " + (dismissed.isEmpty() ? "review " : "dismiss ") + device.device(),
+                        detail,
+                        () -> Blocking.await(quarantine.review(device, dismissed)));
+    }
+
+    private OperatorSession audit() {
+        OperatorSession open = audit;
+        if (open == null) {
+            open = new OperatorSession(database.url());
+            audit = open;
+        }
+        return open;
     }
 
     @Override
     public void close() {
+        if (audit != null) {
+            audit.close();
+        }
         Future<Void> closed = quarantine.close().otherwiseEmpty().compose(done -> vertx.close());
         Blocking.await(closed.otherwiseEmpty());
         database.close();

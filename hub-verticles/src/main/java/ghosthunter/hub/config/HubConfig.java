@@ -5,6 +5,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is stored
  * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
  * @param ghosthunterDialect whether {@code POST /sync} is offered
+ * @param operators how operators sign in
  * @param announcedUrl where devices reach the hub, or null: where it listens
  */
 public record HubConfig(
@@ -34,6 +36,7 @@ public record HubConfig(
         Database database,
         Path dataDir,
         boolean ghosthunterDialect,
+        OperatorSettings operators,
         @Nullable URI announcedUrl) {
 
     /** What enrollment URLs name as the hub's address. */

@@ -7,6 +7,7 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
 import ghosthunter.hub.tls.TlsSettings;
@@ -82,6 +83,7 @@ public final class HubConfigReader {
         boolean ghosthunter = dialect("ghosthunter", host);
         Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
         URI publicUrl = publicUrl();
+        Supplier<OperatorSettings> operators = new OperatorSettingsReader(settings).read();
         return () -> new HubConfig(
                 new Bind(host, port, drainMs, tls),
                 http.get(),
@@ -91,6 +93,7 @@ public final class HubConfigReader {
                 new HubConfig.Database(url, pool, embedded.get(), ofTenants),
                 dataDir.toAbsolutePath().normalize(),
                 ghosthunter,
+                operators.get(),
                 publicUrl);
     }
 

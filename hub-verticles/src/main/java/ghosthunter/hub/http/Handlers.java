@@ -25,6 +25,11 @@ public final class Handlers {
         end(response, body.toBuffer());
     }
 
+    /** Answers that it is done and there is nothing to say. */
+    static void empty(HttpServerResponse response) {
+        response.setStatusCode(204).end().onFailure(Handlers::notTaken);
+    }
+
     static void close(HttpConnection connection) {
         connection.close().onFailure(Handlers::notTaken);
     }

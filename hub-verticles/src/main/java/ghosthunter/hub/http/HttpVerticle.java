@@ -77,6 +77,11 @@ public final class HttpVerticle extends VerticleBase {
         public Bind(String host, int port, long closeWaitMs) {
             this(host, port, closeWaitMs, null);
         }
+
+        /** Whether nobody but this machine reaches it. */
+        public boolean isLoopback() {
+            return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
+        }
     }
 
     @Override

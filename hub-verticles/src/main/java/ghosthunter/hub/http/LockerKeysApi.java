@@ -58,7 +58,7 @@ public final class LockerKeysApi {
     private void handle(RoutingContext ctx, String done, Change change) {
         DeviceRef device;
         try {
-            device = new DeviceRef(new Query(ctx.request()).tenant(), Query.device("code", ctx.pathParam("code")));
+            device = new DeviceRef(new Query(ctx).tenant(), Query.device("code", ctx.pathParam("code")));
         } catch (RuntimeException e) {
             problems.answer(ctx, e);
             return;

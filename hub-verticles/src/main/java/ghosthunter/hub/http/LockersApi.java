@@ -37,7 +37,7 @@ public final class LockersApi {
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx.request()))
+        Future.succeededFuture(new Query(ctx))
                 .compose(query -> page(query.tenant(), query.after(), query.limit()))
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
@@ -60,7 +60,7 @@ public final class LockersApi {
     }
 
     private void one(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx.request()))
+        Future.succeededFuture(new Query(ctx))
                 .map(query -> new DeviceRef(query.tenant(), Query.device("code", ctx.pathParam("code"))))
                 .compose(directory::locker)
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)

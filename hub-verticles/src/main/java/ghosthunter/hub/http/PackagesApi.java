@@ -35,7 +35,7 @@ public final class PackagesApi {
     private void row(RoutingContext ctx) {
         answer(
                 ctx,
-                Future.succeededFuture(new Query(ctx.request()))
+                Future.succeededFuture(new Query(ctx))
                         .compose(query -> directory.packageOf(query.tenant(), ctx.pathParam(TRACKING_ID)))
                         .map(row -> row.map(DirectoryJson::packageRow)));
     }
@@ -43,7 +43,7 @@ public final class PackagesApi {
     private void custody(RoutingContext ctx) {
         answer(
                 ctx,
-                Future.succeededFuture(new Query(ctx.request()))
+                Future.succeededFuture(new Query(ctx))
                         .compose(query -> directory.custody(query.tenant(), ctx.pathParam(TRACKING_ID)))
                         .map(custody -> custody.map(CustodyJson::write)));
     }

@@ -6,22 +6,27 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.directory.Directory;
+import ghosthunter.hub.operator.Scope;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that reading requests share. Every getter throws {@code invalid-request} that names the parameter. */
 final class Query {
     private final HttpServerRequest request;
+    private final Scope scope;
 
-    Query(HttpServerRequest request) {
-        this.request = request;
+    Query(RoutingContext ctx) {
+        this.request = ctx.request();
+        this.scope = Access.scope(ctx);
     }
 
-    /** {@code tenant}, or the one that an installation has by itself. */
+    /** {@code tenant}, or else the actor's, or else the one that an installation has by itself. */
     TenantId tenant() {
         String text = request.getParam("tenant");
         try {
-            return text == null ? TenantId.DEFAULT : new TenantId(text);
+            return scope.tenantFor(text == null ? null : new TenantId(text));
         } catch (IllegalArgumentException e) {
             throw invalid("tenant: " + e.getMessage());
         }
@@ -47,6 +52,33 @@ final class Query {
             }
         }
         throw invalid("limit must be a whole number from 1 to " + Directory.PAGE_MAX);
+    }
+
+    /** {@code before}: only what has a smaller number. */
+    long before() {
+        String text = request.getParam("before");
+        if (text == null) {
+            return Long.MAX_VALUE;
+        }
+        if (text.matches("[0-9]{1,18}")) {
+            return Long.parseLong(text);
+        }
+        throw invalid("before must be a whole number");
+    }
+
+    /** A parameter that may be absent. */
+    <T> @Nullable T name(String name, Function<String, T> read) {
+        String text = request.getParam(name);
+        return text == null ? null : value(name, text, read);
+    }
+
+    /** A text that {@code read} turns into a value; its {@link IllegalArgumentException} becomes the problem. */
+    static <T> T value(String name, String text, Function<String, T> read) {
+        try {
+            return read.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(name + ": " + e.getMessage());
+        }
     }
 
     /** A device's code. */

@@ -44,7 +44,7 @@ public final class TokensHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         DeviceRef device;
         try {
-            device = new DeviceRef(new Query(ctx.request()).tenant(), Query.device("code", ctx.pathParam("code")));
+            device = new DeviceRef(new Query(ctx).tenant(), Query.device("code", ctx.pathParam("code")));
         } catch (RuntimeException e) {
             problems.answer(ctx, e);
             return;

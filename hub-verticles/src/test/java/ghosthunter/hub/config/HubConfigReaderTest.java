@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.hub.operator.OidcSettings;
+import ghosthunter.hub.operator.Role;
 import ghosthunter.hub.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +67,49 @@ class HubConfigReaderTest {
         assertThat(config.database().embedded().port()).isZero();
         assertThat(String.valueOf(config.database().url())).isEqualTo("postgres://hub:***@db:5432/packages");
         assertThat(read.effective().toString()).doesNotContain("geheim").contains("environment PORT");
+    }
+
+    @Test
+    void anIssuerHasItsClientItsClaimsAndItsRoles() throws IOException {
+        // Given
+        Path file = Files.writeString(dir.resolve("hub.yaml"), """
+                operators:
+                  access_token_s: 5m
+                  oidc:
+                    issuer: https://login.city.example/realms/lockers/
+                    client_id: ghosthunter
+                    role_claim: groups
+                    tenant_claim: city
+                    roles:
+                      viewer: [staff, ops]
+                      operator: [ops]
+                """);
+
+        // When
+        HubConfig config = HubConfigReader.read(Optional.of(file), Map.of()).config();
+
+        // Then
+        assertThat(config.operators().accessTokenS()).isEqualTo(300);
+        assertThat(config.operators().oidc())
+                .isEqualTo(new OidcSettings(
+                        "https://login.city.example/realms/lockers",
+                        "ghosthunter",
+                        "groups",
+                        Map.of("staff", Role.VIEWER, "ops", Role.OPERATOR),
+                        "city"));
+    }
+
+    @Test
+    void anIssuerInTheClearWithoutAClientOrARoleIsRefused() {
+        // Then
+        assertThatThrownBy(
+                        () -> HubConfigReader.read(Optional.empty(), Map.of("OIDC_ISSUER", "http://login.city.example"))
+                                .config()
+                                .bind())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("operators.oidc.client_id: is set together with operators.oidc.issuer")
+                .hasMessageContaining("operators.oidc.issuer: must be an https URL")
+                .hasMessageContaining("operators.oidc.roles: must name a word");
     }
 
     @Test

@@ -90,9 +90,9 @@ class CodecFuzzProperties {
     private static void readLine(byte[] text) {
         Reading reading = ChangeLine.read(Line.of(text, 0, Math.min(text.length, Line.BYTES_MAX)));
         reading.fold(
-                change -> {
+                valid -> {
                     try {
-                        return PackageFact.of(change).toString();
+                        return PackageFact.of(valid.change()).toString();
                     } catch (PoisonException e) {
                         return String.valueOf(e.getMessage());
                     }

@@ -6,6 +6,8 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.device.LockerRegistry;
@@ -13,6 +15,9 @@ import ghosthunter.hub.device.RecordingLedger;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.operator.Actor;
+import ghosthunter.hub.operator.Role;
+import ghosthunter.hub.operator.Scope;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,6 +70,9 @@ public final class TestHub {
     /** The gate. */
     public final Gate gate;
 
+    /** What it wrote down. */
+    public final MemoryJournal journal = new MemoryJournal();
+
     /** The port it listens on. */
     public final int port;
 
@@ -94,6 +102,7 @@ public final class TestHub {
         HubSeal seal = new HubSeal(() -> identity, clock);
         List<Routes> routes = new ArrayList<>();
         routes.addAll(new MetricsApi(metrics, System::nanoTime, problems).routes());
+        routes.add(new Access(new AccessRules(true), TestHub::actor, journal, new SecureRandom(), limits, problems));
         routes.add(Routes.post(
                 "/v1/sync",
                 new SyncHandler(seal, directory, new FakeKeyRing(), gate, lockers, limits, problems),
@@ -130,9 +139,25 @@ public final class TestHub {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** A request to it. */
+    /** A request to it, of somebody who may do everything. */
     public HttpRequest.Builder request(String path) {
+        return anonymous(path).header("Authorization", "Bearer " + Role.SYSTEM_ADMIN.slug());
+    }
+
+    /** A request to it, of nobody. */
+    public HttpRequest.Builder anonymous(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    /** Whose token is the name of a role has it, in the default tenant. */
+    private static Future<Actor> actor(String bearer) {
+        try {
+            Role role = Role.parse(bearer);
+            return Future.succeededFuture(new Actor(Actor.Kind.OPERATOR, bearer, Scope.of(role, null), null));
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(
+                    Problem.of(ProblemType.UNAUTHENTICATED, "no role").exception());
+        }
     }
 
     /** Ends it. */

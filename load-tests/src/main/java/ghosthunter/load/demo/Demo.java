@@ -84,9 +84,10 @@ final class Demo implements AutoCloseable {
 
     /** What a person may type while the hub stays up. */
     List<String> howToLookAround() {
+        String curl = "curl -s -H 'Authorization: Bearer " + hub.apiKey("demo") + "' " + hub.url();
         return List.of(
-                "curl -s " + hub.url() + "/v1/lockers",
-                "curl -s " + hub.url() + "/v1/packages/PKG-00001/custody",
+                curl + "/v1/lockers",
+                curl + "/v1/packages/PKG-00001/custody",
                 "psql -h 127.0.0.1 -p " + hub.postgresPort() + " -U postgres packages");
     }
 

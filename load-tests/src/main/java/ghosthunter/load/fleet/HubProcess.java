@@ -19,6 +19,7 @@ public final class HubProcess implements AutoCloseable {
     private static final String MAIN = "ghosthunter.hub.HubMain";
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    private static final Pattern API_KEY = Pattern.compile("ghk1\\.[A-Za-z0-9_-]{43}");
     private static final Pattern TOKEN = Pattern.compile("gh1\\.[A-Za-z0-9._-]+");
 
     private final Map<String, String> environment;
@@ -90,6 +91,20 @@ public final class HubProcess implements AutoCloseable {
                 byCode.put(codes.get(i), tokens.get(i));
             }
             return byCode;
+        }
+    }
+
+    /** Makes an API key that reads, with the hub's own command, beside the running hub. */
+    public String apiKey(String name) {
+        try (ChildProcess add =
+                ChildProcess.start("hub-api-key", command("api-key").withArguments("add", name))) {
+            int exit = add.awaitExit(START_MAX);
+            return add.output().stream()
+                    .map(API_KEY::matcher)
+                    .filter(Matcher::find)
+                    .map(Matcher::group)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("hub api-key add ended with " + exit));
         }
     }
 

@@ -34,6 +34,7 @@ class ArchitectureTest {
         "ghosthunter.hub.ledger..",
         "ghosthunter.hub.projection..",
         "ghosthunter.hub.directory..",
+        "ghosthunter.hub.operator..",
         "ghosthunter.hub.postgres..",
         "ghosthunter.hub.custody..",
         "ghosthunter.hub.feed..",

@@ -1,0 +1,44 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.hub.operator.OperatorChange;
+import ghosthunter.hub.operator.OperatorName;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code operator lock}. */
+@Command(
+        name = "lock",
+        mixinStandardHelpOptions = true,
+        description = "Lock somebody out: at once, on every node, whatever tokens there are.",
+        footerHeading = "%nExample:%n",
+        footer = "  java -jar hub.jar operator lock vera",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
+final class OperatorLockCommand implements Callable<Integer> {
+    @Mixin
+    private NameParameter name;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        OperatorName operator = name.name();
+        return OperatorSession.run(config, spec, session -> {
+            Void unused = session.audited(
+                    "operator lock " + operator,
+                    new JsonObject(),
+                    () -> Blocking.await(
+                            session.operators().change(session.actor(), operator, OperatorChange.locked(true))));
+            spec.commandLine().getOut().println("locked: " + operator);
+            return 0;
+        });
+    }
+}

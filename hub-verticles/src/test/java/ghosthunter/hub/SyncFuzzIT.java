@@ -34,12 +34,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fuzzer before a running hub: bodies damaged as they travel, statements damaged and then signed by the real key, lines
  * damaged and then chained and signed, so that damage reaches every layer down to the database. Finds a 500, a hang, a leak.
  */
 class SyncFuzzIT {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncFuzzIT.class);
     /** What PROTOCOL.md knows, but no fault of the hub and no overload. */
     private static final Set<Integer> DOCUMENTED = Set.of(200, 201, 400, 401, 403, 408, 413, 415, 429);
 
@@ -101,7 +104,7 @@ class SyncFuzzIT {
 
     private void fuzz(Duration time) throws Exception {
         long seed = new Random().nextLong();
-        System.out.println("seed of the fuzzer: " + seed);
+        LOG.atWarn().addKeyValue("seed", seed).log("the fuzzer begins");
         Random random = new Random(seed);
         long end = System.nanoTime() + time.toNanos();
         long heap = 0;
@@ -113,7 +116,7 @@ class SyncFuzzIT {
                 heap = heapBytes();
             }
         }
-        System.out.println("requests of the fuzzer: " + requests);
+        LOG.atWarn().addKeyValue("requests", requests).log("the fuzzer ends");
         assertThat(requests).isGreaterThan(50);
         assertThat(requests < 1_000 ? 0 : heapBytes() - heap).isLessThan(GROWTH_BYTES_MAX);
         await().untilAsserted(() -> hub.isUnharmed());

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 final class OperatorAddCommand implements Callable<Integer> {
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PASSWORD_BYTES = 18;
 
     @Mixin
@@ -83,7 +84,7 @@ final class OperatorAddCommand implements Callable<Integer> {
 
     private static String made() {
         byte[] bits = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(bits);
+        RANDOM.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 

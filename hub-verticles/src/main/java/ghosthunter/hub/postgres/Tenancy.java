@@ -21,8 +21,6 @@ public final class Tenancy {
     /** Sets it for the transaction; its one parameter is {@link #setting}. Send it behind BEGIN without waiting. */
     public static final String SET = "SELECT set_config('ghosthunter.tenants', $1, true)";
 
-    private static final Tenancy HUB = new Tenancy("*");
-
     private final String setting;
 
     private Tenancy(String setting) {
@@ -45,7 +43,7 @@ public final class Tenancy {
      * the list of tenants). No row of any other table.
      */
     public static Tenancy hub() {
-        return HUB;
+        return new Tenancy("*");
     }
 
     /** The value of the setting; the characters of a tenant's name cannot be mistaken for its comma or star. */

@@ -43,7 +43,7 @@ public final class TenantDatabases {
     private final Set<TenantId> withoutSlot = ConcurrentHashMap.newKeySet();
     private final Set<TenantId> ready = ConcurrentHashMap.newKeySet();
     private final Set<String> deployed = ConcurrentHashMap.newKeySet();
-    private long slotTimer = -1;
+    private volatile long slotTimer = -1;
     private volatile boolean stopped;
 
     /**

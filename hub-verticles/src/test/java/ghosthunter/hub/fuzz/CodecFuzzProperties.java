@@ -89,7 +89,7 @@ class CodecFuzzProperties {
 
     private static void readLine(byte[] text) {
         Reading reading = ChangeLine.read(Line.of(text, 0, Math.min(text.length, Line.BYTES_MAX)));
-        reading.fold(
+        Object unused = reading.<Object>fold(
                 valid -> {
                     try {
                         return PackageFact.of(valid.change()).toString();

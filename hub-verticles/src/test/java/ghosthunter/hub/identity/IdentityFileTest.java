@@ -89,11 +89,13 @@ class IdentityFileTest {
         HubIdentity first = read();
 
         // When
-        IntStream.range(0, 8)
+        List<HubIdentity> rotated = IntStream.range(0, 8)
                 .parallel()
-                .forEach(i -> IdentityFile.rotate(dir, RANDOM, NOW).hub());
+                .mapToObj(i -> IdentityFile.rotate(dir, RANDOM, NOW))
+                .toList();
 
         // Then
+        assertThat(rotated).hasSize(8);
         HubIdentity last = read();
         assertThat(last.former()).hasSize(8);
         assertThat(HubKeys.walk(

@@ -121,10 +121,14 @@ final class KeyBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        await(operator.close());
-        await(hub.stop());
-        await(vertx.close());
+    public void close() {
+        try {
+            await(operator.close());
+            await(hub.stop());
+            await(vertx.close());
+        } catch (Exception e) {
+            throw new IllegalStateException("the hub of this test does not stop", e);
+        }
     }
 
     @CanIgnoreReturnValue

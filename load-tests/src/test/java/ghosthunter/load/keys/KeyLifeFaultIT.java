@@ -23,6 +23,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -222,6 +223,7 @@ class KeyLifeFaultIT {
     }
 
     @Test
+    @Tag("full")
     void rotatingTwoHundredKeysUnderLoadLosesNothing() throws Exception {
         // Given
         int lockers = 200;

@@ -88,7 +88,11 @@ class CodecFuzzProperties {
     }
 
     private static void readLine(byte[] text) {
-        Reading reading = ChangeLine.read(Line.of(text, 0, Math.min(text.length, Line.BYTES_MAX)));
+        int end = 0;
+        while (end < Math.min(text.length, Line.BYTES_MAX) && text[end] != '\n') {
+            end++; // Bodies are split at line feeds before anybody reads a line.
+        }
+        Reading reading = ChangeLine.read(Line.of(text, 0, end));
         Object unused = reading.<Object>fold(
                 valid -> {
                     try {

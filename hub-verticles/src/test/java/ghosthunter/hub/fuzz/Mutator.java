@@ -62,7 +62,8 @@ public final class Mutator {
             "\"hole\":{}",
             "253402300800000");
 
-    private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|-?[0-9][0-9.eE+-]*|true|false|null");
+    private static final Pattern TOKEN =
+            Pattern.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|-?[0-9][0-9.eE+-]*|true|false|null");
     private static final int BYTES_MAX = 200_000;
 
     private final Random random;

@@ -81,7 +81,16 @@ public final class Access implements Routes {
     }
 
     private void check(RoutingContext ctx) {
-        Need need = rules.of(ctx.request().method(), ctx.normalizedPath());
+        Need need;
+        try {
+            need = rules.of(ctx.request().method(), ctx.normalizedPath());
+        } catch (IllegalArgumentException e) {
+            problems.answer(
+                    ctx,
+                    Problem.of(ProblemType.INVALID_REQUEST, "the path: " + e.getMessage())
+                            .exception());
+            return;
+        }
         Role role = need.role();
         if (role == null) {
             ctx.next();

@@ -7,7 +7,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,7 +143,7 @@ public final class TenantDatabases {
                         false)
                 .onSuccess(kept -> withoutSlot.remove(tenant))
                 .recover(failure -> {
-                    if (failure instanceof SQLException && withoutSlot.add(tenant)) {
+                    if (withoutSlot.add(tenant)) {
                         LOG.atWarn()
                                 .addKeyValue("tenant", tenant)
                                 .addKeyValue("slot", slot)

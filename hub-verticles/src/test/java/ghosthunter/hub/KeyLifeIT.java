@@ -154,7 +154,7 @@ class KeyLifeIT {
     }
 
     private static HttpResponse<String> post(RunningHub to, String path, JsonObject body) throws Exception {
-        return to.send(to.as(to.admin(), to.post(path, "application/json", body.toBuffer())));
+        return to.send(RunningHub.as(to.admin(), to.post(path, "application/json", body.toBuffer())));
     }
 
     private static String problem(HttpResponse<String> answer) {

@@ -52,7 +52,7 @@ final class Demo implements AutoCloseable {
         this.cast = cast;
         this.random = new SplittableRandom(cast.seed());
         screen.phase("A hub with its own PostgreSQL 18, and " + cast.lockers() + " lockers");
-        screen.say("seed " + cast.seed() + "; the hub is starting …");
+        screen.say("seed " + cast.seed() + "; the hub is starting");
         this.hub = HubProcess.start(Files.createDirectories(directory.resolve("hub")));
         this.view = new FleetView(screen, hub.jdbcUrl());
     }
@@ -104,7 +104,7 @@ final class Demo implements AutoCloseable {
         List<String> codes = IntStream.rangeClosed(1, cast.lockers())
                 .mapToObj(i -> "LOCKER-%03d".formatted(i))
                 .toList();
-        screen.say("hub ready: " + hub.url() + "; the lockers are being enrolled …");
+        screen.say("hub ready: " + hub.url() + "; the lockers are being enrolled");
         Map<String, String> tokens = hub.enroll(codes);
         for (String code : codes) {
             ChaosProxy network =

@@ -1,15 +1,10 @@
 package ghosthunter.load.demo;
 
+import ghosthunter.load.process.WorkDirectory;
 import ghosthunter.load.reconcile.Reconciliation;
 import ghosthunter.load.report.Screen;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,17 +15,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = {
-            "Starts a hub with its own PostgreSQL and a fleet of real lockers, takes the network from some, kills one in the",
-            "middle of a sync and the hub as well, brings all back, and reconciles every SQLite file with Postgres."
-        },
+        version = "Ghost Hunter 1.0.0",
+        header = "A bad day in a fleet, and its reconciliation.",
+        description =
+                "Starts a hub with its own PostgreSQL and a fleet of real lockers, takes the network from some, kills one"
+                        + " in the middle of a sync and the hub as well, brings all back, and reconciles every SQLite file with"
+                        + " Postgres.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the reconciliation holds", "1:it does not, or the demo failed"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar fleet.jar demo",
             "  java -jar fleet.jar demo --lockers 30 --drops 600",
-            "  java -jar fleet.jar demo --keep      then look around with psql and curl; Ctrl-C ends it"
+            "  java -jar fleet.jar demo --keep    (then look around with curl and psql)"
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int LOCKERS_MIN = 3;
@@ -62,39 +59,33 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         require(lockers >= LOCKERS_MIN && lockers <= LOCKERS_MAX, "--lockers is 3 to 200");
         require(drops >= lockers && drops <= DROPS_MAX, "--drops is at least --lockers and at most 100000");
-        Path directory = Files.createTempDirectory("ghosthunter-demo");
         Screen screen = Screen.of(System.out);
-        try (Demo demo = new Demo(screen, directory, new Demo.Cast(lockers, drops, seed))) {
+        try (WorkDirectory directory = WorkDirectory.create("ghosthunter-demo");
+                Demo demo = new Demo(screen, directory.path(), new Demo.Cast(lockers, drops, seed))) {
             Reconciliation result = demo.play();
+            tell(result, screen, demo);
             if (keep) {
-                keep(screen, demo);
+                new CountDownLatch(1).await(); // Until Ctrl-C.
             }
-            screen.close();
-            System.out.println(result.line());
             return result.holds() ? 0 : 1;
-        } finally {
-            delete(directory);
         }
     }
 
-    private static void keep(Screen screen, Demo demo) throws InterruptedException {
-        screen.phase("The hub stays up; Ctrl-C ends it");
-        demo.howToLookAround().forEach(screen::say);
-        new CountDownLatch(1).await();
+    /** The line that says it is the last one, whatever comes before. */
+    private void tell(Reconciliation result, Screen screen, Demo demo) {
+        result.complaints().forEach(screen::say);
+        if (keep) {
+            screen.phase("The hub and the lockers stay up; Ctrl-C ends them");
+            demo.howToLookAround().forEach(screen::say);
+        }
+        screen.close();
+        System.out.println((keep ? "\n" : "") + result.line());
+        System.out.flush();
     }
 
     private void require(boolean condition, String message) {
         if (!condition) {
             throw new ParameterException(spec.commandLine(), message);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

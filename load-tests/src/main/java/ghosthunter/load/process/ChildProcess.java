@@ -81,6 +81,11 @@ public final class ChildProcess implements AutoCloseable {
         process.onExit().thenRunAsync(output::end, CompletableFuture.delayedExecutor(DRAIN_MS, TimeUnit.MILLISECONDS));
     }
 
+    /** True once this virtual machine is ending, by Ctrl-C for example, and its child processes are being stopped. */
+    public static boolean allAreEnding() {
+        return Survivors.ending();
+    }
+
     /** The number that the operating system gave it. */
     public long pid() {
         return process.pid();

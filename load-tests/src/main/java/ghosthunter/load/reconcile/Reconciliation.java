@@ -1,6 +1,7 @@
 package ghosthunter.load.reconcile;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The result of comparing every locker's SQLite with Postgres.
@@ -13,6 +14,8 @@ import java.util.List;
  */
 public record Reconciliation(
         long recorded, long stored, List<String> missing, List<String> duplicated, List<String> gaps) {
+    private static final int COMPLAINTS_MAX = 10;
+
     public Reconciliation {
         missing = List.copyOf(missing);
         duplicated = List.copyOf(duplicated);
@@ -22,6 +25,16 @@ public record Reconciliation(
     /** Whether nothing is lost, doubled or broken. */
     public boolean holds() {
         return recorded == stored && missing.isEmpty() && duplicated.isEmpty() && gaps.isEmpty();
+    }
+
+    /** What exactly is wrong, a line each, at most {@value #COMPLAINTS_MAX} of a kind; nothing when it holds. */
+    public List<String> complaints() {
+        return Stream.of(
+                        missing.stream().map(id -> "missing at the hub: " + id),
+                        duplicated.stream().map(id -> "recorded more than once: " + id),
+                        gaps.stream().map(gap -> "broken chain: " + gap))
+                .flatMap(kind -> kind.limit(COMPLAINTS_MAX))
+                .toList();
     }
 
     /** The one line that says it. */

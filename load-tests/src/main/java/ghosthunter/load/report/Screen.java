@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +43,9 @@ public final class Screen implements AutoCloseable {
     @SuppressWarnings("SystemConsoleNull") // Null without a console up to Java 21; this program is built for 17.
     public static Screen of(PrintStream out) {
         boolean console = System.console() != null;
-        return new Screen(out, Terminal.detect(System.getenv(), console, Charset.defaultCharset()));
+        Terminal terminal = Terminal.detect(System.getenv(), console, Charset.defaultCharset());
+        OptionalInt columns = terminal.live() ? TerminalSize.columns() : OptionalInt.empty();
+        return new Screen(out, columns.isEmpty() ? terminal : terminal.withWidth(columns.getAsInt()));
     }
 
     /** The table as text, each line ended. Pure. */

@@ -40,6 +40,11 @@ public record Terminal(boolean live, boolean unicode, int width) {
         return new Terminal(console && !plain, encodes(charset), width(environment.getOrDefault("COLUMNS", "")));
     }
 
+    /** The same with another width, brought into its range. */
+    Terminal withWidth(int columns) {
+        return new Terminal(live, unicode, columns);
+    }
+
     private static boolean encodes(Charset charset) {
         return charset.canEncode() && charset.newEncoder().canEncode("●○━█░…");
     }

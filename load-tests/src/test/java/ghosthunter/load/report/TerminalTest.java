@@ -31,6 +31,13 @@ final class TerminalTest {
     }
 
     @Test
+    void theAnswerOfSttyIsRowsThenColumns() {
+        assertThat(TerminalSize.parse("40 110\n")).hasValue(110);
+        assertThat(TerminalSize.parse("0 0\n")).isEmpty();
+        assertThat(TerminalSize.parse("stty: no tty")).isEmpty();
+    }
+
+    @Test
     void anEncodingWithoutTheSignsGetsAscii() {
         assertThat(Terminal.detect(Map.of(), false, StandardCharsets.US_ASCII).unicode())
                 .isFalse();

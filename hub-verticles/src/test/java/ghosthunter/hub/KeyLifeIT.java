@@ -14,11 +14,13 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,9 @@ class KeyLifeIT {
     void startNodes() throws Exception {
         database = TestDatabase.empty();
         hub = RunningHub.start(RunningHub.config(database, dataDir, dataDir, 0));
-        Files.copy(dataDir.resolve("hub-identity.json"), otherDataDir.resolve("hub-identity.json"));
+        for (String shared : List.of("hub-identity.json", "operator-secret")) {
+            Files.copy(dataDir.resolve(shared), otherDataDir.resolve(shared), StandardCopyOption.COPY_ATTRIBUTES);
+        }
         other = RunningHub.start(RunningHub.config(database, otherDataDir, otherDataDir, 0));
     }
 

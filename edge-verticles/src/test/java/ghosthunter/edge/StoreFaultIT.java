@@ -173,7 +173,7 @@ class StoreFaultIT {
         assumeSmallDisk();
         Path script = script("""
                 $CLI run > "$DISK/../daemon.out" 2> "$DISK/../daemon.err" & DAEMON=$!
-                until grep -q ready "$DISK/../daemon.out"; do kill -0 $DAEMON || exit 9; done
+                until grep -qs ready "$DISK/../daemon.out"; do kill -0 $DAEMON || exit 9; done
                 $CLI dropoff PKG-1
                 fill
                 i=0

@@ -76,7 +76,7 @@ final class HubRoutes {
         routes.add(Routes.post(
                 "/v1/sync", new SyncHandler(seal, directory, keys, gate, lockers, limits, problems), problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
-        routes.addAll(new KeysApi(seal, directory, keys, limits, problems).routes());
+        routes.addAll(new KeysApi(seal, directory, keys, gate, limits, problems).routes());
         routes.addAll(new LockerKeysApi(keys, limits, problems).routes());
         routes.add(Routes.post(
                 "/v1/lockers/:code/tokens",

@@ -5,6 +5,7 @@ import ghosthunter.codecs.key.Rotation;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.directory.DeviceKey;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.Enrollment;
@@ -24,13 +25,16 @@ public final class KeysApi {
     private final HubSeal seal;
     private final Directory directory;
     private final KeyRing keys;
+    private final Gate gate;
     private final HttpLimits limits;
     private final ProblemResponder problems;
 
-    public KeysApi(HubSeal seal, Directory directory, KeyRing keys, HttpLimits limits, ProblemResponder problems) {
+    public KeysApi(
+            HubSeal seal, Directory directory, KeyRing keys, Gate gate, HttpLimits limits, ProblemResponder problems) {
         this.seal = seal;
         this.directory = directory;
         this.keys = keys;
+        this.gate = gate;
         this.limits = limits;
         this.problems = problems;
     }
@@ -59,8 +63,14 @@ public final class KeysApi {
         return directory
                 .deviceKey(rotation.device(), rotation.by())
                 .map(key -> checked(request, rotation, key))
-                .compose(valid -> keys.rotate(valid.device(), valid.by(), valid.next(), seal))
+                .compose(this::admitted)
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A rotation is one of the requests that a device may make; whose it is stands fast by now. */
+    private Future<Enrollment> admitted(Rotation valid) {
+        Gate.Pass pass = gate.enter(valid.device(), 0);
+        return keys.rotate(valid.device(), valid.by(), valid.next(), seal).onComplete(done -> pass.leave());
     }
 
     private Rotation checked(Jws request, Rotation rotation, Optional<DeviceKey> key) {

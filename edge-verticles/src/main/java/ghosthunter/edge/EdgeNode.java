@@ -126,7 +126,7 @@ public final class EdgeNode {
                 world.random().get(),
                 identity,
                 new FileBattery(vertx, config.batteryFile()),
-                v -> new HttpHubLink(v, config.hub(), config.pace()),
+                v -> new HttpHubLink(v, config.hub(), config.device(), config.pace()),
                 config.pace(),
                 config.limits(),
                 scheduled);

@@ -11,6 +11,9 @@ public final class ExchangeWriter {
     /** The media type of both directions. */
     public static final String MEDIA_TYPE = "application/x-ndjson";
 
+    /** Names the sending device to load balancers between it and the hub; the hub does not read it. */
+    public static final String DEVICE_HEADER = "Ghosthunter-Device";
+
     private ExchangeWriter() {}
 
     /** The statement and the lines of its runs, each ended by a line feed. */

@@ -1,5 +1,6 @@
 package ghosthunter.edge.sync;
 
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.sync.SyncFailure.Kind;
@@ -42,6 +43,7 @@ public final class HttpHubLink implements HubLink {
 
     private final Vertx vertx;
     private final HubAddress hub;
+    private final DeviceId device;
     private final SyncPace pace;
     /** Held here because Vert.x closes a client that nobody refers to. */
     private final HttpClient client;
@@ -49,10 +51,16 @@ public final class HttpHubLink implements HubLink {
     private CircuitBreaker breaker;
     private boolean closed;
 
-    /** @param pace its time-outs, its number of attempts and its rest */
-    public HttpHubLink(Vertx vertx, HubAddress hub, SyncPace pace) {
+    /**
+     * Makes the way; connections come with exchanges.
+     *
+     * @param device named to load balancers, which may send each device to one node
+     * @param pace its time-outs, its number of attempts and its rest
+     */
+    public HttpHubLink(Vertx vertx, HubAddress hub, DeviceId device, SyncPace pace) {
         this.vertx = vertx;
         this.hub = hub;
+        this.device = device;
         this.pace = pace;
         this.client = vertx.httpClientBuilder()
                 .with(hub.clientOptions())
@@ -148,7 +156,8 @@ public final class HttpHubLink implements HubLink {
 
     private Future<HubAnswer> send(HttpClientRequest request, Buffer body) {
         request.putHeader(HttpHeaders.CONTENT_TYPE, ExchangeWriter.MEDIA_TYPE)
-                .putHeader(HttpHeaders.ACCEPT, ExchangeWriter.MEDIA_TYPE);
+                .putHeader(HttpHeaders.ACCEPT, ExchangeWriter.MEDIA_TYPE)
+                .putHeader(ExchangeWriter.DEVICE_HEADER, device.value());
         return Gzip.whenItPays(vertx, body)
                 .compose(packed -> send(request, packed))
                 .compose(HttpHubLink::read)

@@ -2,7 +2,10 @@ package ghosthunter.load.fleet;
 
 import ghosthunter.load.process.ChildProcess;
 import ghosthunter.load.process.JavaCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +25,16 @@ public final class HubProcess implements AutoCloseable {
     private static final Pattern API_KEY = Pattern.compile("ghk1\\.[A-Za-z0-9_-]{43}");
     private static final Pattern TOKEN = Pattern.compile("gh1\\.[A-Za-z0-9._-]+");
 
+    private static final List<String> SHARED_FILES = List.of("hub-identity.json", "operator-secret");
+
+    private final Path dataDir;
     private final Map<String, String> environment;
     private final int port;
     private final int postgresPort;
     private ChildProcess process;
 
     private HubProcess(Path dataDir, int port, int postgresPort, Map<String, String> more) {
+        this.dataDir = dataDir;
         this.port = port;
         this.postgresPort = postgresPort;
         this.environment = new LinkedHashMap<>(more);
@@ -49,6 +56,19 @@ public final class HubProcess implements AutoCloseable {
      */
     public static HubProcess start(Path dataDir, Map<String, String> environment) {
         return new HubProcess(dataDir, FreePort.pick(), FreePort.pick(), environment);
+    }
+
+    /**
+     * Starts another node of this hub: on the same database, and with the files that tell who the hub is.
+     *
+     * @param dataDir of the new node; empty
+     */
+    public HubProcess node(Path dataDir) throws IOException {
+        for (String shared : SHARED_FILES) {
+            Path unused = Files.copy(
+                    this.dataDir.resolve(shared), dataDir.resolve(shared), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return start(dataDir, Map.of("DATABASE_URL", "postgres://postgres@127.0.0.1:" + postgresPort + "/packages"));
     }
 
     /** The port of its HTTP server. */

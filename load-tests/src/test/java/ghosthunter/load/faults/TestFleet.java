@@ -52,6 +52,7 @@ final class TestFleet implements AutoCloseable {
     private final SplittableRandom random;
     private final Path directory;
     private final HubProcess hub;
+    private final List<HubProcess> nodes = new ArrayList<>();
     private final List<FleetLocker> lockers = new ArrayList<>();
     private final List<ChaosProxy> networks = new ArrayList<>();
     private int dropped;
@@ -61,6 +62,7 @@ final class TestFleet implements AutoCloseable {
         this.random = new SplittableRandom(seed);
         this.directory = directory;
         this.hub = hub;
+        nodes.add(hub);
     }
 
     /** A hub with its own PostgreSQL, without lockers yet. */
@@ -123,6 +125,28 @@ final class TestFleet implements AutoCloseable {
 
     HubProcess hub() {
         return hub;
+    }
+
+    /** Adds nodes of the hub, on the database of the first. */
+    void addNodes(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            nodes.add(hub.node(Files.createDirectories(directory.resolve("node-" + (nodes.size() + 1)))));
+        }
+    }
+
+    /** All nodes of the hub. */
+    List<HubProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Each locker goes to a node by chance, wherever its exchange is. */
+    void hop() {
+        for (ChaosProxy network : networks) {
+            HubProcess node = nodes.get(random.nextInt(nodes.size()));
+            Waiting.until(network.retarget(node.port())
+                    .compose(aimed -> network.sever())
+                    .compose(cut -> network.restore()));
+        }
     }
 
     Path directory() {
@@ -249,7 +273,10 @@ final class TestFleet implements AutoCloseable {
     public void close() {
         lockers.forEach(FleetLocker::close);
         networks.forEach(network -> Waiting.until(network.close()));
-        hub.close();
+        // The first has the database, and so goes last.
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            nodes.get(i).close();
+        }
         Waiting.until(vertx.close());
     }
 }

@@ -48,7 +48,7 @@ class EdgeNodeIT {
     void start() {
         hub = new CommandHub(DEVICE.value());
         Path database = directory.resolve("locker.db");
-        HubAddress address = new HubAddress(URI.create(hub.url()), null);
+        HubAddress address = new HubAddress(URI.create(hub.url()));
         Enrollment enrolled =
                 get(new Enroller(vertx, new IdentityFiles(database), DEVICE).enroll(address, CommandHub.TOKEN));
         assertThat(enrolled.device().device()).isEqualTo(DEVICE);

@@ -127,9 +127,18 @@ public final class EdgeConfigReader {
                 url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null,
                 "hub_url",
                 "must have no user, query or fragment");
-        String caFile = settings.textOrNull("ca_file", List.of("HUB_CA_FILE"));
-        settings.require(caFile == null || Files.isReadable(Path.of(caFile)), "ca_file", "cannot be read");
-        return new HubAddress(url, caFile == null ? null : Path.of(caFile));
+        Path caFile = file(settings, "ca_file", "HUB_CA_FILE");
+        Path cert = file(settings, "client_cert", "HUB_CLIENT_CERT");
+        Path key = file(settings, "client_key", "HUB_CLIENT_KEY");
+        settings.require((cert == null) == (key == null), "client_key", "goes with client_cert, and that with it");
+        return new HubAddress(url, caFile, cert == null || key == null ? null : new HubAddress.Certificate(cert, key));
+    }
+
+    /** A file that somebody else put there, or null. */
+    private static @Nullable Path file(SettingsReader settings, String key, String variable) {
+        String file = settings.textOrNull(key, List.of(variable));
+        settings.require(file == null || Files.isReadable(Path.of(file)), key, "cannot be read");
+        return file == null ? null : Path.of(file);
     }
 
     /** The old lockers were given the endpoint itself. */

@@ -1,6 +1,7 @@
 package ghosthunter.edge.enroll;
 
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,13 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url its URL, {@code http} or {@code https}, without the path of an endpoint; a prefix of a path is kept
  * @param caFile certificates (PEM) to trust in place of the platform's, or null
+ * @param shown what this device shows to a hub, or a proxy before it, that asks for the certificates of clients, or null
  */
-public record HubAddress(URI url, @Nullable Path caFile) {
+public record HubAddress(
+        URI url, @Nullable Path caFile, @Nullable Certificate shown) {
     /** How long a connection may take to come about, TLS excluded. */
     public static final int CONNECT_MS_MAX = 10_000;
 
     /** Batches that follow each other share the connection; an idle radio holds none. */
     private static final int KEEP_ALIVE_S = 2;
+
+    /**
+     * A certificate of this device for TLS; who it is stands in what it signs.
+     *
+     * @param cert with those between it and the root, PEM
+     * @param key its private key, PEM
+     */
+    public record Certificate(Path cert, Path key) {}
+
+    /** An address that the platform's certificates vouch for. */
+    public HubAddress(URI url) {
+        this(url, null, null);
+    }
 
     /** The URL of an endpoint of the hub. */
     public String endpoint(String path) {
@@ -35,6 +51,11 @@ public record HubAddress(URI url, @Nullable Path caFile) {
                 .setSsl("https".equals(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT)));
         if (caFile != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(caFile.toString()));
+        }
+        if (shown != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertPath(shown.cert().toString())
+                    .addKeyPath(shown.key().toString()));
         }
         return options;
     }

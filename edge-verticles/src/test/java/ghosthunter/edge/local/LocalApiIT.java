@@ -50,7 +50,7 @@ class LocalApiIT {
         EdgeConfig config = new EdgeConfig(
                 new DeviceId("LOCKER-001"),
                 directory.resolve("locker.db"),
-                new HubAddress(URI.create("http://127.0.0.1:1"), null),
+                new HubAddress(URI.create("http://127.0.0.1:1")),
                 SyncPace.DEFAULT,
                 ExchangeLimits.DEFAULT,
                 0,

@@ -85,7 +85,7 @@ class SyncVerticleIT {
                                         ? Optional.of(new Identity(MemoryHub.ID, hubKey.verifyKey(), DEVICE, deviceKey))
                                         : Optional.empty()),
                         new FileBattery(vertx, null),
-                        v -> new HttpHubLink(v, new HubAddress(hub.url(), null), DEVICE.device(), PACE),
+                        v -> new HttpHubLink(v, new HubAddress(hub.url()), DEVICE.device(), PACE),
                         PACE,
                         ExchangeLimits.DEFAULT,
                         scheduled))));

@@ -53,7 +53,7 @@ public final class EmbeddedLocker implements FleetLocker {
         EdgeConfig config = new EdgeConfig(
                 new DeviceId(code),
                 directory.resolve(code + ".db"),
-                new HubAddress(URI.create("http://127.0.0.1:" + network.port()), null),
+                new HubAddress(URI.create("http://127.0.0.1:" + network.port())),
                 pace,
                 ExchangeLimits.DEFAULT,
                 0,

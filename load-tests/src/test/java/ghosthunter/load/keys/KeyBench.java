@@ -89,7 +89,7 @@ final class KeyBench implements AutoCloseable {
     }
 
     HubAddress address() {
-        return new HubAddress(URI.create(hub.url()), null);
+        return new HubAddress(URI.create(hub.url()));
     }
 
     String token(String code) throws Exception {

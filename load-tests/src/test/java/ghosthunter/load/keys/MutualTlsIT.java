@@ -1,0 +1,139 @@
+package ghosthunter.load.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ghosthunter.load.fleet.HubProcess;
+import ghosthunter.load.process.ChildProcess;
+import ghosthunter.load.process.JavaCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real locker and the real hub over TLS in which both show certificates. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MutualTlsIT {
+    private static final String PASSWORD = "changeit";
+    private static final Duration COMMAND_MAX = Duration.ofSeconds(60);
+
+    private Path directory;
+
+    private HubProcess hub;
+    private Map<String, String> tls;
+
+    /** A certificate that signs itself, and its private key, both PEM. */
+    private record Pem(Path cert, Path key) {}
+
+    @BeforeAll
+    void startHub(@TempDir Path fresh) throws Exception {
+        directory = fresh;
+        Pem ofHub = certificate("hub");
+        Pem ofLocker = certificate("locker");
+        hub = HubProcess.start(
+                Files.createDirectories(directory.resolve("hub")),
+                Map.of(
+                        "EMBEDDED_POSTGRES_PROGRAM_DIR",
+                        Path.of("target", "postgres-programs").toAbsolutePath().toString(),
+                        "TLS_CERT",
+                        ofHub.cert().toString(),
+                        "TLS_KEY",
+                        ofHub.key().toString(),
+                        "TLS_CLIENT_CA",
+                        ofLocker.cert().toString()));
+        tls = Map.of(
+                "HUB_URL", "https://127.0.0.1:" + hub.port(),
+                "HUB_CA_FILE", ofHub.cert().toString(),
+                "HUB_CLIENT_CERT", ofLocker.cert().toString(),
+                "HUB_CLIENT_KEY", ofLocker.key().toString());
+    }
+
+    @AfterAll
+    void stopHub() {
+        hub.close();
+    }
+
+    @Test
+    void aLockerThatShowsItsCertificateEnrollsAndSyncs() {
+        // Given
+        String token = String.valueOf(hub.enroll(List.of("LOCKER-001")).get("LOCKER-001"));
+
+        // When
+        List<String> enrolled = edge("LOCKER-001", tls, 0, "enroll", token);
+        List<String> recorded = edge("LOCKER-001", tls, 0, "dropoff", "PKG-1001");
+        List<String> synced = edge("LOCKER-001", tls, 0, "sync");
+
+        // Then
+        assertThat(enrolled).anyMatch(line -> line.startsWith("Enrolled: locker=LOCKER-001"));
+        assertThat(recorded).contains("Package queued: id=1, tracking_id=PKG-1001, locker=LOCKER-001");
+        assertThat(synced).contains("✓ Synced PKG-1001");
+    }
+
+    @Test
+    void aLockerThatShowsNoneIsTurnedAway() {
+        // Given
+        String token = String.valueOf(hub.enroll(List.of("LOCKER-002")).get("LOCKER-002"));
+        Map<String, String> without = new HashMap<>(tls);
+        without.remove("HUB_CLIENT_CERT");
+        without.remove("HUB_CLIENT_KEY");
+
+        // When
+        List<String> refused = edge("LOCKER-002", without, 1, "enroll", token);
+
+        // Then
+        assertThat(refused).noneMatch(line -> line.startsWith("Enrolled"));
+        assertThat(edge("LOCKER-002", tls, 0, "enroll", token)).anyMatch(line -> line.startsWith("Enrolled"));
+    }
+
+    private List<String> edge(String code, Map<String, String> environment, int exit, String... arguments) {
+        JavaCommand command = JavaCommand.ofRunningJvm("ghosthunter.edge.EdgeMain")
+                .withArguments(arguments)
+                .withEnvironment("LOCKER_ID", code)
+                .withEnvironment("SQLITE_PATH", directory.resolve(code + ".db").toString());
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            command = command.withEnvironment(variable.getKey(), variable.getValue());
+        }
+        try (ChildProcess edge = ChildProcess.start("edge-" + arguments[0], command)) {
+            int exited = edge.awaitExit(COMMAND_MAX);
+            assertThat(exited).as(String.join("\n", edge.output())).isEqualTo(exit);
+            return edge.output();
+        }
+    }
+
+    private Pem certificate(String name) throws Exception {
+        Path store = directory.resolve(name + ".p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder((keytool + " -genkeypair -alias it -keyalg EC -dname CN=" + name
+                                + " -ext san=ip:127.0.0.1 -validity 2 -storetype PKCS12 -storepass " + PASSWORD
+                                + " -keystore " + store)
+                        .split(" "))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        return new Pem(
+                pem(name + ".pem", "CERTIFICATE", made.getCertificate("it").getEncoded()),
+                pem(
+                        name + "-key.pem",
+                        "PRIVATE KEY",
+                        made.getKey("it", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private Path pem(String file, String label, byte[] der) throws Exception {
+        String text = "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
+        return Files.writeString(directory.resolve(file), text);
+    }
+}

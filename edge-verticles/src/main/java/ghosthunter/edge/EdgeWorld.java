@@ -1,6 +1,7 @@
 package ghosthunter.edge;
 
 import ghosthunter.codecs.time.BootClock;
+import ghosthunter.codecs.time.Moment;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -12,4 +13,9 @@ import java.util.random.RandomGenerator;
  * @param bootClock the clock that never jumps
  * @param random makes a source of randomness for one context
  */
-public record EdgeWorld(InstantSource clock, BootClock bootClock, Supplier<RandomGenerator> random) {}
+public record EdgeWorld(InstantSource clock, BootClock bootClock, Supplier<RandomGenerator> random) {
+    /** What both clocks say. */
+    public Moment now() {
+        return Moment.now(clock, bootClock);
+    }
+}

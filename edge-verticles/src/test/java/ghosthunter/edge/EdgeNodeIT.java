@@ -22,7 +22,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +74,9 @@ class EdgeNodeIT {
 
     private void dropOff(String trackingId) {
         OutboxReply.Recorded recorded = get(outbox.ask(
-                new OutboxCommand.DropOff(trackingId, null, null, Instant.now()), OutboxReply.Recorded.class));
+                new OutboxCommand.DropOff(
+                        trackingId, null, null, SystemEdgeWorld.here().now()),
+                OutboxReply.Recorded.class));
         assertThat(recorded.repeated()).isFalse();
         vertx.eventBus().send(Address.sync(DEVICE), new SyncCommand.Recorded(ghosthunter.codecs.change.Lane.CRITICAL));
     }

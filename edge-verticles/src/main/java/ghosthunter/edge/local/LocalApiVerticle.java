@@ -4,6 +4,7 @@ import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.outbox.OutboxClient;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply;
@@ -14,8 +15,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public final class LocalApiVerticle extends VerticleBase {
     private static final int STOP_S_MAX = 5;
 
     private final Settings settings;
-    private final InstantSource clock;
+    private final Supplier<Moment> now;
     private int inFlight;
     private @Nullable HttpServer server;
 
@@ -59,9 +60,10 @@ public final class LocalApiVerticle extends VerticleBase {
      */
     public record Settings(DeviceId device, int port, long syncMsMax) {}
 
-    public LocalApiVerticle(Settings settings, InstantSource clock) {
+    /** @param now the clocks of the device, read when a request comes: that is when the door closed */
+    public LocalApiVerticle(Settings settings, Supplier<Moment> now) {
         this.settings = settings;
-        this.clock = clock;
+        this.now = now;
     }
 
     @Override
@@ -93,7 +95,7 @@ public final class LocalApiVerticle extends VerticleBase {
     }
 
     private Router router(OutboxClient outbox, SyncClient sync) {
-        RecordHandlers recording = new RecordHandlers(outbox, sync, clock);
+        RecordHandlers recording = new RecordHandlers(outbox, sync, now);
         ReadHandlers reading = new ReadHandlers(settings.device(), outbox, sync);
         Router router = Router.router(vertx);
         router.route().handler(this::admit);

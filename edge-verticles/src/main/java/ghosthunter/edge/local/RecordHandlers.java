@@ -4,6 +4,7 @@ import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.outbox.OutboxClient;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply;
@@ -11,8 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The requests that record something. The answer is sent after SQLite has it. */
 final class RecordHandlers {
@@ -26,18 +27,18 @@ final class RecordHandlers {
 
     private final OutboxClient outbox;
     private final SyncClient sync;
-    private final InstantSource clock;
+    private final Supplier<Moment> now;
 
-    RecordHandlers(OutboxClient outbox, SyncClient sync, InstantSource clock) {
+    RecordHandlers(OutboxClient outbox, SyncClient sync, Supplier<Moment> now) {
         this.outbox = outbox;
         this.sync = sync;
-        this.clock = clock;
+        this.now = now;
     }
 
     void dropOff(RoutingContext request) {
         JsonFields body = body(request);
-        var command = new OutboxCommand.DropOff(
-                trackingId(body), body.textOrNull("compartment"), key(request), clock.instant());
+        var command =
+                new OutboxCommand.DropOff(trackingId(body), body.textOrNull("compartment"), key(request), now.get());
         Answers.send(
                 request,
                 201,
@@ -48,7 +49,7 @@ final class RecordHandlers {
 
     void pickUp(RoutingContext request) {
         JsonFields body = body(request);
-        var command = new OutboxCommand.PickUp(trackingId(body), key(request), clock.instant());
+        var command = new OutboxCommand.PickUp(trackingId(body), key(request), now.get());
         Answers.send(
                 request,
                 201,

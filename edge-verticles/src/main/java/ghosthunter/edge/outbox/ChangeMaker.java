@@ -5,15 +5,13 @@ import ghosthunter.codecs.change.ChangeLine;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.time.BootClock;
+import ghosthunter.codecs.time.Moment;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** Gives drafts their id, clocks and line. The only place of the outbox that reads a clock or a random number. */
 final class ChangeMaker {
-    /** The boot of what was recorded before this program was there: no clock sample ever names it. */
-    private static final String BOOT_UNKNOWN = "unknown";
-
     private final InstantSource clock;
     private final BootClock boot;
     private final UuidV7 ids;
@@ -28,8 +26,8 @@ final class ChangeMaker {
         return clock.instant();
     }
 
-    BootClock boot() {
-        return boot;
+    Moment moment() {
+        return Moment.now(clock, boot);
     }
 
     Epoch newEpoch() {
@@ -47,9 +45,9 @@ final class ChangeMaker {
                 draft.type(),
                 draft.key(),
                 draft.op(),
-                draft.at(),
-                draft.now() ? boot.bootId() : BOOT_UNKNOWN,
-                draft.now() ? boot.upMs() : 0,
+                draft.happened().at(),
+                draft.happened().boot(),
+                draft.happened().upMs(),
                 hlc,
                 0,
                 draft.dataJson());

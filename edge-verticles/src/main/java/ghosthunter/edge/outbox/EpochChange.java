@@ -5,10 +5,10 @@ import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.outbox.ReceiptDecision.Hole;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class EpochChange {
             @Nullable StoreRow previous,
             List<LaneState> lanes,
             List<Hole> holes,
-            Instant at) {
+            Moment now) {
         JsonObject data = new JsonObject().put("reason", reason.wire());
         if (previous != null) {
             JsonArray heads = new JsonArray();
@@ -62,11 +62,11 @@ final class EpochChange {
                 data.put("holes", array);
             }
         }
-        return new Draft(EntityTypes.EPOCH, epoch.toString(), "OPEN", at, data.encode(), true, null);
+        return new Draft(EntityTypes.EPOCH, epoch.toString(), "OPEN", now, data.encode(), null);
     }
 
     /** Stands for a change whose bytes were damaged. */
-    static Draft tombstone(Epoch epoch, @Nullable StoreRow previous, OutboxRow row, Instant at) {
+    static Draft tombstone(Epoch epoch, @Nullable StoreRow previous, OutboxRow row, Moment now) {
         JsonObject data = new JsonObject()
                 .put("lane", row.lane().wire())
                 .put("seq", row.seq())
@@ -75,7 +75,7 @@ final class EpochChange {
         if (previous != null) {
             data.put("epoch", previous.epoch().toString());
         }
-        return new Draft(EntityTypes.EPOCH, epoch.toString(), "TOMBSTONE", at, data.encode(), true, null);
+        return new Draft(EntityTypes.EPOCH, epoch.toString(), "TOMBSTONE", now, data.encode(), null);
     }
 
     private static JsonObject json(Head head) {

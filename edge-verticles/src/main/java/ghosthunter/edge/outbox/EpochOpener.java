@@ -7,6 +7,7 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.entity.PackageFact;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.outbox.OutboxReply.PackageRow;
 import ghosthunter.edge.outbox.ReceiptDecision.Hole;
 import io.vertx.core.Future;
@@ -75,9 +76,9 @@ final class EpochOpener {
                                     previous,
                                     lanes,
                                     holes,
-                                    tables.maker().now()));
+                                    tables.maker().moment()));
                             damaged.forEach(row -> appending.add(EpochChange.tombstone(
-                                    epoch, previous, row, tables.maker().now())));
+                                    epoch, previous, row, tables.maker().moment())));
                             return chainAnew(lanes, damaged, appending)
                                     .compose(done -> appending.flush(tables.chain(), tables.store()));
                         })
@@ -168,10 +169,10 @@ final class EpochOpener {
         Draft draft = row.op().equals(PackageFact.PICK_UP)
                 ? Draft.pickUp(
                         owner.trackingId(),
-                        Objects.requireNonNullElse(owner.pickedUpAt(), row.recordedAt()),
-                        false,
+                        Moment.claimed(Objects.requireNonNullElse(owner.pickedUpAt(), row.recordedAt())),
                         owner.id())
-                : Draft.dropOff(owner.trackingId(), owner.compartment(), owner.dropOffTimestamp(), false, owner.id());
+                : Draft.dropOff(
+                        owner.trackingId(), owner.compartment(), Moment.claimed(owner.dropOffTimestamp()), owner.id());
         Change change = tables.maker().make(draft, appending.nextHlc());
         return row.withLine(change.id().toString(), change.line());
     }

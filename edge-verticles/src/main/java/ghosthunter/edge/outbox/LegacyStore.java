@@ -4,6 +4,7 @@ import ghosthunter.codecs.change.ChangeLine;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.outbox.OutboxCommand.LegacyPackage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,15 +136,15 @@ public final class LegacyStore {
             throw unusable(where, "it has no tracking_id");
         }
         try {
-            Draft draft = Draft.dropOff(trackingId, null, droppedOffAt, false, 0);
+            Draft draft = Draft.dropOff(trackingId, null, Moment.claimed(droppedOffAt), 0);
             return ChangeLine.write(
                             new UUID(0, 0),
                             draft.type(),
                             draft.key(),
                             draft.op(),
-                            draft.at(),
-                            "unknown",
-                            0,
+                            draft.happened().at(),
+                            draft.happened().boot(),
+                            draft.happened().upMs(),
                             0,
                             0,
                             draft.dataJson())

@@ -5,6 +5,7 @@ import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.time.ClockSample;
+import ghosthunter.codecs.time.Moment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,13 @@ public sealed interface OutboxCommand {
      * tracking id is there already, {@code storage-full} when the disk is.
      *
      * @param idempotencyKey repeats of the same request get the first answer; null only from the command line
-     * @param closedAt the wall clock when the door closed
+     * @param closed when the door closed
      */
     record DropOff(
             String trackingId,
             @Nullable String compartment,
             @Nullable String idempotencyKey,
-            Instant closedAt) implements OutboxCommand {
+            Moment closed) implements OutboxCommand {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.dropOff(this);
@@ -59,8 +60,10 @@ public sealed interface OutboxCommand {
 
     /**
      * The package was taken out. Answer: {@link OutboxReply.Recorded}. Fails with {@code not-found} or {@code conflict}.
+     *
+     * @param taken when it was
      */
-    record PickUp(String trackingId, @Nullable String idempotencyKey, Instant takenAt) implements OutboxCommand {
+    record PickUp(String trackingId, @Nullable String idempotencyKey, Moment taken) implements OutboxCommand {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.pickUp(this);
@@ -124,9 +127,9 @@ public sealed interface OutboxCommand {
      *
      * @param receiptHash SHA-256 of the receipt's JWS text
      * @param sample the completed clock sample of the exchange, told to the hub in the next statement
-     * @param at the wall clock now
+     * @param verified when the caller had verified it
      */
-    record Settle(Receipt receipt, Hash receiptHash, ClockSample sample, Instant at) implements OutboxCommand {
+    record Settle(Receipt receipt, Hash receiptHash, ClockSample sample, Moment verified) implements OutboxCommand {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.settle(this);

@@ -7,6 +7,7 @@ import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.outbox.OutboxCommand.DropOff;
 import ghosthunter.edge.outbox.OutboxCommand.LegacyPackage;
 import ghosthunter.edge.outbox.OutboxCommand.PickUp;
@@ -91,7 +92,7 @@ final class Recorder {
                     if (legacy.pending()) {
                         long id = inserted.get().id();
                         valid(() -> appending.add(
-                                Draft.dropOff(legacy.trackingId(), null, legacy.droppedOffAt(), false, id)));
+                                Draft.dropOff(legacy.trackingId(), null, Moment.claimed(legacy.droppedOffAt()), id)));
                     }
                     return new Imported(
                             before.rows() + 1, before.changes() + (legacy.pending() ? 1 : 0), before.known());
@@ -105,7 +106,7 @@ final class Recorder {
                         store.device().device(),
                         "pending",
                         command.compartment(),
-                        command.closedAt(),
+                        command.closed().at(),
                         tables.maker().now())
                 .map(row -> row.orElseThrow(
                         () -> conflict("tracking id " + command.trackingId() + " is recorded here already")));
@@ -114,14 +115,13 @@ final class Recorder {
     private Future<Void> append(StoreRow store, long packageId, DropOff command) {
         return append(
                 store,
-                valid(() -> Draft.dropOff(
-                        command.trackingId(), command.compartment(), command.closedAt(), true, packageId)));
+                valid(() -> Draft.dropOff(command.trackingId(), command.compartment(), command.closed(), packageId)));
     }
 
     private Future<PackageRow> markPickedUp(PackageRow row, PickUp command) {
-        Draft draft = Draft.pickUp(row.trackingId(), command.takenAt(), true, row.id());
+        Draft draft = Draft.pickUp(row.trackingId(), command.taken(), row.id());
         return tables.packages()
-                .markPickedUp(row.id(), command.takenAt())
+                .markPickedUp(row.id(), command.taken().at())
                 .compose(marked -> tables.store().read())
                 .compose(store -> append(store, draft))
                 .compose(appended -> tables.packages().byId(row.id()));

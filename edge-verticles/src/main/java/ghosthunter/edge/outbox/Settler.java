@@ -49,13 +49,14 @@ final class Settler {
         Statement.Verified verified = new Statement.Verified(
                 exchange,
                 command.receiptHash(),
-                command.at(),
-                tables.maker().boot().bootId(),
-                tables.maker().boot().upMs());
+                command.verified().at(),
+                command.verified().boot(),
+                command.verified().upMs());
         return tables.store()
                 .saveVerified(verified)
                 .compose(saved -> tables.store().replaceSamples(exchange, command.sample(), Statement.SAMPLES_MAX))
-                .compose(told -> tables.attempts().settle(exchange, "receipt", command.at()));
+                .compose(told -> tables.attempts()
+                        .settle(exchange, "receipt", command.verified().at()));
     }
 
     private Future<ReceiptDecision> decide(Receipt receipt, StoreRow store) {
@@ -118,8 +119,14 @@ final class Settler {
         }
         long from = lane.ackedSeq() + 1;
         return tables.chain()
-                .acknowledge(lane.lane(), from, mark.ackedSeq(), command.at())
-                .compose(done -> tables.packages().markSynced(lane.lane(), from, mark.ackedSeq(), command.at()))
+                .acknowledge(
+                        lane.lane(), from, mark.ackedSeq(), command.verified().at())
+                .compose(done -> tables.packages()
+                        .markSynced(
+                                lane.lane(),
+                                from,
+                                mark.ackedSeq(),
+                                command.verified().at()))
                 .map(trackingIds -> {
                     synced.addAll(trackingIds);
                     return null;
@@ -136,7 +143,7 @@ final class Settler {
                 .lastFreeable(
                         lane,
                         lastSeq,
-                        command.at().minus(tables.limits().retention()),
+                        command.verified().at().minus(tables.limits().retention()),
                         tables.limits().freeMax())
                 .compose(last -> last.isEmpty()
                         ? tables.chain().saveLane(lane)

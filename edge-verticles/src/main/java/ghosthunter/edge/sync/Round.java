@@ -8,6 +8,7 @@ import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.key.HubKeys;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.time.ClockSample;
+import ghosthunter.codecs.time.Moment;
 import ghosthunter.edge.enroll.Identity;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply.Done;
@@ -103,7 +104,7 @@ final class Round {
                 answered.verified().receipt(),
                 answered.verified().receiptHash(),
                 answered.sample(),
-                ports.clock().instant());
+                Moment.now(ports.clock(), ports.bootClock()));
         return ports.outbox()
                 .ask(command, Settled.class)
                 .recover(Round::storeFailed)

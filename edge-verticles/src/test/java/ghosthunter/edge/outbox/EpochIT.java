@@ -364,7 +364,7 @@ final class EpochIT {
     void whatIsRememberedForTheFirmwareAndForCustodyIsBounded() throws Exception {
         // Given
         for (int i = 0; i < 120; i++) {
-            var command = new OutboxCommand.DropOff("PKG-" + i, null, "key-" + i, device.now());
+            var command = new OutboxCommand.DropOff("PKG-" + i, null, "key-" + i, device.moment());
             OutboxReply.Recorded recorded = device.ask(command, OutboxReply.Recorded.class);
             assertThat(recorded.repeated()).isFalse();
         }

@@ -11,6 +11,9 @@ import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Interval;
+import ghosthunter.codecs.time.Moment;
+import ghosthunter.codecs.time.OccurredAt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +50,7 @@ final class OutboxIT {
     void aDropOffIsAPackageRowAndAChangeBehindTheDeclarationOfTheEpoch() throws Exception {
         // When
         OutboxReply.Recorded recorded = device.ask(
-                new OutboxCommand.DropOff("PKG-1001", "A-07", "key-1", device.now()), OutboxReply.Recorded.class);
+                new OutboxCommand.DropOff("PKG-1001", "A-07", "key-1", device.moment()), OutboxReply.Recorded.class);
 
         // Then
         assertThat(recorded.repeated()).isFalse();
@@ -57,11 +60,7 @@ final class OutboxIT {
                         + " last_sync_attempt FROM package"))
                 .containsExactly("1|PKG-1001|LOCKER-001|pending|2026-02-20T18:00:00.123Z|0|null");
         OutboxReply.Prepared prepared = device.prepare();
-        List<Change> changes = prepared.runs().get(0).lines().stream()
-                .map(line -> ChangeLine.read(line).fold(Reading.Valid::change, poison -> {
-                    throw new AssertionError(poison.reason());
-                }))
-                .toList();
+        List<Change> changes = changes(prepared);
         assertThat(changes).extracting(Change::type).containsExactly("epoch", "package");
         assertThat(changes.get(0).key()).isEqualTo(prepared.epoch().toString());
         assertThat(changes.get(0).dataJson()).isEqualTo("{\"reason\":\"created\"}");
@@ -71,15 +70,52 @@ final class OutboxIT {
     }
 
     @Test
+    void theTimeOfAnEventIsThatOfTheDoorHoweverLongItWaitsForItsRow() {
+        // Given
+        Moment closed = device.moment();
+        device.pass(Duration.ofMinutes(1));
+
+        // When
+        device.ask(new OutboxCommand.DropOff("PKG-1", null, null, closed), OutboxReply.Recorded.class);
+        Moment taken = device.moment();
+        device.pass(Duration.ofMinutes(1));
+        device.ask(new OutboxCommand.PickUp("PKG-1", null, taken), OutboxReply.Recorded.class);
+
+        // Then
+        List<Change> changes = changes(device.prepare());
+        assertHappenedAt(closed, changes.get(1));
+        assertHappenedAt(taken, changes.get(2));
+    }
+
+    /** The interval of a hub whose clock is right and that the exchange reaches at once. */
+    private void assertHappenedAt(Moment expected, Change change) {
+        Moment sent = device.moment();
+        long sentMs = sent.at().toEpochMilli();
+        var evidence = new OccurredAt.Evidence(sent.boot(), sent.upMs(), sentMs, sentMs, List.of(), 1_000, 500, 100);
+        Interval interval = OccurredAt.place(
+                        change.boot(), change.upMs(), change.at().toEpochMilli(), evidence)
+                .interval();
+        assertThat(expected.at().toEpochMilli()).isBetween(interval.fromMs(), interval.toMs());
+    }
+
+    private static List<Change> changes(OutboxReply.Prepared prepared) {
+        return prepared.runs().get(0).lines().stream()
+                .map(line -> ChangeLine.read(line).fold(Reading.Valid::change, poison -> {
+                    throw new AssertionError(poison.reason());
+                }))
+                .toList();
+    }
+
+    @Test
     void theSameKeyAndRequestGetTheFirstAnswerAndAnotherRequestAConflict() throws Exception {
         // Given
-        var first = new OutboxCommand.DropOff("PKG-1", "A-1", "key-1", device.now());
+        var first = new OutboxCommand.DropOff("PKG-1", "A-1", "key-1", device.moment());
         long id = device.ask(first, OutboxReply.Recorded.class).row().id();
         device.pass(Duration.ofMinutes(1));
 
         // When
         OutboxReply.Recorded again = device.ask(
-                new OutboxCommand.DropOff("PKG-1", "A-1", "key-1", device.now()), OutboxReply.Recorded.class);
+                new OutboxCommand.DropOff("PKG-1", "A-1", "key-1", device.moment()), OutboxReply.Recorded.class);
 
         // Then
         assertThat(again.repeated()).isTrue();
@@ -88,7 +124,8 @@ final class OutboxIT {
         assertProblem(
                 ProblemType.CONFLICT,
                 () -> device.ask(
-                        new OutboxCommand.DropOff("PKG-2", "A-1", "key-1", device.now()), OutboxReply.Recorded.class));
+                        new OutboxCommand.DropOff("PKG-2", "A-1", "key-1", device.moment()),
+                        OutboxReply.Recorded.class));
         assertThat(device.query("SELECT count(*) FROM package")).containsExactly("1");
         assertThat(device.query("SELECT count(*) FROM outbox")).containsExactly("2");
     }
@@ -106,7 +143,7 @@ final class OutboxIT {
         assertProblem(
                 ProblemType.INVALID_REQUEST,
                 () -> device.ask(
-                        new OutboxCommand.DropOff("PKG-3", "C".repeat(33), null, device.now()),
+                        new OutboxCommand.DropOff("PKG-3", "C".repeat(33), null, device.moment()),
                         OutboxReply.Recorded.class));
         assertProblem(
                 ProblemType.NOT_FOUND,
@@ -216,7 +253,7 @@ final class OutboxIT {
     @Test
     void custodyTellsTheWholeStory() throws Exception {
         // Given
-        device.ask(new OutboxCommand.DropOff("PKG-1", "A-7", null, device.now()), OutboxReply.Recorded.class);
+        device.ask(new OutboxCommand.DropOff("PKG-1", "A-7", null, device.moment()), OutboxReply.Recorded.class);
         device.pass(Duration.ofSeconds(10));
         OutboxReply.Prepared cut = device.prepare();
         device.ask(new OutboxCommand.AttemptFailed(cut.exchange(), "no route"), OutboxReply.Done.class);

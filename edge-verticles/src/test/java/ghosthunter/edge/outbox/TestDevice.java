@@ -18,6 +18,7 @@ import ghosthunter.codecs.exchange.Verdict;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.time.BootClock;
 import ghosthunter.codecs.time.ClockSample;
+import ghosthunter.codecs.time.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +44,18 @@ final class TestDevice implements AutoCloseable {
     private final OutboxClient client;
     private Instant now = START;
 
+    private final BootClock boot = new BootClock() {
+        @Override
+        public String bootId() {
+            return "boot-1";
+        }
+
+        @Override
+        public long upMs() {
+            return now.toEpochMilli() - START.toEpochMilli() + 1_000;
+        }
+    };
+
     TestDevice(Path database) {
         this(database, DEVICE, OutboxLimits.DEFAULT);
     }
@@ -54,22 +66,10 @@ final class TestDevice implements AutoCloseable {
         this.client = new OutboxClient(vertx.eventBus(), device.device());
         LocalCodec.register(vertx.eventBus(), OutboxCommand.class.getPermittedSubclasses());
         LocalCodec.register(vertx.eventBus(), OutboxReply.class.getPermittedSubclasses());
-        InstantSource clock = () -> now;
-        BootClock boot = new BootClock() {
-            @Override
-            public String bootId() {
-                return "boot-1";
-            }
-
-            @Override
-            public long upMs() {
-                return now.toEpochMilli() - START.toEpochMilli() + 1_000;
-            }
-        };
         try {
             await(vertx.deployVerticle(
                     () -> new OutboxVerticle(
-                            new OutboxVerticle.Settings(database, device, limits), clock, boot, new Random(42)),
+                            new OutboxVerticle.Settings(database, device, limits), () -> now, boot, new Random(42)),
                     OutboxVerticle.deployment(device)));
         } catch (RuntimeException e) {
             close();
@@ -93,6 +93,11 @@ final class TestDevice implements AutoCloseable {
         return now;
     }
 
+    /** What both clocks say now. */
+    Moment moment() {
+        return Moment.now(() -> now, boot);
+    }
+
     Vertx vertx() {
         return vertx;
     }
@@ -102,11 +107,11 @@ final class TestDevice implements AutoCloseable {
     }
 
     OutboxReply.Recorded dropOff(String trackingId) {
-        return ask(new OutboxCommand.DropOff(trackingId, null, null, now), OutboxReply.Recorded.class);
+        return ask(new OutboxCommand.DropOff(trackingId, null, null, moment()), OutboxReply.Recorded.class);
     }
 
     OutboxReply.Recorded pickUp(String trackingId) {
-        return ask(new OutboxCommand.PickUp(trackingId, null, now), OutboxReply.Recorded.class);
+        return ask(new OutboxCommand.PickUp(trackingId, null, moment()), OutboxReply.Recorded.class);
     }
 
     OutboxReply.Prepared prepare() {
@@ -142,7 +147,8 @@ final class TestDevice implements AutoCloseable {
                 0);
         ClockSample sample = new ClockSample("boot-1", 1, now.toEpochMilli(), now.toEpochMilli(), 5);
         return ask(
-                new OutboxCommand.Settle(receipt, Hash.sha256(new byte[] {1}), sample, now), OutboxReply.Settled.class);
+                new OutboxCommand.Settle(receipt, Hash.sha256(new byte[] {1}), sample, moment()),
+                OutboxReply.Settled.class);
     }
 
     /** The hub appended all that was sent. */

@@ -80,8 +80,7 @@ public final class EmbeddedLocker implements FleetLocker {
 
     @Override
     public void dropOff(String trackingId) {
-        OutboxCommand command =
-                new OutboxCommand.DropOff(trackingId, null, null, world.clock().instant());
+        OutboxCommand command = new OutboxCommand.DropOff(trackingId, null, null, world.now());
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
         vertx.eventBus()
                 .send(Address.sync(config.device()), new SyncCommand.Recorded(EntityTypes.lane(EntityTypes.PACKAGE)));

@@ -39,7 +39,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +175,11 @@ final class KeyBench implements AutoCloseable {
             return vertx.eventBus()
                     .request(
                             Address.outbox(new DeviceId(code)),
-                            new OutboxCommand.DropOff(trackingId, null, null, Instant.now()));
+                            new OutboxCommand.DropOff(
+                                    trackingId,
+                                    null,
+                                    null,
+                                    SystemEdgeWorld.here().now()));
         }
 
         SyncReport sync() throws Exception {

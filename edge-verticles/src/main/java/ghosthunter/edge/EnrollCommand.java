@@ -1,15 +1,16 @@
 package ghosthunter.edge;
 
 import ghosthunter.codecs.key.EnrollmentUrl;
+import ghosthunter.edge.command.CommandVertx;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.config.SettingsOptions;
 import ghosthunter.edge.enroll.Enroller;
 import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.IdentityFiles;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,13 +51,15 @@ final class EnrollCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        EnrollmentUrl url = EnrollmentUrl.isUrl(text.strip()) ? url() : null;
+        String given = text.strip();
+        EnrollmentUrl url = EnrollmentUrl.isUrl(given) ? valid(EnrollmentUrl::parse, given) : null;
+        String token = url == null ? valid(EnrollmentUrl::requireToken, given) : url.token();
         EdgeConfig config = (url == null ? settings.read() : settings.readFor(url.hub())).config();
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        Vertx vertx = CommandVertx.open();
         try {
             Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
             Enrollment enrolled = Blocking.get(
-                    url == null ? enroller.enroll(config.hub(), text.strip()) : enroller.enroll(config.hub(), url),
+                    url == null ? enroller.enroll(config.hub(), token) : enroller.enroll(config.hub(), url),
                     SECONDS_MAX);
             PrintWriter out = spec.commandLine().getOut();
             out.println("Enrolled: locker=" + enrolled.device().device() + ", tenant="
@@ -68,9 +71,10 @@ final class EnrollCommand implements Callable<Integer> {
         }
     }
 
-    private EnrollmentUrl url() {
+    /** Before anything is made or asked: rubbish leaves nothing behind. */
+    private <T> T valid(Function<String, T> read, String given) {
         try {
-            return EnrollmentUrl.parse(text.strip());
+            return read.apply(given);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A hub on a real socket for one locker: it enrolls with one token, and commits exchanges until it is told to cut them. */
 final class CommandHub implements AutoCloseable {
-    static final String TOKEN = "gh1.default.c2VjcmV0";
+    static final String TOKEN = "gh1.default." + "c2VjcmV0".repeat(6).substring(5);
 
     private final SigningKey key = SigningKey.generate(new SecureRandom());
     private final Vertx vertx = Vertx.vertx();

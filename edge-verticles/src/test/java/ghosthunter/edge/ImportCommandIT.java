@@ -61,6 +61,11 @@ class ImportCommandIT {
         return cli.run("import", old.toString());
     }
 
+    /** An error of the command line, with the place. */
+    private static Result wrongFile(String line) {
+        return new Result(2, List.of(), List.of(line, "Usage: java -jar edge.jar import --help"));
+    }
+
     private void assertNothingImported() {
         if (Files.exists(cli.database())) {
             assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("0");
@@ -136,7 +141,7 @@ class ImportCommandIT {
         Result result = importOld();
 
         // Then
-        assertThat(result).isEqualTo(CommandIT.refused(old + ", package row 2: " + expected));
+        assertThat(result).isEqualTo(wrongFile(old + ", package row 2: " + expected));
         assertNothingImported();
     }
 
@@ -150,13 +155,30 @@ class ImportCommandIT {
 
         // Then
         assertThat(refused)
-                .isEqualTo(CommandIT.refused(old + ", package row 1 belongs to locker 'Locker 1', not to 'LOCKER-001':"
+                .isEqualTo(wrongFile(old + ", package row 1 belongs to locker 'Locker 1', not to 'LOCKER-001':"
                         + " nothing was imported; if that was the old name of this locker, say --old-locker-id"
                         + " 'Locker 1'"));
         assertNothingImported();
         Result said = cli.run("import", old.toString(), "--old-locker-id", "Locker 1");
         assertThat(said.out()).containsExactly("Imported: packages=1, of them pending=1, already here=0");
         assertThat(cli.query("SELECT locker_id FROM package")).containsExactly("LOCKER-001");
+    }
+
+    @Test
+    void theFileOfTwoLockersIsRefusedWithBothNames() {
+        // Given
+        row("PKG-1", "LOCKER-001", "pending", "2026-02-20 18:00:00");
+        row("PKG-2", "LOCKER-001", "pending", "2026-02-20 18:01:00");
+        row("PKG-3", "Locker 7", "pending", "2026-02-20 18:02:00");
+
+        // When
+        Result result = importOld();
+
+        // Then
+        assertThat(result)
+                .isEqualTo(wrongFile(old + " holds the packages of more than one locker: 'LOCKER-001' (2), 'Locker 7'"
+                        + " (1); nothing was imported; import a copy that holds one locker alone"));
+        assertNothingImported();
     }
 
     @Test
@@ -167,11 +189,11 @@ class ImportCommandIT {
         Cli.sql(other, "CREATE TABLE package (id INTEGER, name TEXT)");
         cli.run("dropoff", "PKG-1");
 
-        assertImportFails(1, "there is no file " + directory.resolve("none.db"), directory.resolve("none.db"));
-        assertImportFails(1, "there is no file " + directory, directory);
-        assertImportFails(3, text + " cannot be read ([SQLITE_NOTADB]", text);
-        assertImportFails(3, other + " cannot be read as an old file: it has no table 'package' as", other);
-        assertImportFails(3, cli.database() + " cannot be read as an old file: it is a store of this", cli.database());
+        assertImportFails("there is no file " + directory.resolve("none.db"), directory.resolve("none.db"));
+        assertImportFails("there is no file " + directory, directory);
+        assertImportFails(text + " cannot be read ([SQLITE_NOTADB]", text);
+        assertImportFails(other + " cannot be read as an old file: it has no table 'package' as", other);
+        assertImportFails(cli.database() + " cannot be read as an old file: it is a store of this", cli.database());
         assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("1");
     }
 
@@ -184,22 +206,22 @@ class ImportCommandIT {
         Path unused = Files.write(old, bytes);
 
         // When, Then
-        assertImportFails(3, old + " cannot be read ([SQLITE_CORRUPT]", old);
+        assertImportFails(old + " cannot be read ([SQLITE_CORRUPT]", old);
         assertNothingImported();
     }
 
-    private void assertImportFails(int exit, String start, Path file) {
+    private void assertImportFails(String start, Path file) {
         Result result = cli.run("import", file.toString());
-        assertThat(result.err()).singleElement().asString().startsWith(start);
-        assertThat(result.exit()).isEqualTo(exit);
+        assertThat(result.err()).hasSize(2).first().asString().startsWith(start);
+        assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
     }
 
     @Test
     void anImportThatWasKilledIsCompletedByItsRepeat() throws Exception {
         // Given
+        importOld();
         many();
-        cli.run("status");
         Process importing = cli.start("import", old.toString());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !importing.isAlive()

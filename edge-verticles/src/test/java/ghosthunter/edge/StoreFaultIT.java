@@ -45,7 +45,9 @@ class StoreFaultIT {
     void aDirectoryThatCannotBeWrittenIsOneClearLine() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
-        assertStoreFails(at("/proc/locker.db", "dropoff", "PKG-1"), "/proc/locker.db cannot be opened, for /proc/");
+        assertStoreFails(
+                at("/proc/locker.db", "dropoff", "PKG-1"),
+                "/proc/locker.db cannot be opened, for /proc/locker.db.lock cannot be written (no such file or directory)");
         assertStoreFails(at(file + "/locker.db", "dropoff", "PKG-1"), file + " cannot be made (");
         assertStoreFails(at(directory.toString(), "dropoff", "PKG-1"), directory + " cannot be written (");
     }
@@ -107,8 +109,10 @@ class StoreFaultIT {
         Result result = cli.run("dropoff", "PKG-2");
 
         // Then
-        assertStoreFails(result, cli.database() + " is damaged");
-        assertThat(cli.run("status").exit()).isEqualTo(3);
+        assertStoreFails(result, cli.database() + " is damaged or no database (");
+        assertThat(result.err()).singleElement().asString().contains("move the file away", "locker.db-wal and -shm");
+        assertThat(cli.run("status").err()).isEqualTo(result.err());
+        assertThat(cli.runProcess("run")).isEqualTo(result);
     }
 
     @Test
@@ -121,7 +125,8 @@ class StoreFaultIT {
         Result result = cli.run("dropoff", "PKG-2");
 
         // Then
-        assertStoreFails(result, cli.database() + " is damaged: its schema has version 99, this program knows up to ");
+        assertStoreFails(
+                result, cli.database() + " was written by a newer version of this program (schema 99, this one knows ");
         assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("1");
     }
 

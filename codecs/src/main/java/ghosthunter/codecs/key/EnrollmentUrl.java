@@ -18,14 +18,24 @@ public record EnrollmentUrl(URI hub, String token, String hubKid) {
     private static final String TOKEN = "gh1\\.[A-Za-z0-9._-]{1,64}\\.[A-Za-z0-9_-]{43}";
 
     public EnrollmentUrl {
-        if (!token.matches(TOKEN)) {
-            throw new IllegalArgumentException("an enrollment token has the form gh1.<tenant>.<secret>");
-        }
+        token = requireToken(token);
         hubKid = Hash.parse(hubKid).toString();
         if (hub.getRawFragment() != null || hub.getRawQuery() != null || hub.getHost() == null) {
             throw new IllegalArgumentException(
                     "the address of a hub is http or https, a host, perhaps a port and a path");
         }
+    }
+
+    /**
+     * The token, if it has the form of one.
+     *
+     * @throws IllegalArgumentException if not; the message does not show it
+     */
+    public static String requireToken(String text) {
+        if (!text.matches(TOKEN)) {
+            throw new IllegalArgumentException("an enrollment token has the form gh1.<tenant>.<secret>");
+        }
+        return text;
     }
 
     /** Whether it looks like such a URL rather than a bare token. */

@@ -23,7 +23,7 @@ public final class Timestamps {
                 return parsed;
             }
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("must be an ISO 8601 time with offset: " + e.getMessage(), e);
+            throw new IllegalArgumentException("must be an ISO 8601 time with offset, such as 2026-02-20T18:00:00Z", e);
         }
         throw new IllegalArgumentException("must be in the years 1970 to 9999");
     }

@@ -1,5 +1,6 @@
 package ghosthunter.edge.command;
 
+import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.config.SettingsOptions;
 import ghosthunter.edge.outbox.LegacyStore;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -73,13 +75,22 @@ public final class ImportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         EdgeConfig config = settings.read().config();
         List<LegacyPackage> packages =
-                LegacyStore.read(file, oldLockerId == null ? config.device().value() : oldLockerId);
+                read(oldLockerId == null ? config.device().value() : oldLockerId);
         Sum sum = new LocalDevice(config, world).talk(api -> importAll(api, packages));
         Lines.print(
                 spec,
                 "Imported: packages=" + sum.rows() + ", of them pending=" + sum.changes() + ", already here="
                         + sum.known());
         return 0;
+    }
+
+    /** What is wrong with the file is wrong with the argument. */
+    private List<LegacyPackage> read(String lockerId) {
+        try {
+            return LegacyStore.read(file, lockerId);
+        } catch (ProblemException e) {
+            throw new ParameterException(spec.commandLine(), e.problem().detail(), e);
+        }
     }
 
     private static Sum importAll(ApiClient api, List<LegacyPackage> packages) throws IOException {

@@ -9,6 +9,7 @@ import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -117,14 +118,16 @@ public final class Enroller {
                     files.store(enrollment);
                     return enrollment;
                 })
-                .recover(failure -> Future.failedFuture(
-                        Problem.of(ProblemType.STORAGE_FAILED, "the enrollment cannot be stored (" + failure + ")")
-                                .exception(failure)));
+                .recover(failure -> Future.failedFuture(Problem.of(
+                                ProblemType.STORAGE_FAILED,
+                                "the enrollment cannot be stored (" + Reason.of(failure) + ")")
+                        .exception(failure)));
     }
 
     private static Future<SigningKey> keyFailed(Throwable failure) {
-        return Future.failedFuture(
-                Problem.of(ProblemType.STORAGE_FAILED, "the key of this device cannot be kept (" + failure + ")")
-                        .exception(failure));
+        return Future.failedFuture(Problem.of(
+                        ProblemType.STORAGE_FAILED,
+                        "the key of this device cannot be kept (" + Reason.of(failure) + ")")
+                .exception(failure));
     }
 }

@@ -10,6 +10,7 @@ import ghosthunter.edge.key.PrivateFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public final class IdentityFiles {
     void store(Enrollment enrolled) throws IOException {
         enrollment.write(enrolled.toJson().encode());
         tidy();
+    }
+
+    /** Whether there is an enrollment, sound or not. */
+    public boolean isEnrolled() {
+        return Files.exists(enrollment.path());
     }
 
     /** What the hub said, or nothing before enrollment. */

@@ -5,13 +5,13 @@ import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.Moment;
+import ghosthunter.codecs.time.Timestamps;
 import ghosthunter.edge.outbox.OutboxClient;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -73,7 +73,7 @@ final class RecordHandlers {
             default -> throw json.broken("status is pending or synced");
         };
         return new OutboxCommand.LegacyPackage(
-                json.text("tracking_id"), json.value("drop_off_timestamp", Instant::parse), pending);
+                json.text("tracking_id"), json.value("drop_off_timestamp", Timestamps::parse), pending);
     }
 
     private void tell(OutboxReply.Recorded recorded) {

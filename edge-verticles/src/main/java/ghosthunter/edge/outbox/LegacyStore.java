@@ -40,6 +40,9 @@ public final class LegacyStore {
     /** How many rows one file may have; they are in memory at once. */
     static final int ROWS_MAX = 500_000;
 
+    /** How many lockers of a file that was mixed up are named. */
+    private static final int LOCKERS_TOLD_MAX = 10;
+
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendLiteral(' ')
@@ -73,6 +76,7 @@ public final class LegacyStore {
         try (Connection connection = readOnly.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
                 Statement statement = connection.createStatement()) {
             requireOldTable(file, statement);
+            requireOneLocker(file, statement);
             return rows(file, statement, lockerId);
         } catch (SQLException e) {
             throw notRead(file, "(" + e.getMessage() + ")");
@@ -96,6 +100,24 @@ public final class LegacyStore {
         }
         if (!columns.containsAll(Set.of("id", "tracking_id", "locker_id", "status", "drop_off_timestamp"))) {
             throw notRead(file, "as an old file: it has no table 'package' as the old locker software made it");
+        }
+    }
+
+    /** A file of several lockers was mixed up: whichever name were said, some packages would get into the wrong locker. */
+    private static void requireOneLocker(Path file, Statement statement) throws SQLException {
+        List<String> lockers = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("""
+                SELECT locker_id, count(*) FROM package GROUP BY locker_id ORDER BY count(*) DESC, locker_id LIMIT\s""" + LOCKERS_TOLD_MAX)) {
+            while (rows.next()) {
+                lockers.add("'" + rows.getString(1) + "' (" + rows.getLong(2) + ")");
+            }
+        }
+        if (lockers.size() > 1) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            file + " holds the packages of more than one locker: " + String.join(", ", lockers)
+                                    + "; nothing was imported; import a copy that holds one locker alone")
+                    .exception();
         }
     }
 

@@ -2,6 +2,7 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -60,7 +61,8 @@ public final class OutboxLock implements AutoCloseable {
             return taken;
         } catch (IOException e) {
             throw StoreFailure.notWritten(
-                            database, database + " cannot be opened, for " + file + " cannot be written (" + e + ")")
+                            database,
+                            database + " cannot be opened, for " + file + " cannot be written (" + Reason.of(e) + ")")
                     .exception(e);
         }
     }
@@ -97,7 +99,7 @@ public final class OutboxLock implements AutoCloseable {
         try {
             write("pid=" + ProcessHandle.current().pid() + " port=" + apiPort + "\n");
         } catch (IOException e) {
-            throw Problem.of(ProblemType.STORAGE_FAILED, "the lock file cannot be written (" + e + ")")
+            throw Problem.of(ProblemType.STORAGE_FAILED, "the lock file cannot be written (" + Reason.of(e) + ")")
                     .exception(e);
         }
     }
@@ -117,7 +119,7 @@ public final class OutboxLock implements AutoCloseable {
             channel.truncate(0);
             lock.release();
         } catch (IOException e) {
-            throw Problem.of(ProblemType.STORAGE_FAILED, "the lock file cannot be closed (" + e + ")")
+            throw Problem.of(ProblemType.STORAGE_FAILED, "the lock file cannot be closed (" + Reason.of(e) + ")")
                     .exception(e);
         }
     }

@@ -48,8 +48,7 @@ final class Schema {
 
     private static Future<Void> migrate(Sqlite sqlite, Path file, int version) {
         if (version > MIGRATIONS.size()) {
-            return Future.failedFuture(StoreFailure.damaged(
-                    file, "its schema has version " + version + ", this program knows up to " + MIGRATIONS.size()));
+            return Future.failedFuture(StoreFailure.newer(file, version, MIGRATIONS.size()));
         }
         Future<Void> done = Future.succeededFuture();
         for (int next = version + 1; next <= MIGRATIONS.size(); next++) {

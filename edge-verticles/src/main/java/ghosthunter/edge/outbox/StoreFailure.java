@@ -26,11 +26,7 @@ final class StoreFailure {
         // The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
         return switch (primary(code.code & 0xff)) {
             case FULL -> Problem.of(ProblemType.STORAGE_FULL, full(file)).exception(cause);
-            case CORRUPT, NOTADB ->
-                failed(
-                        file + " is damaged or no database (" + code + "): keep it, it is evidence, "
-                                + "and start with another SQLITE_PATH",
-                        cause);
+            case CORRUPT, NOTADB -> damaged(file, String.valueOf(code), cause);
             case READONLY, CANTOPEN, PERM, AUTH ->
                 failed(file + " cannot be written (" + code + "): check the path and its permissions", cause);
             case BUSY, LOCKED -> failed(file + " is locked by another program (" + code + ")", cause);
@@ -66,8 +62,21 @@ final class StoreFailure {
     }
 
     /** The problem that the file's own content is not as this program wrote it. */
-    static Throwable damaged(Path file, String what) {
-        return failed(file + " is damaged: " + what, null);
+    static Throwable damaged(Path file, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+        return failed(
+                file + " is damaged or no database (" + what + "). Stop the daemon and move the file away with those"
+                        + " named " + file.getFileName()
+                        + "-wal and -shm, and keep them: what was pending is only there. The"
+                        + " next start makes a new store; the key and the enrollment stay beside it and still count",
+                cause);
+    }
+
+    /** The problem that a newer program wrote the file. */
+    static Throwable newer(Path file, int version, int known) {
+        return failed(
+                file + " was written by a newer version of this program (schema " + version + ", this one knows "
+                        + known + "): run that version",
+                null);
     }
 
     private static Throwable failed(String detail, @org.jspecify.annotations.Nullable Throwable cause) {

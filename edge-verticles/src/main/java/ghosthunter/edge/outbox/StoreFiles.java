@@ -2,6 +2,7 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class StoreFiles {
                 Files.createDirectories(directory);
             }
         } catch (IOException e) {
-            throw Problem.of(ProblemType.STORAGE_FAILED, directory + " cannot be made (" + e + ")")
+            throw Problem.of(ProblemType.STORAGE_FAILED, directory + " cannot be made (" + Reason.of(e) + ")")
                     .exception(e);
         }
         return OutboxLock.take(database);
@@ -33,7 +34,7 @@ final class StoreFiles {
                 .compose(set -> sqlite.first(row -> row.getString(0), "PRAGMA quick_check(1)"))
                 .compose(found -> found.filter("ok"::equals).isPresent()
                         ? Schema.migrate(sqlite, database)
-                        : Future.failedFuture(StoreFailure.damaged(database, told(found))))
+                        : Future.failedFuture(StoreFailure.damaged(database, told(found), null)))
                 .recover(cause -> Future.failedFuture(StoreFailure.problem(database, cause)));
     }
 

@@ -6,9 +6,8 @@ import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Timestamps;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +39,10 @@ record SyncRequest(
         JsonFields json = JsonFields.parse("body", body);
         String trackingId = read("tracking_id", name -> json.value(name, SyncRequest::trackingId));
         DeviceId locker = read("locker_id", name -> json.value(name, DeviceId::new));
-        Instant droppedOffAt = read("drop_off_timestamp", name -> json.value(name, SyncRequest::instant));
+        Instant droppedOffAt = read("drop_off_timestamp", name -> json.value(name, Timestamps::parse));
         boolean attempted = read("sync_attempt_timestamp", name -> json.textOrNull(name) != null);
         Instant attemptAt =
-                attempted ? read("sync_attempt_timestamp", name -> json.value(name, SyncRequest::instant)) : null;
+                attempted ? read("sync_attempt_timestamp", name -> json.value(name, Timestamps::parse)) : null;
         Long attempt = read("last_sync_attempt", name -> Objects.requireNonNullElse(json.naturalOrNull(name), 0L));
         return new SyncRequest(trackingId, locker, droppedOffAt, attemptAt, attempt);
     }
@@ -65,15 +64,5 @@ record SyncRequest(
                     "1 to " + ChangeLine.KEY_CHARS_MAX + " characters, not blank, without control characters");
         }
         return text;
-    }
-
-    /** With or without a fraction, with any offset. */
-    private static Instant instant(String text) {
-        Instant parsed = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
-        int year = parsed.atOffset(ZoneOffset.UTC).getYear();
-        if (year < 1970 || year > 9999) {
-            throw new IllegalArgumentException("the year must be 1970 to 9999");
-        }
-        return parsed;
     }
 }

@@ -1,5 +1,6 @@
 package ghosthunter.edge;
 
+import ghosthunter.edge.command.CommandVertx;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.config.SettingsOptions;
 import ghosthunter.edge.enroll.Enrollment;
@@ -7,7 +8,6 @@ import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.enroll.Rotator;
 import ghosthunter.edge.enroll.StoredIdentity;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
         name = "rotate-key",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes another key for this locker and has the hub let it in. The old one is valid until the first receipt for the",
-            "new one. Safe to repeat, and while the daemon runs: that takes the new key for its next exchange."
+            "Makes another key for this locker and has the hub let it in.",
+            "The old one is valid until the first receipt for the new one. Safe to repeat, and while the daemon runs: that "
+                    + "takes the new key for its next exchange."
         },
-        footerHeading = "%nExample:%n",
+        footerHeading = "%nExamples:%n",
         footer = "  java -jar edge.jar rotate-key")
 final class RotateKeyCommand implements Callable<Integer> {
     private static final long SECONDS_MAX = 120;
@@ -37,7 +38,7 @@ final class RotateKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         EdgeConfig config = settings.read().config();
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        Vertx vertx = CommandVertx.open();
         try {
             IdentityFiles files = new IdentityFiles(config.database());
             StoredIdentity identity = new StoredIdentity(vertx, files, config.device(), config.hub());

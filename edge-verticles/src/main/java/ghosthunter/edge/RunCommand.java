@@ -39,13 +39,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         EdgeConfigReader.Read read = settings.read();
-        read.effective().forEach(RunCommand::log);
         // One device needs one event loop; a small board has little memory for more.
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             EdgeNode node = Blocking.get(EdgeNode.start(vertx, read.config(), SystemEdgeWorld.here()), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "edge-stop"));
+            read.effective().forEach(RunCommand::log);
             spec.commandLine()
                     .getOut()
                     .println("edge ready: " + node.device() + ", http://127.0.0.1:" + node.localApiPort());

@@ -6,6 +6,7 @@ import ghosthunter.edge.Cli.Result;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,9 +87,26 @@ class CommandIT {
 
     @Test
     void anUnknownPackageIsNeitherPickedUpNorShown() {
+        cli.run("dropoff", "PKG-1");
         assertThat(cli.run("pickup", "PKG-9")).isEqualTo(refused("no package PKG-9 was dropped off here"));
         assertThat(cli.run("custody", "PKG-9")).isEqualTo(refused("no package PKG-9 was dropped off here"));
-        assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("0");
+        assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "sync", "custody PKG-1", "pickup PKG-1"})
+    void whereThereIsNoStoreNoneIsMadeByLooking(String command) throws Exception {
+        // When
+        Result result = cli.run(command.split(" "));
+
+        // Then
+        assertThat(result)
+                .isEqualTo(
+                        refused("there is no store at " + cli.database() + ": check SQLITE_PATH and the directory that"
+                                + " you are in; on a new locker 'edge.jar run' or 'edge.jar dropoff' makes it"));
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("edge.yaml");
+        }
     }
 
     @ParameterizedTest
@@ -130,7 +148,7 @@ class CommandIT {
                         "Changes:       2, pending 2",
                         "Exchanges:     0",
                         "Last receipt:  never",
-                        "Last error:    none");
+                        "Last error:    this device is not enrolled: get a token at the hub, then run 'edge.jar enroll TOKEN'");
         assertThat(result.out().get(7)).matches("Epoch:         [0-9a-f-]{36}");
         assertThat(result.out().get(8)).matches("Head:          critical 2 [A-Za-z0-9_-]{12}…");
         JsonObject json =
@@ -152,7 +170,7 @@ class CommandIT {
         // Then
         String time = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,12}Z +";
         assertThat(result.out()).hasSize(5);
-        assertThat(result.out().get(0)).isEqualTo("PKG-1001: pending, id=1, locker=LOCKER-001, attempts=0");
+        assertThat(result.out().get(0)).isEqualTo("PKG-1001: picked up, pending, id=1, locker=LOCKER-001, attempts=0");
         assertThat(result.out().get(1)).matches("TIME +STEP +DETAIL");
         assertThat(result.out().get(2)).matches(time + "door-closed +in A-07");
         assertThat(result.out().get(3)).matches(time + "recorded +in SQLite, id 1");
@@ -162,7 +180,7 @@ class CommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "enroll", "dropoff", "pickup", "sync", "status", "custody", "import"})
+    @ValueSource(strings = {"run", "enroll", "rotate-key", "dropoff", "pickup", "sync", "status", "custody", "import"})
     void everyCommandExplainsItselfWithAnExample(String command) {
         // When
         Result help = cli.run(command, "--help");
@@ -173,7 +191,20 @@ class CommandIT {
                 .contains("Examples:")
                 .anyMatch(line -> line.matches(" +.*java -jar edge.jar " + command + ".*"));
         assertThat(help.out()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(cli.run("--help").out()).anyMatch(line -> line.startsWith("  " + command + " "));
+    }
+
+    @Test
+    void theListOfCommandsSaysEachInWholeSentences() {
+        // When
+        String help = String.join("\n", cli.run("--help").out());
+
+        // Then
+        String list = help.substring(help.indexOf("Commands:\n") + 10, help.indexOf("\n\nExit codes:"));
+        List<String> commands = List.of(list.split("\n(?=  \\S)"));
+        assertThat(commands)
+                .hasSize(9)
+                .allSatisfy(command -> assertThat(command).matches("(?s)  [a-z-]+ +[A-Z].*\\."));
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test

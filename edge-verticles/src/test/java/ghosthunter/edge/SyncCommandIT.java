@@ -90,7 +90,7 @@ class SyncCommandIT {
         assertThat(hub.packages()).containsExactly("CREATE PKG-1001", "PICKUP PKG-1001");
         assertThat(cli.run("custody", "PKG-1001").out())
                 .first()
-                .isEqualTo("PKG-1001: synced, id=1, locker=LOCKER-001, attempts=2");
+                .isEqualTo("PKG-1001: picked up, synced, id=1, locker=LOCKER-001, attempts=2");
     }
 
     @Test
@@ -142,6 +142,10 @@ class SyncCommandIT {
         // Then
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).containsExactly("✗ Pending PKG-1001, attempts=0");
+        assertThat(cli.run("status").out())
+                .contains(
+                        "Last error:    this device is not enrolled: get a token at the hub, then run 'edge.jar enroll"
+                                + " TOKEN'");
         assertThat(result.err())
                 .containsExactly("2 changes are still pending: this device is not enrolled: get a token at the hub,"
                         + " then run 'edge.jar enroll TOKEN'");

@@ -47,7 +47,8 @@ public final class CustodyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String path = "/packages/" + ApiClient.segment(PackageArgument.valid(spec, trackingId)) + "/custody";
-        JsonObject custody = new LocalDevice(settings.read().config(), world).talk(api -> api.get(path));
+        JsonObject custody =
+                new LocalDevice(settings.read().config(), world).existing().talk(api -> api.get(path));
         if (json) {
             Lines.print(spec, custody.encodePrettily());
             return 0;
@@ -55,7 +56,8 @@ public final class CustodyCommand implements Callable<Integer> {
         JsonObject row = custody.getJsonObject("package");
         Lines.print(
                 spec,
-                row.getString("tracking_id") + ": " + row.getString("status") + ", id=" + row.getLong("id")
+                row.getString("tracking_id") + ": " + (row.containsKey("picked_up_at") ? "picked up, " : "")
+                        + row.getString("status") + ", id=" + row.getLong("id")
                         + ", locker=" + row.getString("locker_id") + ", attempts=" + row.getLong("sync_attempt_count"));
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("TIME", "STEP", "DETAIL"));

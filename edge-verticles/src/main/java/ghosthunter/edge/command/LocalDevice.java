@@ -3,14 +3,16 @@ package ghosthunter.edge.command;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import ghosthunter.edge.command.DeviceOpener.OpenDevice;
 import ghosthunter.edge.config.EdgeConfig;
+import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.outbox.OutboxLock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +46,24 @@ final class LocalDevice {
         this.world = world;
     }
 
+    /**
+     * For a command that records nothing: where is neither a store nor an enrollment is no locker, and none is made by
+     * looking.
+     *
+     * @throws ProblemException {@code not-found} when there is none
+     */
+    LocalDevice existing() {
+        if (Files.notExists(config.database()) && !new IdentityFiles(config.database()).isEnrolled()) {
+            throw Problem.of(
+                            ProblemType.NOT_FOUND,
+                            "there is no store at " + config.database()
+                                    + ": check SQLITE_PATH and the directory that you"
+                                    + " are in; on a new locker 'edge.jar run' or 'edge.jar dropoff' makes it")
+                    .exception();
+        }
+        return this;
+    }
+
     /** What a command asks. Runs once more when the owner went away in the middle. */
     interface Talk<T> {
         T with(ApiClient api) throws IOException;
@@ -65,7 +85,7 @@ final class LocalDevice {
                 if (last) {
                     throw Problem.of(
                                     ProblemType.UNAVAILABLE,
-                                    "the device at " + config.database() + " does not answer (" + e + ")")
+                                    "the device at " + config.database() + " does not answer (" + Reason.of(e) + ")")
                             .exception(e);
                 }
             } catch (ProblemException e) {
@@ -108,7 +128,7 @@ final class LocalDevice {
     }
 
     private <T> T asOwner(Talk<T> talk) throws Exception {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
+        Vertx vertx = CommandVertx.open();
         try {
             OpenDevice device = get(world.opener().open(vertx, config), OPEN_S_MAX);
             try {

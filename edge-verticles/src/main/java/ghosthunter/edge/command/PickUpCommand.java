@@ -36,7 +36,9 @@ public final class PickUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JsonObject body = new JsonObject().put("tracking_id", PackageArgument.valid(spec, trackingId));
         String key = world.ids().get().toString();
-        JsonObject row = new LocalDevice(settings.read().config(), world).talk(api -> api.post("/pickups", body, key));
+        JsonObject row = new LocalDevice(settings.read().config(), world)
+                .existing()
+                .talk(api -> api.post("/pickups", body, key));
         Lines.print(
                 spec,
                 "Package picked up: id=" + row.getLong("id") + ", tracking_id=" + row.getString("tracking_id")

@@ -43,7 +43,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Said said = new LocalDevice(settings.read().config(), world).talk(StatusCommand::ask);
+        Said said = new LocalDevice(settings.read().config(), world).existing().talk(StatusCommand::ask);
         if (json) {
             Lines.print(spec, said.status().encodePrettily());
         } else {
@@ -86,7 +86,11 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static String lastError(JsonObject sync) {
         String error = sync.getString("last_error");
-        return error == null ? "none" : sync.getString("last_error_at", "") + "  " + error;
+        if (error == null) {
+            return "none";
+        }
+        String at = sync.getString("last_error_at");
+        return at == null ? error : at + "  " + error;
     }
 
     private static String head(JsonObject head) {

@@ -118,11 +118,11 @@ public final class EdgeConfigReader {
     private static HubAddress hub(SettingsReader settings) {
         URI url = withoutOldEndpoint(
                 settings.uri("hub_url", List.of("HUB_URL", "SERVER_SYNC_URL"), DEFAULT_HUB, List.of("http", "https")));
-        boolean insecure = settings.flag("insecure", List.of(), false);
+        boolean insecure = settings.flag("insecure", List.of("INSECURE_HTTP"), false);
         settings.require(
                 "https".equals(url.getScheme()) || insecure || isLoopback(url.getHost()),
                 "hub_url",
-                "plain http leaves this machine; use https, or set 'insecure: true' to allow it by name");
+                "plain http leaves this machine; use https, or allow it by name with INSECURE_HTTP=true (insecure)");
         settings.require(
                 url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null,
                 "hub_url",

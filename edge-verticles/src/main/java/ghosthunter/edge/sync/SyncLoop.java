@@ -91,24 +91,25 @@ public final class SyncLoop {
     /** The state, for a person. Before the first exchange only the identity's source knows whether there is one. */
     public Future<SyncState> state() {
         return identity != null
-                ? Future.succeededFuture(state(true))
+                ? Future.succeededFuture(state(null))
                 : ports.identity()
                         .read()
-                        .map(Optional::isPresent)
-                        .otherwise(false)
+                        .map(found -> found.isPresent() ? null : NOT_ENROLLED)
+                        .otherwise(SyncLoop::identityFailed)
                         .map(this::state);
     }
 
-    private SyncState state(boolean enrolled) {
+    /** @param missing why there is no identity, or null where there is one: it stands until somebody acts, tried or not */
+    private SyncState state(@Nullable String missing) {
         return new SyncState(
-                enrolled,
+                missing == null,
                 plan.phase(),
                 ports.link().breaker(),
                 plan.attempts(),
                 batch.changesMax(),
                 lastExchange,
                 lastReceiptAt,
-                lastError,
+                lastError == null ? missing : lastError,
                 lastErrorAt,
                 flying ? 0 : Math.max(0, plan.nextAtMs() - upMs()));
     }
@@ -191,7 +192,11 @@ public final class SyncLoop {
         return ports.identity()
                 .read()
                 .compose(found -> found.isEmpty() ? Future.succeededFuture(found) : adopt(found.get()))
-                .onFailure(failure -> failed(SyncFailure.of(Kind.STORE, "the identity: " + failure.getMessage())));
+                .onFailure(failure -> failed(SyncFailure.of(Kind.STORE, identityFailed(failure))));
+    }
+
+    private static String identityFailed(Throwable failure) {
+        return "the identity: " + failure.getMessage();
     }
 
     private Future<Optional<Identity>> adopt(Identity found) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchChangesMax how many changes the next exchange carries at most; less than usual after a cut upload
  * @param lastExchange the number of the last exchange with a verified receipt since the process started, 0 before
  * @param lastReceiptAt when that was, by the wall clock
- * @param lastError why the last attempt failed, one sentence; null once one has succeeded
- * @param lastErrorAt when that was, by the wall clock
+ * @param lastError why the last attempt failed, or why there can be none, one sentence; null once one has succeeded
+ * @param lastErrorAt when that was, by the wall clock; null where it was not tried
  * @param nextInMs milliseconds until the next attempt; 0 while one is under way
  */
 public record SyncState(

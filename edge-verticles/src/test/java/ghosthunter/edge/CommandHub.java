@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import ghosthunter.codecs.change.ChangeLine;
 import ghosthunter.codecs.change.Reading;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A hub on a real socket for one locker: it enrolls with one token, and commits exchanges until it is told to cut them. */
@@ -41,6 +43,7 @@ final class CommandHub implements AutoCloseable {
     private final AtomicInteger lostEnrollments = new AtomicInteger();
     private final AtomicInteger enrollments = new AtomicInteger();
     private volatile boolean holding;
+    private volatile UnaryOperator<Buffer> way = UnaryOperator.identity();
     private volatile @Nullable VerifyKey enrolled;
     private volatile @Nullable MemoryHub core;
 
@@ -59,6 +62,20 @@ final class CommandHub implements AutoCloseable {
     /** After so many more exchanges the connection breaks before the hub has read. */
     void cutAfter(int exchanges) {
         exchangesLeft.set(exchanges);
+    }
+
+    /** What becomes of the answers to exchanges on their way to the locker. */
+    void answersBecome(UnaryOperator<Buffer> other) {
+        way = other;
+    }
+
+    /** The receipt as this hub would sign it. */
+    Buffer signed(Receipt receipt) {
+        return signed(receipt, key);
+    }
+
+    static Buffer signed(Receipt receipt, SigningKey key) {
+        return Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), key).text() + "\n");
     }
 
     /** The next enrollment is committed, and its answer is lost. */
@@ -125,7 +142,7 @@ final class CommandHub implements AutoCloseable {
             request.connection().close();
             return;
         }
-        request.response().putHeader("content-type", ExchangeWriter.MEDIA_TYPE).end(hub.exchange(body));
+        request.response().putHeader("content-type", ExchangeWriter.MEDIA_TYPE).end(way.apply(hub.exchange(body)));
     }
 
     private void enroll(HttpServerRequest request, Buffer body) {

@@ -5,7 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.Receipt;
+import ghosthunter.codecs.key.Jws;
+import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.enroll.Enroller;
 import ghosthunter.edge.enroll.Enrollment;
@@ -19,16 +24,26 @@ import ghosthunter.edge.sync.SyncPace;
 import ghosthunter.edge.sync.SyncState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A whole device, its real store and a hub over a real socket: what the attempts cost, and what they leave behind. */
+/** A whole device, its real store and a hub over a real socket: what the attempts cost, what they leave
+ * behind, and what no answer can do. */
 class EdgeNodeIT {
     private static final DeviceId DEVICE = new DeviceId("LOCKER-001");
 
@@ -155,5 +170,97 @@ class EdgeNodeIT {
         assertThat(state().lastExchange()).isEqualTo(before + 1);
         await().during(Duration.ofMillis(600)).until(() -> state().lastExchange() == before + 1);
         assertThat(state().nextInMs()).isGreaterThan(PACE.heartbeatMs() / 2);
+    }
+
+    /** What could come in place of the receipt, and what the locker says of it. */
+    private enum Lie {
+        REPLAYED("the receipt answers another statement: its exchange is not ours") {
+            @Override
+            Buffer of(Buffer truth, Buffer earlier, CommandHub hub) {
+                return earlier;
+            }
+        },
+        OF_ANOTHER_LOCKER("the receipt answers another statement: its device is not ours") {
+            @Override
+            Buffer of(Buffer truth, Buffer earlier, CommandHub hub) {
+                Receipt ours = receipt(truth);
+                return hub.signed(new Receipt(
+                        ours.hub(),
+                        new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-002")),
+                        ours.epoch(),
+                        ours.exchange(),
+                        ours.statement(),
+                        ours.lanes(),
+                        ours.receivedAt(),
+                        ours.recordedAt(),
+                        ours.t2Ms(),
+                        ours.nextSyncS()));
+            }
+        },
+        OF_ANOTHER_KEY("the receipt is not signed with the key of hub hub-test") {
+            @Override
+            Buffer of(Buffer truth, Buffer earlier, CommandHub hub) {
+                return CommandHub.signed(receipt(truth), SigningKey.generate(new SecureRandom()));
+            }
+        };
+
+        private final String reason;
+
+        Lie(String reason) {
+            this.reason = reason;
+        }
+
+        abstract Buffer of(Buffer truth, Buffer earlier, CommandHub hub);
+
+        private static Receipt receipt(Buffer answer) {
+            return Receipt.ofJson(
+                    Jws.parse(answer.toString().strip(), Receipt.TYP).payload());
+        }
+    }
+
+    /** All that a receipt moves; the attempts themselves are counted, for they were made. */
+    private List<String> whatReceiptsMove() {
+        return Stream.of(
+                        "SELECT epoch, settled_exchange, last_receipt_at, hex(verified_receipt), verified_at FROM store",
+                        "SELECT lane, seq, hex(hash), acked_seq, safe_seq, base_seq FROM lane_head",
+                        "SELECT seq, change_id, acked_at FROM outbox ORDER BY seq",
+                        "SELECT tracking_id, status, synced_at FROM package ORDER BY id",
+                        "SELECT boot, t0_ms, t1_ms, t2_ms, t3_ms FROM clock_sample ORDER BY t0_ms",
+                        "SELECT count(*) FROM past_epoch")
+                .flatMap(sql -> Cli.query(directory.resolve("locker.db"), sql).stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotThisHubsReceiptForThisStatementMovesNothingAndIsTold(Lie lie) {
+        // Given
+        AtomicReference<Buffer> earlier = new AtomicReference<>();
+        hub.answersBecome(truth -> {
+            earlier.compareAndSet(null, truth);
+            return truth;
+        });
+        dropOff("PKG-1");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> custody("PKG-1").row().status().equals("synced"));
+        hub.answersBecome(truth -> lie.of(truth, Objects.requireNonNull(earlier.get()), hub));
+        dropOff("PKG-2");
+        List<String> before = whatReceiptsMove();
+
+        // When
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> custody("PKG-2").row().syncAttemptCount() >= 3);
+
+        // Then
+        assertThat(whatReceiptsMove()).isEqualTo(before);
+        assertThat(before).contains("PKG-1|synced|" + custody("PKG-1").row().syncedAt(), "PKG-2|pending|null");
+        assertThat(state().lastError()).isEqualTo(lie.reason);
+        assertThat(custody("PKG-2").steps())
+                .anyMatch(step -> step.step().equals("attempt") && step.detail().endsWith("failed: " + lie.reason))
+                .noneMatch(step -> step.step().equals("receipt-verified"));
+        hub.answersBecome(UnaryOperator.identity());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> custody("PKG-2").row().status().equals("synced"));
+        assertThat(hub.packages()).containsExactly("CREATE PKG-1", "CREATE PKG-2");
     }
 }

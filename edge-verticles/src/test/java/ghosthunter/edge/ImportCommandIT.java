@@ -191,7 +191,7 @@ class ImportCommandIT {
 
         assertImportFails("there is no file " + directory.resolve("none.db"), directory.resolve("none.db"));
         assertImportFails("there is no file " + directory, directory);
-        assertImportFails(text + " cannot be read ([SQLITE_NOTADB]", text);
+        assertImportFails(text + " cannot be read as an old file: it is no SQLite file", text);
         assertImportFails(other + " cannot be read as an old file: it has no table 'package' as", other);
         assertImportFails(cli.database() + " cannot be read as an old file: it is a store of this", cli.database());
         assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("1");

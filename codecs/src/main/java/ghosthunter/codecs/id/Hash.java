@@ -54,11 +54,20 @@ public final class Hash {
      * @throws IllegalArgumentException if it is not the one canonical text of 32 bytes
      */
     public static Hash parse(String text) {
-        byte[] bytes = Base64.getUrlDecoder().decode(text);
+        byte[] bytes = decoded(text);
         if (bytes.length != SIZE_BYTES || !ENCODER.encodeToString(bytes).equals(text)) {
             throw new IllegalArgumentException("a hash is 32 bytes in base64url without padding");
         }
         return new Hash(bytes);
+    }
+
+    /** No bytes where it is no base64url: the JDK's words for that are about characters by their number. */
+    private static byte[] decoded(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     /** A copy of the 32 bytes. */

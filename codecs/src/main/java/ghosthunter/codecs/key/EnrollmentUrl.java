@@ -19,10 +19,19 @@ public record EnrollmentUrl(URI hub, String token, String hubKid) {
 
     public EnrollmentUrl {
         token = requireToken(token);
-        hubKid = Hash.parse(hubKid).toString();
+        hubKid = fingerprint(hubKid);
         if (hub.getRawFragment() != null || hub.getRawQuery() != null || hub.getHost() == null) {
             throw new IllegalArgumentException(
                     "the address of a hub is http or https, a host, perhaps a port and a path");
+        }
+    }
+
+    private static String fingerprint(String hubKid) {
+        try {
+            return Hash.parse(hubKid).toString();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the enrollment URL is not whole: its hub_key is not the fingerprint of a key", e);
         }
     }
 

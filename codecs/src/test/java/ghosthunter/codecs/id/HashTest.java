@@ -29,7 +29,10 @@ final class HashTest {
                 "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0",
                 ABC.toString().substring(1),
                 " " + ABC)) {
-            assertThatIllegalArgumentException().as(bad).isThrownBy(() -> Hash.parse(bad));
+            assertThatIllegalArgumentException()
+                    .as(bad)
+                    .isThrownBy(() -> Hash.parse(bad))
+                    .withMessage("a hash is 32 bytes in base64url without padding");
         }
     }
 

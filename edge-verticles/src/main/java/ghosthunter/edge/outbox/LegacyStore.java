@@ -30,6 +30,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Reads the file of the old Python locker software: table {@code package} as Peewee made it. Peewee stores a datetime as text
@@ -79,7 +81,9 @@ public final class LegacyStore {
             requireOneLocker(file, statement);
             return rows(file, statement, lockerId);
         } catch (SQLException e) {
-            throw notRead(file, "(" + e.getMessage() + ")");
+            boolean database =
+                    !(e instanceof SQLiteException sqlite) || sqlite.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB;
+            throw notRead(file, database ? "(" + e.getMessage() + ")" : "as an old file: it is no SQLite file");
         }
     }
 

@@ -14,6 +14,9 @@ final class StoreFailure {
     /** Less than this is no space: a page of SQLite and one of its shared memory. */
     private static final long FULL_BYTES = 64 << 10;
 
+    /** A problem's detail is short: what SQLite found must leave room for what to do. */
+    private static final int WHAT_CHARS_MAX = 50;
+
     private StoreFailure() {}
 
     /** The problem of a failure of SQLite; any other throwable as it is. */
@@ -63,11 +66,11 @@ final class StoreFailure {
 
     /** The problem that the file's own content is not as this program wrote it. */
     static Throwable damaged(Path file, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+        String cut = what.length() > WHAT_CHARS_MAX ? what.substring(0, WHAT_CHARS_MAX) + "…" : what;
         return failed(
-                file + " is damaged or no database (" + what + "). Stop the daemon and move the file away with those"
-                        + " named " + file.getFileName()
-                        + "-wal and -shm, and keep them: what was pending is only there. The"
-                        + " next start makes a new store; the key and the enrollment stay beside it and still count",
+                file + " is damaged or no database (" + cut + "): stop the daemon, move the file away with its -wal and"
+                        + " -shm and keep them, for what was pending is only there; then start again, key and enrollment"
+                        + " still count",
                 cause);
     }
 

@@ -21,7 +21,9 @@ final class StoreFiles {
                 Files.createDirectories(directory);
             }
         } catch (IOException e) {
-            throw Problem.of(ProblemType.STORAGE_FAILED, directory + " cannot be made (" + Reason.of(e) + ")")
+            throw Problem.of(
+                            ProblemType.STORAGE_FAILED,
+                            directory + " cannot be made (" + Reason.of(e) + "): check SQLITE_PATH")
                     .exception(e);
         }
         return OutboxLock.take(database);

@@ -103,6 +103,13 @@ class EdgeConfigReaderTest {
     }
 
     @Test
+    void plainHttpToAnotherMachineIsAllowedByNameAlone() {
+        EdgeConfig config = config(Map.of("HUB_URL", "http://10.0.0.1:8080", "INSECURE_HTTP", "true"));
+
+        assertThat(config.hub().url()).hasToString("http://10.0.0.1:8080");
+    }
+
+    @Test
     void theHeartbeatIsNeverFasterThanTheInterval() {
         assertThat(config(Map.of("SYNC_INTERVAL_SECONDS", "3600")).pace().heartbeatMs())
                 .isEqualTo(3_600_000);

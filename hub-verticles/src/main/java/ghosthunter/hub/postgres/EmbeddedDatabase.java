@@ -1,5 +1,6 @@
 package ghosthunter.hub.postgres;
 
+import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -7,8 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,12 +43,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
     private final EmbeddedSettings settings;
+    private final DatabaseUrl url;
     private volatile EmbeddedServer server;
     private final DataDirLock lock;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    private EmbeddedDatabase(EmbeddedSettings settings, EmbeddedServer server, DataDirLock lock) {
+    private EmbeddedDatabase(EmbeddedSettings settings, DatabaseUrl url, EmbeddedServer server, DataDirLock lock) {
         this.settings = settings;
+        this.url = url;
         this.server = server;
         this.lock = lock;
     }
@@ -60,22 +66,35 @@ public final class EmbeddedDatabase implements AutoCloseable {
             stopOrphan(settings, settings.stagingDir());
             stopOrphan(settings, settings.clusterDir());
             EmbeddedSettings bound = settings.withPort(freePort(settings.port()));
-            if (!Files.exists(settings.clusterDir().resolve("PG_VERSION"))) {
-                create(bound);
+            boolean asksNobody = OpenCluster.is(bound.clusterDir());
+            if (asksNobody || !exists(settings.dataDir())) {
+                EmbeddedPassword.makeIfMissing(bound.dataDir());
+            }
+            DatabaseUrl url = url(bound.dataDir(), bound.port());
+            if (!exists(settings.dataDir())) {
+                create(bound, url);
             }
             EmbeddedServer server = EmbeddedServer.start(bound, bound.clusterDir());
+            if (asksNobody) {
+                OpenCluster.close(bound, url);
+            }
             LOG.atInfo()
                     .addKeyValue("port", bound.port())
                     .addKeyValue("directory", bound.clusterDir())
                     .log("embedded database started");
-            return new EmbeddedDatabase(bound, server, lock);
+            return new EmbeddedDatabase(bound, url, server, lock);
         } catch (IOException | SQLException e) {
             lock.close();
-            throw problem(String.valueOf(e.getMessage()), e);
+            throw problem(e instanceof IOException io ? FileReason.of(io) : String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** Whether this directory holds a database, running or not. */
+    public static boolean exists(Path dataDir) {
+        return Files.exists(EmbeddedSettings.of(dataDir, 0).clusterDir().resolve("PG_VERSION"));
     }
 
     /** The address of the server that another process runs on this directory; empty when there is none that is ready. */
@@ -85,17 +104,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!DataDirLock.isHeld(settings.dataDir())) {
                 return Optional.empty();
             }
-            return Postmaster.of(settings.clusterDir())
-                    .filter(Postmaster::ready)
-                    .map(found -> url(found.port()));
+            Optional<Postmaster> found = Postmaster.of(settings.clusterDir()).filter(Postmaster::ready);
+            return found.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(url(settings.dataDir(), found.get().port()));
         } catch (IOException e) {
-            throw problem("the data directory " + dataDir + " cannot be read: " + e.getMessage(), e);
+            throw problem("the data directory " + dataDir + " cannot be read: " + FileReason.of(e), e);
         }
     }
 
     /** Where it can be reached. */
     public DatabaseUrl url() {
-        return url(settings.port());
+        return url;
     }
 
     /**
@@ -127,6 +147,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         try {
             server.stop();
+            LOG.atInfo().addKeyValue("port", settings.port()).log("embedded database stopped");
         } catch (IOException e) {
             throw problem("the embedded database does not stop: " + e.getMessage(), e);
         } finally {
@@ -134,8 +155,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static DatabaseUrl url(int port) {
-        return DatabaseUrl.parse("postgres://" + USER + "@127.0.0.1:" + port + "/" + DATABASE);
+    private static DatabaseUrl url(Path dataDir, int port) throws IOException {
+        try {
+            return DatabaseUrl.parse("postgres://" + USER + ":" + EmbeddedPassword.read(dataDir) + "@127.0.0.1:" + port
+                    + "/" + DATABASE);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    EmbeddedPassword.file(dataDir) + " is missing, without which the embedded database lets nobody in;"
+                            + " restore it from your backup",
+                    e);
+        }
     }
 
     private static DataDirLock acquire(EmbeddedSettings settings) {
@@ -146,7 +175,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                                     + "; stop it, or set DATA_DIR to another directory",
                             null));
         } catch (IOException e) {
-            throw problem("the data directory " + settings.dataDir() + " cannot be used: " + e, e);
+            throw problem("the data directory " + settings.dataDir() + " cannot be used: " + FileReason.of(e), e);
         }
     }
 
@@ -175,7 +204,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Makes the cluster under another name and renames it when it is whole. */
-    private static void create(EmbeddedSettings settings) throws IOException, SQLException {
+    private static void create(EmbeddedSettings settings, DatabaseUrl url) throws IOException, SQLException {
         if (Files.isDirectory(settings.clusterDir()) && !isEmpty(settings.clusterDir())) {
             throw new IOException("the directory " + settings.clusterDir()
                     + " is not empty and holds no database; move it away, or set DATA_DIR to another directory");
@@ -183,13 +212,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
         delete(settings.stagingDir());
         EmbeddedServer server = EmbeddedServer.start(settings, settings.stagingDir());
         try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + settings.port() + "/postgres?user=" + USER);
+                        "jdbc:postgresql://" + url.address() + "/postgres", url.jdbcProperties());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + DATABASE);
         }
         server.stop();
         Files.deleteIfExists(settings.clusterDir());
         Files.move(settings.stagingDir(), settings.clusterDir());
+        sync(settings.dataDir());
+    }
+
+    /** A name is durable only when its directory is. */
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private static boolean isEmpty(Path directory) throws IOException {

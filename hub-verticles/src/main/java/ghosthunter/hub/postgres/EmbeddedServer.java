@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedServer {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final String PROGRAMS = "unpacked";
     private static final int LOG_BYTES_MAX = 64 * 1024;
 
     private final EmbeddedPostgres library;
@@ -47,11 +54,11 @@ final class EmbeddedServer {
         // DataDirLock.
         Files.deleteIfExists(clusterDir.resolve("epg-lock"));
         Files.deleteIfExists(settings.startLog());
+        EmbeddedPostgres.Builder builder = builder(settings, clusterDir);
         ExecutorService starter = Executors.newSingleThreadExecutor(EmbeddedServer::daemon);
         try {
-            Future<EmbeddedPostgres> starting =
-                    starter.submit(() -> builder(settings, clusterDir).start());
-            return new EmbeddedServer(await(starting, settings), settings, clusterDir);
+            Future<EmbeddedPostgres> starting = starter.submit(builder::start);
+            return new EmbeddedServer(durable(await(starting, settings)), settings, clusterDir);
         } finally {
             starter.shutdownNow();
         }
@@ -66,7 +73,28 @@ final class EmbeddedServer {
         library.close(); // A fast shutdown for which it waits five seconds, and its lock.
         Optional<Postmaster> slow = Postmaster.of(clusterDir);
         boolean inOrder = slow.isEmpty() || slow.get().stop(settings.stopLimit());
-        LOG.atInfo().addKeyValue("inOrder", inOrder).log("embedded database stopped");
+        LOG.atDebug().addKeyValue("inOrder", inOrder).log("server stopped");
+    }
+
+    /**
+     * The command line shows {@code -F}, which turns fsync off: the library's. Our {@code -c fsync=on} comes behind it and counts.
+     * So that this never hangs on an order of words, the server itself is asked. (While initdb makes a cluster, its helpers run
+     * with {@code -F} too; it syncs every file before it ends, and nothing of a hub is in there yet.)
+     */
+    private static EmbeddedPostgres durable(EmbeddedPostgres started) throws IOException {
+        String fsync = "unknown";
+        try (Connection connection = started.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW fsync")) {
+            fsync = rows.next() ? rows.getString(1) : fsync;
+        } catch (SQLException e) {
+            LOG.atWarn().setCause(e).log("embedded database does not answer");
+        }
+        if (!fsync.equals("on")) {
+            started.close();
+            throw new IOException("the embedded database does not start: its fsync is " + fsync);
+        }
+        return started;
     }
 
     private static Thread daemon(Runnable task) {
@@ -94,18 +122,44 @@ final class EmbeddedServer {
         }
     }
 
-    private static EmbeddedPostgres.Builder builder(EmbeddedSettings settings, Path clusterDir) {
+    /**
+     * The library makes its directory writable for everybody; so it stands in one that nobody else may enter, for who can change the
+     * programs acts as the hub.
+     */
+    private static Path programs(EmbeddedSettings settings) throws IOException {
+        Path mine = Files.createDirectories(settings.programDir());
+        try (Stream<Path> there = Files.list(mine)) {
+            List<String> foreign = there.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(PROGRAMS) && !name.startsWith("PG-"))
+                    .toList();
+            if (!foreign.isEmpty()) {
+                throw new IOException("the directory " + mine + " holds other things than PostgreSQL's programs ("
+                        + foreign.get(0) + "); set EMBEDDED_POSTGRES_PROGRAM_DIR to one for them alone");
+            }
+        }
+        Path unused = Files.setPosixFilePermissions(mine, PosixFilePermissions.fromString("rwx------"));
+        return mine.resolve(PROGRAMS);
+    }
+
+    private static EmbeddedPostgres.Builder builder(EmbeddedSettings settings, Path clusterDir) throws IOException {
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(settings.startLog().toFile());
         return EmbeddedPostgres.builder()
                 .setDataDirectory(clusterDir)
-                .setOverrideWorkingDirectory(settings.programDir().toFile())
+                .setOverrideWorkingDirectory(programs(settings).toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPort(settings.port())
                 .setPGStartupWait(settings.startLimit())
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
+                // Words of initdb too, behind the library's "-A trust": nobody gets in without the password, not even
+                // at first.
+                .setLocaleConfig("auth-local", "scram-sha-256")
+                .setLocaleConfig("auth-host", "scram-sha-256")
+                .setLocaleConfig(
+                        "pwfile", EmbeddedPassword.file(settings.dataDir()).toString())
+                .setConnectConfig("password", EmbeddedPassword.read(settings.dataDir()))
                 // Byte order everywhere: the same on every machine, and the order in which the ledger takes its locks.
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")

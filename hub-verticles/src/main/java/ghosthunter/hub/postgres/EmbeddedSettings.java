@@ -7,7 +7,7 @@ import java.time.Duration;
  * How the embedded server runs.
  *
  * @param dataDir the hub's data directory; the server's files are in {@code postgres} below it
- * @param programDir where the server's programs are unpacked, 60 MB; several hubs of one machine may share it. Not the system's
+ * @param programDir where the server's programs are unpacked, 60 MB; several hubs of one user may share it, and nothing else may be in it. Not the system's
  *     temporary directory, which is swept while we run
  * @param port the TCP port on 127.0.0.1, 0 for any that is free
  * @param sharedBuffersMb the server's own cache, MiB

@@ -2,6 +2,7 @@ package ghosthunter.hub.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ghosthunter.codecs.problem.ProblemException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -135,6 +137,96 @@ class EmbeddedDatabaseIT {
                 .hasMessageContaining("pg_control")
                 .hasMessageNotContaining("\n");
         assertThat(System.nanoTime() - startNanos).isLessThan(30_000_000_000L);
+    }
+
+    @Test
+    void nobodyGetsInWithoutThePasswordAndOnlyTheOwnerReadsIt() throws IOException, SQLException {
+        // When
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(settings(0));
+                Connection connection = TestDatabase.connect(database.url())) {
+            // Then
+            assertThat(text(connection, "SELECT current_user")).isEqualTo("postgres");
+            assertThatThrownBy(() ->
+                            TestDatabase.connect(withoutPassword(database)).close())
+                    .isInstanceOf(SQLException.class);
+            assertThat(database.url().toString()).contains("postgres:***@");
+            assertThat(mode(dataDir.resolve("postgres-password"))).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aClusterThatAskedNobodyAsksFromTheNextStartOnAndKeepsItsData() throws IOException, SQLException {
+        // Given
+        try (EmbeddedDatabase first = EmbeddedDatabase.start(settings(0));
+                Connection connection = TestDatabase.connect(first.url())) {
+            run(connection, "CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+        Files.delete(dataDir.resolve("postgres-password"));
+        Path unused = Files.writeString(dataDir.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+
+        // When
+        try (EmbeddedDatabase second = EmbeddedDatabase.start(settings(0))) {
+
+            // Then
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThatThrownBy(() -> TestDatabase.connect(withoutPassword(second))
+                                    .close())
+                            .isInstanceOf(SQLException.class));
+            try (Connection connection = TestDatabase.connect(second.url())) {
+                assertThat(text(connection, "SELECT answer FROM kept")).isEqualTo("42");
+            }
+        }
+    }
+
+    @Test
+    void aLostPasswordIsOneClearLine() throws IOException {
+        // Given
+        EmbeddedDatabase.start(settings(0)).close();
+        Files.delete(dataDir.resolve("postgres-password"));
+
+        // When
+        assertThatThrownBy(() -> EmbeddedDatabase.start(settings(0)).close())
+
+                // Then
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("postgres-password is missing")
+                .hasMessageContaining("restore it");
+    }
+
+    @Test
+    void theProgramsAreTheOwnersAlone() throws IOException {
+        // When
+        EmbeddedDatabase.start(settings(0)).close();
+
+        // Then
+        assertThat(mode(settings(0).programDir())).isEqualTo("rwx------");
+    }
+
+    @Test
+    void aProgramDirectoryWithOtherThingsInItIsLeftAsItIs() throws IOException {
+        // Given
+        Path shared = Files.createDirectories(dataDir.resolve("shared"));
+        Path foreign = Files.writeString(shared.resolve("letter.txt"), "mine");
+        String before = mode(shared);
+
+        // When
+        assertThatThrownBy(() -> EmbeddedDatabase.start(EmbeddedSettings.of(dataDir, shared, 0))
+                        .close())
+
+                // Then
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("letter.txt")
+                .hasMessageContaining("EMBEDDED_POSTGRES_PROGRAM_DIR");
+        assertThat(mode(shared)).isEqualTo(before);
+        assertThat(foreign).hasContent("mine");
+    }
+
+    private static DatabaseUrl withoutPassword(EmbeddedDatabase database) {
+        return DatabaseUrl.parse("postgres://postgres@" + database.url().address() + "/packages");
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     private EmbeddedSettings settings(int port) {

@@ -156,6 +156,7 @@ class RowSecurityIT {
     @Test
     void aUserWhoMayMakeRolesMakesItOnANewServer(@TempDir Path dir) throws SQLException {
         try (EmbeddedDatabase server = EmbeddedDatabase.start(TestDatabase.settings(dir, 0))) {
+            TestDatabase.letEverybodyIn(server, dir);
             // Given
             DatabaseUrl url = TestDatabase.ownedBy(server.url(), "maker", "CREATEROLE");
 

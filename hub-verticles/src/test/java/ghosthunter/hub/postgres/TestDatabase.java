@@ -1,5 +1,7 @@
 package ghosthunter.hub.postgres;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
@@ -113,10 +115,29 @@ public final class TestDatabase {
         if (server == null) {
             Path directory = directory();
             EmbeddedDatabase started = EmbeddedDatabase.start(settings(directory, 0));
+            letEverybodyIn(started, directory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory), "test-database-closer"));
             server = started;
         }
         return server;
+    }
+
+    /** Tests sign in as users that they make up. */
+    static void letEverybodyIn(EmbeddedDatabase started, Path directory) {
+        DatabaseUrl anybody =
+                DatabaseUrl.parse("postgres://postgres@" + started.url().address() + "/postgres");
+        try (Connection connection = connect(started.url());
+                Statement statement = connection.createStatement()) {
+            Path unused = Files.writeString(
+                    settings(directory, 0).clusterDir().resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+            statement.execute("SELECT pg_reload_conf()");
+            await().ignoreExceptions().until(() -> {
+                connect(anybody).close();
+                return true;
+            });
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("the test database lets everybody in", e);
+        }
     }
 
     /** At once and without a checkpoint: what is in it is thrown away, and a test run is not to wait for that. */

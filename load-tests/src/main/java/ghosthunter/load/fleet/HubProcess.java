@@ -3,6 +3,7 @@ package ghosthunter.load.fleet;
 import ghosthunter.load.process.ChildProcess;
 import ghosthunter.load.process.JavaCommand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,7 +69,11 @@ public final class HubProcess implements AutoCloseable {
             Path unused = Files.copy(
                     this.dataDir.resolve(shared), dataDir.resolve(shared), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        return start(dataDir, Map.of("DATABASE_URL", "postgres://postgres@127.0.0.1:" + postgresPort + "/packages"));
+        return start(
+                dataDir,
+                Map.of(
+                        "DATABASE_URL",
+                        "postgres://postgres:" + password() + "@127.0.0.1:" + postgresPort + "/packages"));
     }
 
     /** The port of its HTTP server. */
@@ -83,12 +88,25 @@ public final class HubProcess implements AutoCloseable {
 
     /** The JDBC address of its embedded database. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + postgresPort + "/packages?user=postgres";
+        return "jdbc:postgresql://127.0.0.1:" + postgresPort + "/packages?user=postgres&password=" + password();
     }
 
-    /** The port of its embedded database. */
-    public int postgresPort() {
-        return postgresPort;
+    /** What a person types to look into its embedded database. */
+    public String psql() {
+        return "PGPASSWORD=$(cat " + passwordFile() + ") psql -h 127.0.0.1 -p " + postgresPort
+                + " -U postgres packages";
+    }
+
+    private String password() {
+        try {
+            return Files.readString(passwordFile()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the hub has made the password of its database", e);
+        }
+    }
+
+    private Path passwordFile() {
+        return dataDir.resolve("postgres-password");
     }
 
     /** The process as it runs now. */

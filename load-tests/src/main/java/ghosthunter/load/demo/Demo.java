@@ -63,13 +63,13 @@ final class Demo implements AutoCloseable {
         int share = cast.drops() / 4;
         screen.phase("An ordinary morning: the doors close, the packages are recorded and synced");
         drop(lockers, share);
-        view.awaitSettled(lockers);
+        view.awaitSettled(lockers, lockers);
         screen.phase("A third of the town loses the network; the doors keep closing");
         List<FleetLocker> cutOff = lockers.subList(0, Math.max(1, lockers.size() / 3));
         cutOff.forEach(locker -> Waiting.until(locker.network().sever()));
         view.cutOff(cutOff);
         drop(lockers, share);
-        view.awaitSettled(lockers.subList(cutOff.size(), lockers.size()));
+        view.awaitSettled(lockers, lockers.subList(cutOff.size(), lockers.size()));
         screen.phase("The line is bad for all; a locker loses its power in mid-sync, and the hub is killed");
         spoilTheLine();
         drop(lockers, share);
@@ -77,7 +77,7 @@ final class Demo implements AutoCloseable {
         drop(lockers.subList(0, lockers.size() - 1), cast.drops() - dropped);
         screen.phase("Power, hub and network are back; what was recorded goes up");
         bringBack(cutOff);
-        view.awaitSettled(lockers);
+        view.awaitSettled(lockers, lockers);
         screen.phase("Reconciliation: every SQLite file against Postgres, every hash recomputed");
         return Reconciler.reconcile(lockers.stream().map(FleetLocker::database).toList(), hub.jdbcUrl());
     }
@@ -85,10 +85,7 @@ final class Demo implements AutoCloseable {
     /** What a person may type while the hub stays up. */
     List<String> howToLookAround() {
         String curl = "curl -s -H 'Authorization: Bearer " + hub.apiKey("demo") + "' " + hub.url();
-        return List.of(
-                curl + "/v1/lockers",
-                curl + "/v1/packages/PKG-00001/custody",
-                "psql -h 127.0.0.1 -p " + hub.postgresPort() + " -U postgres packages");
+        return List.of(curl + "/v1/lockers", curl + "/v1/packages/PKG-00001/custody", hub.psql());
     }
 
     @Override

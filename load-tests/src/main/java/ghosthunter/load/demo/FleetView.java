@@ -59,12 +59,13 @@ final class FleetView implements AutoCloseable {
         }
     }
 
-    /** Shows the fleet until these lockers have nothing pending. */
-    void awaitSettled(List<FleetLocker> lockers) throws SQLException {
+    /** Shows the fleet until these of it have nothing pending. */
+    void awaitSettled(List<FleetLocker> lockers, List<FleetLocker> awaited) throws SQLException {
+        Set<String> codes = awaited.stream().map(FleetLocker::code).collect(Collectors.toUnmodifiableSet());
         long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
         List<LockerLine> lines = lines(lockers);
         show(lines);
-        while (lines.stream().anyMatch(line -> line.pending() > 0)) {
+        while (lines.stream().anyMatch(line -> codes.contains(line.code()) && line.pending() > 0)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "changes are still pending after " + SETTLE_MAX.toMinutes() + " minutes");

@@ -6,14 +6,17 @@ import ghosthunter.hub.command.AdmitCommand;
 import ghosthunter.hub.command.ApiKeyCommand;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.EnrollCommand;
+import ghosthunter.hub.command.FindingsCommand;
 import ghosthunter.hub.command.KeysCommand;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
 import ghosthunter.hub.command.OperatorCommand;
 import ghosthunter.hub.command.QuarantineCommand;
 import ghosthunter.hub.command.RevokeCommand;
+import ghosthunter.hub.command.ShortUsage;
 import ghosthunter.hub.command.TenantCommand;
 import java.io.PrintWriter;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -32,6 +35,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             AdmitCommand.class,
             KeysCommand.class,
             AuditCommand.class,
+            FindingsCommand.class,
             QuarantineCommand.class,
             TenantCommand.class,
             OperatorCommand.class,
@@ -40,14 +44,15 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar hub.jar                       runs the hub, with a PostgreSQL of its own under ./data",
+            "  java -jar hub.jar                       runs it, with its database in ./data",
             "  java -jar hub.jar enroll LOCKER-001     makes a token for a locker",
             "  java -jar hub.jar lockers               lists the lockers",
-            "  java -jar hub.jar revoke LOCKER-001     shuts a locker out, within a second on every node",
-            "  java -jar hub.jar audit                 recomputes every hash and checks every signature",
-            "  java -jar hub.jar quarantine            lists what breaks a rule, with the reason",
+            "  java -jar hub.jar revoke LOCKER-001     shuts a locker out within a second",
+            "  java -jar hub.jar audit                 recomputes all that is stored",
+            "  java -jar hub.jar findings              lists what somebody must look into",
+            "  java -jar hub.jar quarantine            lists what breaks a rule, and why",
             "  java -jar hub.jar operator add vera     adds somebody who may look",
-            "  java -jar hub.jar api-key add grafana   makes a key with which a machine may look"
+            "  java -jar hub.jar api-key add grafana   makes a key for a machine"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done, or something is wrong", "2:the command line or the settings are wrong"})
@@ -56,14 +61,22 @@ public final class HubMain {
 
     /** Runs one command and exits with its code. */
     public static void main(String... arguments) {
-        String[] command = arguments.length == 0 ? new String[] {"serve"} : arguments;
+        String[] command = withDefault(arguments);
         Logging.configure(command[0].equals("serve") ? "INFO" : "WARN", System.getenv());
         System.exit(commandLine().execute(command));
     }
 
+    /** The hub itself is meant where no command is named. */
+    static String[] withDefault(String... arguments) {
+        boolean named = arguments.length > 0 && !arguments[0].matches("--config(=.*)?");
+        return named
+                ? arguments
+                : Stream.concat(Stream.of("serve"), Stream.of(arguments)).toArray(String[]::new);
+    }
+
     /** The command line, for tests too. */
     static CommandLine commandLine() {
-        return new CommandLine(new HubMain()).setExecutionExceptionHandler(oneLine());
+        return ShortUsage.on(new CommandLine(new HubMain())).setExecutionExceptionHandler(oneLine());
     }
 
     /** A person gets one clear line; the stack is for the log. */

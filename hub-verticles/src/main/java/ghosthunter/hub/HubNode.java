@@ -113,7 +113,7 @@ public final class HubNode {
                 .compose(node::deployed)
                 .onSuccess(node::announce)
                 .map(node)
-                .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
+                .recover(failure -> node.stopNext().transform(stopped -> Future.failedFuture(failure)));
     }
 
     /** The port it listens on. */

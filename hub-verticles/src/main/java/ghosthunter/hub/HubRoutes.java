@@ -7,6 +7,7 @@ import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
+import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.http.Access;
 import ghosthunter.hub.http.AccessRules;
 import ghosthunter.hub.http.ApiKeysApi;
@@ -14,6 +15,7 @@ import ghosthunter.hub.http.Connections;
 import ghosthunter.hub.http.Doorway;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.EventsApi;
+import ghosthunter.hub.http.FindingsApi;
 import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle;
@@ -84,6 +86,7 @@ final class HubRoutes {
                 problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), limits, problems).routes());
         addOperators(operators, world, limits);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.ghosthunterDialect()) {

@@ -23,15 +23,17 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the hub; the default command. It prints one line when it is ready, and while there is no operator a",
-            "second one with the token that makes the first.",
+            "Runs the hub; the default command.",
+            "It prints one line when it is ready, and while there is no operator a second one with the token that makes the"
+                    + " first.",
             "SIGTERM stops it in order: nothing new is taken, what is in flight is committed and answered."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar",
             "  PORT=9090 DATA_DIR=/var/lib/ghosthunter java -jar hub.jar serve",
-            "  DATABASE_URL=postgres://hub:secret@db:5432/packages java -jar hub.jar serve --config conf/hub.yaml"
+            "  java -jar hub.jar serve --config /etc/ghosthunter/hub.yaml",
+            "  DATABASE_URL=postgres://hub:secret@db/packages java -jar hub.jar"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

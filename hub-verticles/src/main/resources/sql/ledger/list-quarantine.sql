@@ -1,6 +1,7 @@
 -- For people: what waits in quarantine of a tenant, the oldest first; of one device ($2) or one change ($3) where they are
 -- given, and with what left it already where $4 says so. Index: quarantine_waiting, ledger_pkey.
 SELECT w.tenant, w.device, w.epoch, w.lane, w.seq, w.type, w.key, w.reason, w.quarantined_at, w.released_at, w.released_as,
+       w.untrusted,
        l.change_id, l.line, l.occurred_at, l.occurred_error_ms, l.clock_state, l.received_at
 FROM quarantine w
 JOIN ledger l

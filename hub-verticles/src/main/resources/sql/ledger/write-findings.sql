@@ -9,4 +9,6 @@ ON CONFLICT (tenant, kind, device, subject) DO UPDATE
 SET detail = excluded.detail,
     count = finding.count + excluded.count,
     last_at = excluded.last_at,
-    closed_at = NULL
+    closed_at = NULL,
+    closed_by = NULL,
+    closed_because = NULL

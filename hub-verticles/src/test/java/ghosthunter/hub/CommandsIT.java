@@ -13,8 +13,6 @@ import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.http.Exchanges;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The commands as a person types them, beside a hub with a database of its own. */
 class CommandsIT {
@@ -49,54 +46,10 @@ class CommandsIT {
         hub.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "serve",
-                "enroll",
-                "revoke",
-                "admit",
-                "keys",
-                "lockers",
-                "audit",
-                "migrate",
-                "quarantine",
-                "quarantine show",
-                "quarantine review",
-                "quarantine dismiss",
-                "operator",
-                "operator add",
-                "operator lock",
-                "operator unlock",
-                "api-key",
-                "api-key add",
-                "api-key revoke"
-            })
-    void helpHasExamplesAndExitCodes(String command) {
-        // When
-        Ran help = run((command + " --help").split(" ", -1));
-
-        // Then
-        assertThat(help.exit()).isZero();
-        assertThat(help.out())
-                .contains("Usage: hub.jar " + command)
-                .containsPattern("Examples?:")
-                .contains("Exit codes:");
-    }
-
-    @Test
-    void theHubsHelpNamesEveryCommand() {
-        // When
-        Ran help = run("--help");
-
-        // Then
-        assertThat(help.out()).contains("serve", "enroll", "lockers", "audit", "migrate", "quarantine", "Exit codes:");
-    }
-
     @Test
     void aTokenThatEnrollPrintsEnrollsItsLockerOnceAndLockersShowsIt() throws Exception {
         // Given
-        Ran enroll = run("enroll", "LOCKER-100", "--config", settings());
+        TypedCommand enroll = TypedCommand.run("enroll", "LOCKER-100", "--config", settings());
         assertThat(enroll.exit()).isZero();
         String token = enroll.line("token: ").substring("token: ".length());
         EnrollmentUrl url = EnrollmentUrl.parse(enroll.line("edge.jar enroll").replaceAll(".*'(.*)'", "$1"));
@@ -112,7 +65,7 @@ class CommandsIT {
                                 .body())
                         .statusCode())
                 .isEqualTo(200);
-        Ran lockers = run("lockers", "--config", settings());
+        TypedCommand lockers = TypedCommand.run("lockers", "--config", settings());
         assertThat(lockers.exit()).isZero();
         assertThat(lockers.out()).startsWith("LOCKER");
         assertThat(lockers.line("LOCKER-100")).contains("locker", "80 %");
@@ -136,8 +89,8 @@ class CommandsIT {
         };
 
         // When
-        Ran enroll = run(command);
-        Ran again = run(command);
+        TypedCommand enroll = TypedCommand.run(command);
+        TypedCommand again = TypedCommand.run(command);
 
         // Then
         assertThat(enroll.exit()).as(enroll.err()).isZero();
@@ -156,9 +109,12 @@ class CommandsIT {
         DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId("FLEET-2000"));
         Enrolled locker = hub.enroll(device, EnrollmentToken.parse(last[1]));
         assertThat(hub.getJson("/v1/lockers/FLEET-2000").getString("group")).isEqualTo("north");
-        assertThat(run("revoke", "FLEET-2000", "--config", settings()).out())
+        assertThat(TypedCommand.run("revoke", "FLEET-2000", "--config", settings())
+                        .out())
                 .contains("revoked: key " + locker.key().verifyKey().kid());
-        assertThat(run("revoke", "FLEET-1999", "--config", settings()).err()).contains("has no key");
+        assertThat(TypedCommand.run("revoke", "FLEET-1999", "--config", settings())
+                        .err())
+                .contains("has no key");
     }
 
     @Test
@@ -167,20 +123,22 @@ class CommandsIT {
         String before = hub.getJson("/v1/hub-keys").getString("current");
 
         // When
-        Ran rotate = run("keys", "rotate", "--config", settings());
+        TypedCommand rotate = TypedCommand.run("keys", "rotate", "--config", settings());
 
         // Then
         assertThat(rotate.exit()).as(rotate.err()).isZero();
         assertThat(rotate.line("rotated: ")).contains(before);
-        assertThat(run("keys", "list", "--config", settings()).line(before)).contains("retired");
+        assertThat(TypedCommand.run("keys", "list", "--config", settings()).line(before))
+                .contains("retired");
         await().until(() -> !hub.getJson("/v1/hub-keys").getString("current").equals(before));
-        assertThat(run("keys").exit()).isEqualTo(2);
+        assertThat(hub.getJson("/v1/events").encode()).contains("hub.jar keys rotate");
+        assertThat(TypedCommand.run("keys").exit()).isEqualTo(2);
     }
 
     @Test
     void migrateBesideARunningHubSaysThatAllIsUpToDate() throws Exception {
         // When
-        Ran migrate = run("migrate", "--config", settings());
+        TypedCommand migrate = TypedCommand.run("migrate", "--config", settings());
 
         // Then
         assertThat(migrate.err()).isEmpty();
@@ -199,14 +157,14 @@ class CommandsIT {
         assertThat(hub.sync(exchange.body()).statusCode()).isEqualTo(200);
 
         // When
-        Ran list = run("quarantine", "--locker", "LOCKER-200", "--config", settings());
-        Ran show = run("quarantine", "show", change, "--config", settings());
-        Ran review = run("quarantine", "review", "LOCKER-200", "--config", settings());
-        Ran dismiss = run("quarantine", "dismiss", change, "--config", settings());
-        Ran again = run("quarantine", "dismiss", change, "--config", settings());
-        Ran shownAgain = run("quarantine", "show", change, "--config", settings());
-        Ran empty = run("quarantine", "--locker", "LOCKER-200", "--config", settings());
-        Ran audit = run("audit", "--config", settings());
+        TypedCommand list = TypedCommand.run("quarantine", "--locker", "LOCKER-200", "--config", settings());
+        TypedCommand show = TypedCommand.run("quarantine", "show", change, "--config", settings());
+        TypedCommand review = TypedCommand.run("quarantine", "review", "LOCKER-200", "--config", settings());
+        TypedCommand dismiss = TypedCommand.run("quarantine", "dismiss", change, "--config", settings());
+        TypedCommand again = TypedCommand.run("quarantine", "dismiss", change, "--config", settings());
+        TypedCommand shownAgain = TypedCommand.run("quarantine", "show", change, "--config", settings());
+        TypedCommand empty = TypedCommand.run("quarantine", "--locker", "LOCKER-200", "--config", settings());
+        TypedCommand audit = TypedCommand.run("audit", "--config", settings());
 
         // Then
         assertThat(list.line("LOCKER-200")).isNotNull();
@@ -231,19 +189,19 @@ class CommandsIT {
     @Test
     void anOperatorThatIsAddedSignsInUntilItIsLocked() throws Exception {
         // Given
-        Ran add = run("operator", "add", "vera", "--config", settings());
+        TypedCommand add = TypedCommand.run("operator", "add", "vera", "--config", settings());
         assertThat(add.exit()).as(add.err()).isZero();
         String password = add.line("password: ").substring("password: ".length());
         JsonObject credential = new JsonObject().put("name", "vera").put("password", password);
 
         // When
         int before = hub.send(hub.json("POST", "/v1/login", credential)).statusCode();
-        Ran list = run("operator", "--config", settings());
-        Ran lock = run("operator", "lock", "vera", "--config", settings());
+        TypedCommand list = TypedCommand.run("operator", "--config", settings());
+        TypedCommand lock = TypedCommand.run("operator", "lock", "vera", "--config", settings());
         int locked = hub.send(hub.json("POST", "/v1/login", credential)).statusCode();
-        Ran unlock = run("operator", "unlock", "vera", "--config", settings());
+        TypedCommand unlock = TypedCommand.run("operator", "unlock", "vera", "--config", settings());
         int after = hub.send(hub.json("POST", "/v1/login", credential)).statusCode();
-        Ran again = run("operator", "add", "vera", "--config", settings());
+        TypedCommand again = TypedCommand.run("operator", "add", "vera", "--config", settings());
 
         // Then
         assertThat(List.of(before, locked, after)).containsExactly(200, 401, 200);
@@ -256,16 +214,16 @@ class CommandsIT {
     @Test
     void anApiKeyThatIsMadeReadsUntilItIsRevokedAndTheAuditHasBoth() throws Exception {
         // Given
-        Ran add = run("api-key", "add", "grafana", "--config", settings());
+        TypedCommand add = TypedCommand.run("api-key", "add", "grafana", "--config", settings());
         assertThat(add.exit()).as(add.err()).isZero();
         String key = add.line("key: ").substring("key: ".length());
         String id = add.line("id: ").substring("id: ".length());
 
         // When
         int before = hub.send(RunningHub.as(key, hub.request("/v1/lockers"))).statusCode();
-        Ran revoke = run("api-key", "revoke", id, "--config", settings());
+        TypedCommand revoke = TypedCommand.run("api-key", "revoke", id, "--config", settings());
         int after = hub.send(RunningHub.as(key, hub.request("/v1/lockers"))).statusCode();
-        Ran list = run("api-key", "--config", settings());
+        TypedCommand list = TypedCommand.run("api-key", "--config", settings());
 
         // Then
         assertThat(List.of(before, after)).containsExactly(200, 401);
@@ -279,7 +237,7 @@ class CommandsIT {
     @Test
     void aChangeThatNeverWaitedIsToldInOneLine() throws Exception {
         // When
-        Ran show = run("quarantine", "show", new UUID(1, 2).toString(), "--config", settings());
+        TypedCommand show = TypedCommand.run("quarantine", "show", new UUID(1, 2).toString(), "--config", settings());
 
         // Then
         assertThat(show.exit()).isEqualTo(1);
@@ -289,15 +247,76 @@ class CommandsIT {
     @Test
     void aCommandWithoutARunningHubStartsTheDatabaseForItself(@TempDir Path other) throws Exception {
         // When
-        Ran lockers = run("lockers", "--config", settings(other));
-        Ran migrate = run("migrate", "--config", settings(other));
+        TypedCommand migrate = TypedCommand.run("migrate", "--config", settings(other));
+        TypedCommand lockers = TypedCommand.run("lockers", "--config", settings(other));
 
         // Then
+        assertThat(migrate.exit()).as(migrate.err()).isZero();
+        assertThat(migrate.out()).contains("migrations applied");
         assertThat(lockers.exit()).as(lockers.err()).isZero();
         assertThat(lockers.err()).contains("no hub is running on " + other);
         assertThat(lockers.out()).startsWith("LOCKER");
-        assertThat(migrate.out()).contains("is up to date");
         assertThat(EmbeddedDatabase.running(other)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "enroll LOCKER-001",
+                "revoke LOCKER-001",
+                "admit LOCKER-001",
+                "keys list",
+                "keys rotate",
+                "lockers",
+                "audit",
+                "quarantine",
+                "operator",
+                "api-key",
+                "tenant list",
+                "tenant add acme"
+            })
+    void aCommandWhereNoHubHasRunSaysSoAndMakesNothing(String command, @TempDir Path elsewhere) throws Exception {
+        // Given
+        String settings = settings(elsewhere);
+
+        // When
+        TypedCommand ran = TypedCommand.run((command + " --config " + settings).split(" ", -1));
+
+        // Then
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("no hub has run in " + elsewhere, "set DATA_DIR to the hub's");
+        assertThat(elsewhere).isDirectoryContaining(file -> file.endsWith("hub.yaml"));
+        assertThat(elsewhere.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void whatCommandsDoIsInTheAudit() throws Exception {
+        // Given
+        Enrolled locker = hub.enroll(EmbeddedDatabase.running(dataDir).orElseThrow(), "LOCKER-300");
+
+        // When
+        List<TypedCommand> ran = List.of(
+                TypedCommand.run("enroll", "LOCKER-301", "--config", settings()),
+                TypedCommand.run("revoke", "LOCKER-300", "--config", settings()),
+                TypedCommand.run("admit", "LOCKER-300", "--ttl", "PT1M", "--config", settings()),
+                TypedCommand.run("tenant", "add", "acme", "--config", settings()));
+
+        // Then
+        assertThat(ran)
+                .allSatisfy(each -> assertThat(each.exit()).as(each.err()).isZero());
+        List<String> done = hub.getJson("/v1/events").getJsonArray("events").stream()
+                .map(JsonObject.class::cast)
+                .filter(event -> event.getString("stage").equals("done"))
+                .filter(event -> event.getString("actor_kind").equals("command"))
+                .filter(event -> event.getString("actor").equals(System.getProperty("user.name")))
+                .map(event -> event.getString("action"))
+                .toList();
+        assertThat(done)
+                .contains(
+                        "hub.jar enroll LOCKER-301",
+                        "hub.jar revoke " + locker.device().device(),
+                        "hub.jar admit LOCKER-300",
+                        "hub.jar tenant add acme");
     }
 
     @Test
@@ -308,7 +327,7 @@ class CommandsIT {
 
         for (String command : List.of("lockers", "audit", "migrate", "quarantine")) {
             // When
-            Ran ran = run(command, "--config", file.toString());
+            TypedCommand ran = TypedCommand.run(command, "--config", file.toString());
 
             // Then
             assertThat(ran.exit()).isEqualTo(1);
@@ -323,39 +342,20 @@ class CommandsIT {
         Path wrong = Files.writeString(dataDir.resolve("wrong.yaml"), "http:\n  prot: 8080\n");
 
         // Then
-        assertThat(run("enroll").exit()).isEqualTo(2);
-        assertThat(run("enroll", "not a code!").exit()).isEqualTo(2);
-        assertThat(run("lockers", "--tenant", "").exit()).isEqualTo(2);
-        assertThat(run("quarantine", "show", "x").exit()).isEqualTo(2);
-        assertThat(run("operator", "add", "No Name").exit()).isEqualTo(2);
-        assertThat(run("operator", "add", "vera", "--role", "king").exit()).isEqualTo(2);
-        assertThat(run("operator", "add", "vera", "--role", "system-admin", "--tenant", "default")
+        assertThat(TypedCommand.run("enroll").exit()).isEqualTo(2);
+        assertThat(TypedCommand.run("enroll", "not a code!").exit()).isEqualTo(2);
+        assertThat(TypedCommand.run("lockers", "--tenant", "").exit()).isEqualTo(2);
+        assertThat(TypedCommand.run("quarantine", "show", "x").exit()).isEqualTo(2);
+        assertThat(TypedCommand.run("operator", "add", "No Name").exit()).isEqualTo(2);
+        assertThat(TypedCommand.run("operator", "add", "vera", "--role", "king").exit())
+                .isEqualTo(2);
+        assertThat(TypedCommand.run("operator", "add", "vera", "--role", "system-admin", "--tenant", "default")
                         .exit())
                 .isEqualTo(2);
-        assertThat(run("api-key", "revoke", "x").exit()).isEqualTo(2);
-        Ran misspelt = run("lockers", "--config", wrong.toString());
+        assertThat(TypedCommand.run("api-key", "revoke", "x").exit()).isEqualTo(2);
+        TypedCommand misspelt = TypedCommand.run("lockers", "--config", wrong.toString());
         assertThat(misspelt.exit()).isEqualTo(2);
         assertThat(misspelt.err()).contains("http.prot");
-    }
-
-    /** What a command printed and returned. */
-    private record Ran(int exit, String out, String err) {
-        String line(String with) {
-            return out.lines()
-                    .filter(line -> line.contains(with))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no line with " + with + " in\n" + out));
-        }
-    }
-
-    private static Ran run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = HubMain.commandLine();
-        int exit = line.setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
-        return new Ran(exit, out.toString(), err.toString());
     }
 
     private static String settings() throws Exception {

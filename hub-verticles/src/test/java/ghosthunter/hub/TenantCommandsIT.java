@@ -2,6 +2,8 @@ package ghosthunter.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.identity.IdentityFile;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import java.io.PrintWriter;
@@ -9,8 +11,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +24,12 @@ class TenantCommandsIT {
     private Path dir;
 
     private final DatabaseUrl shared = TestDatabase.migrated();
+
+    @BeforeEach
+    void aHubHasRun() {
+        HubIdentity unused = IdentityFile.readOrCreate(
+                dir.resolve("data"), new SecureRandom(), Instant.parse("2026-03-01T00:00:00Z"));
+    }
 
     /** What a command said and how it ended. */
     private record Ran(int exit, String out, String err) {}

@@ -38,6 +38,7 @@ class TenantEndpointAttackIT {
     private static final String LOCKER_OF_B = "LOCKER-OF-B";
     private static final String PACKAGE_OF_B = "PKG-OF-B";
     private static final String OPERATOR_OF_B = "vera-of-b";
+    private static final long FINDING_OF_B = 4711;
 
     /** Paths whose callers have no tenant of an operator's: devices prove theirs by a signature, and signing in has none yet. */
     private static final Set<String> NOT_AN_OPERATORS = Set.of(
@@ -71,7 +72,10 @@ class TenantEndpointAttackIT {
 
         Attack inTheNameOfB() {
             return new Attack(
-                    method, path + "?tenant=" + B.value(), 403, body.copy().put("tenant", B.value()));
+                    method,
+                    path + (path.contains("?") ? "&" : "?") + "tenant=" + B.value(),
+                    403,
+                    body.copy().put("tenant", B.value()));
         }
     }
 
@@ -84,6 +88,10 @@ class TenantEndpointAttackIT {
                                 .body())
                         .statusCode())
                 .isEqualTo(200);
+        TestDatabase.run(
+                database,
+                "INSERT INTO finding (id, tenant, kind, device, subject, detail, first_at, last_at) OVERRIDING SYSTEM VALUE"
+                        + " VALUES (" + FINDING_OF_B + ", 'tenant-b', 'fork', 'LOCKER-OF-B', 'x', '{}', now(), now())");
         adminOfA = added("anna-of-a", "tenant-a");
         String adminOfB = added(OPERATOR_OF_B, "tenant-b");
         keyOfB = made(send(
@@ -112,6 +120,9 @@ class TenantEndpointAttackIT {
                 Attack.of("POST", "/v1/lockers/" + LOCKER_OF_B + "/tokens", 201),
                 Attack.of("GET", "/v1/packages/" + PACKAGE_OF_B, 404),
                 Attack.of("GET", "/v1/packages/" + PACKAGE_OF_B + "/custody", 404),
+                Attack.of("GET", "/v1/findings?state=all", 200),
+                new Attack(
+                        "POST", "/v1/findings/" + FINDING_OF_B + "/close", 404, new JsonObject().put("reason", "mine")),
                 Attack.of("GET", "/v1/operators", 200),
                 Attack.of("GET", "/v1/operators/" + OPERATOR_OF_B, 404),
                 new Attack("PATCH", "/v1/operators/" + OPERATOR_OF_B, 404, changed),

@@ -1,6 +1,7 @@
 package ghosthunter.load;
 
 import ghosthunter.codecs.settings.Logging;
+import ghosthunter.hub.command.ShortUsage;
 import ghosthunter.load.demo.DemoCommand;
 import ghosthunter.load.process.ChildProcess;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ public final class FleetMain {
     public static void main(String... arguments) {
         // Faults are what these commands play; what libraries say of them would tear the screen.
         Logging.configure("OFF", System.getenv());
-        System.exit(new CommandLine(new FleetMain())
+        System.exit(ShortUsage.on(new CommandLine(new FleetMain()))
                 .setExecutionExceptionHandler(FleetMain::tell)
                 .execute(arguments));
     }

@@ -1,9 +1,12 @@
 package ghosthunter.codecs.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The way to typed settings: an optional YAML file, overridden by the environment, over defaults that stand in the code. A
@@ -30,6 +33,21 @@ public final class Settings {
     }
 
     /**
+     * A duration as people write it: a number with {@code s}, {@code m}, {@code h} or {@code d}, or ISO 8601.
+     *
+     * @throws IllegalArgumentException if it is none; the message goes behind the text
+     */
+    public static Duration duration(String text) {
+        OptionalLong seconds = Quantity.seconds(text);
+        try {
+            return seconds.isPresent() ? Duration.ofSeconds(seconds.getAsLong()) : Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "is no duration; write 90s, 30m, 24h or 30d, or ISO 8601 such as PT24H", e);
+        }
+    }
+
+    /**
      * One setting as it holds.
      *
      * @param key the dotted key
@@ -42,7 +60,8 @@ public final class Settings {
     public static final class SettingsException extends RuntimeException {
         private final transient List<String> violations;
 
-        SettingsException(List<String> violations) {
+        /** @param violations one sentence per mistake, each beginning with its key */
+        public SettingsException(List<String> violations) {
             super(report(violations), null, false, false);
             this.violations = List.copyOf(violations);
         }

@@ -19,11 +19,12 @@ import picocli.CommandLine.Spec;
         name = "admit",
         mixinStandardHelpOptions = true,
         description = {
-            "For a while, record what the revoked or replaced keys of a locker sign, as untrusted evidence: in the ledger and in",
-            "quarantine, and never in the packages. The locker sends by itself what it has pending."
+            "For a while, record what revoked or replaced keys of a locker sign.",
+            "It is untrusted evidence: in the ledger and in quarantine, and never in the packages. The locker sends by itself"
+                    + " what it has pending; hub.jar quarantine accept or dismiss decides on it."
         },
         footerHeading = "%nExample:%n",
-        footer = "  java -jar hub.jar admit LOCKER-001 --ttl PT1H",
+        footer = "  java -jar hub.jar admit LOCKER-001 --ttl 1h",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class AdmitCommand implements Callable<Integer> {
@@ -35,7 +36,7 @@ public final class AdmitCommand implements Callable<Integer> {
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
-            description = "How long, ISO 8601, at most 7 days; PT0S ends it. Default: ${DEFAULT-VALUE}.")
+            description = "How long, such as 30m or 1d, at most 7d; 0 ends it. Default: 1h.")
     private Duration ttl = Duration.ofHours(1);
 
     @Mixin
@@ -52,10 +53,17 @@ public final class AdmitCommand implements Callable<Integer> {
         DeviceRef device = locker.device();
         @Nullable String kid = locker.kid();
         HubConfig settings = config.read(System.getenv()).config();
+        CommandDatabase.requireHub(settings);
         try (CommandDatabase database = CommandDatabase.open(
                         settings, device.tenant(), spec.commandLine().getErr());
-                DirectorySession session = new DirectorySession(settings, database.url())) {
-            print(device, Blocking.await(session.keys().admit(device, kid, ttl)));
+                DirectorySession session = new DirectorySession(settings, database.url());
+                OperatorSession audit = new OperatorSession(database.shared())) {
+            print(
+                    device,
+                    audit.audited(
+                            "admit " + device.device(),
+                            locker.detail().put("ttl_s", ttl.toSeconds()),
+                            () -> Blocking.await(session.keys().admit(device, kid, ttl))));
             return 0;
         }
     }

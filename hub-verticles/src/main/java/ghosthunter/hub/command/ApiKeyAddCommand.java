@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar api-key add grafana",
-            "  java -jar hub.jar api-key add 'night job' --role operator --life P90D"
+            "  java -jar hub.jar api-key add 'night job' --role operator --life 90d"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
@@ -38,7 +38,7 @@ final class ApiKeyAddCommand implements Callable<Integer> {
     @Option(
             names = "--life",
             paramLabel = "DURATION",
-            description = "How long it is good, ISO 8601. Default: for ever.")
+            description = "How long it is good, such as 24h or 90d. Default: for ever.")
     private @Nullable Duration life;
 
     @Mixin

@@ -6,6 +6,7 @@ import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.enrollment.KeptFile;
+import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -15,7 +16,7 @@ import java.time.InstantSource;
 final class DirectorySession implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 1;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Blocking.vertx();
     private final DirectoryPool pool;
 
     DirectorySession(HubConfig config, DatabaseUrl url) {
@@ -32,6 +33,10 @@ final class DirectorySession implements AutoCloseable {
 
     Directory directory() {
         return pool.directory();
+    }
+
+    FindingDesk findings() {
+        return new FindingDesk(pool.pools());
     }
 
     KeyRing keys() {

@@ -9,6 +9,7 @@ import ghosthunter.hub.directory.TokenTerms;
 import ghosthunter.hub.enrollment.LockerCodes;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityFile;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  java -jar hub.jar enroll LOCKER-001 --print-qr",
             "  java -jar hub.jar enroll LOCKER-001 LOCKER-002 --group north --qr-png .",
-            "  java -jar hub.jar enroll LOCKER-0001 --count 2000 --ttl P30D --csv lockers.csv --hub-url https://hub.example"
+            "  java -jar hub.jar enroll LOCKER-0001 --count 2000 --ttl 30d \\",
+            "       --csv lockers.csv --hub-url https://hub.example"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
@@ -70,7 +72,7 @@ public final class EnrollCommand implements Callable<Integer> {
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
-            description = "How long the token is valid, ISO 8601. Default: ${DEFAULT-VALUE} (24 hours).")
+            description = "How long the token is valid, such as 30m, 24h or 30d. Default: 24h.")
     private Duration ttl = TokenTerms.TTL_DEFAULT;
 
     @Option(
@@ -95,16 +97,30 @@ public final class EnrollCommand implements Callable<Integer> {
         TokenTerms terms = parsed(this::terms);
         HubConfig settings = config.read(System.getenv()).config();
         URI url = hubUrl == null ? settings.publicUrl() : hubUrl;
+        CommandDatabase.requireHub(settings);
         HubIdentity identity = IdentityFile.readOrCreate(
                 settings.dataDir(), new SecureRandom(), InstantSource.system().instant());
-        Path csv = output.reserveCsv();
         try (CommandDatabase database = CommandDatabase.open(
                         settings, tenant.tenant(), spec.commandLine().getErr());
-                DirectorySession session = new DirectorySession(settings, database.url())) {
-            List<IssuedToken> tokens = Blocking.await(session.directory().createTokens(devices, terms));
+                DirectorySession session = new DirectorySession(settings, database.url());
+                OperatorSession audit = new OperatorSession(database.shared())) {
+            Path csv = output.reserveCsv();
+            List<IssuedToken> tokens = audit.audited(
+                    "enroll " + devices.get(0).device(),
+                    detail(devices.size(), terms),
+                    () -> Blocking.await(session.directory().createTokens(devices, terms)));
             output.tell(spec.commandLine().getOut(), csv, tokens, token -> url(url, token, identity));
             return 0;
         }
+    }
+
+    private JsonObject detail(int tokens, TokenTerms terms) {
+        return new JsonObject()
+                .put("tenant", tenant.tenant().value())
+                .put("tokens", tokens)
+                .put("ttl_s", terms.ttl().toSeconds())
+                .put("kind", terms.kind())
+                .put("group", terms.group());
     }
 
     private static EnrollmentUrl url(URI hub, IssuedToken issued, HubIdentity identity) {

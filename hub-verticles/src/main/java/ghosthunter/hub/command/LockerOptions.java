@@ -2,6 +2,7 @@ package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.id.Hash;
+import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,11 @@ final class LockerOptions {
     String kid() {
         String text = kid;
         return text == null ? null : parsed(() -> Hash.parse(text)).toString();
+    }
+
+    /** For the audit. */
+    JsonObject detail() {
+        return new JsonObject().put("tenant", device().tenant().value()).put("kid", kid());
     }
 
     private <T> T parsed(Supplier<T> parse) {

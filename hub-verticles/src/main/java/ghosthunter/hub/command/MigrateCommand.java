@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "A packages table of the old server is adopted with its rows."
         },
         footerHeading = "%nExample:%n",
-        footer = "  DATABASE_URL=postgres://hub:secret@db.example/packages java -jar hub.jar migrate",
+        footer = "  DATABASE_URL=postgres://hub:secret@db/packages java -jar hub.jar migrate",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
 public final class MigrateCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ public final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         HubConfig settings = config.read(System.getenv()).config();
         try (CommandDatabase database =
-                CommandDatabase.find(settings, spec.commandLine().getErr())) {
+                CommandDatabase.findOrCreate(settings, spec.commandLine().getErr())) {
             print(database.url(), database.migrate());
             OwnDatabases.read(settings).values().forEach(url -> print(url, Migrations.migrate(url)));
             return 0;

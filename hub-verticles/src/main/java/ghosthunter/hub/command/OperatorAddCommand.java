@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar operator add vera",
-            "  java -jar hub.jar operator add otto --role tenant-admin --tenant city-b --password-file otto.txt",
+            "  java -jar hub.jar operator add otto --role tenant-admin --tenant city-b \\",
+            "       --password-file otto.txt",
             "  java -jar hub.jar operator add root --role system-admin"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The operators for a command, which may wait; and the audit of commands. */
 final class OperatorSession implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Blocking.vertx();
     private final OperatorPool pool;
     private final Actor actor = Actor.command(System.getProperty("user.name", "?"));
 
@@ -38,7 +38,7 @@ final class OperatorSession implements AutoCloseable {
         try (CommandDatabase database = CommandDatabase.open(
                         config.read(System.getenv()).config(),
                         spec.commandLine().getErr());
-                OperatorSession session = new OperatorSession(database.url())) {
+                OperatorSession session = new OperatorSession(database.shared())) {
             return work.run(session);
         }
     }

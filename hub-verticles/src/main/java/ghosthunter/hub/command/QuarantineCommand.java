@@ -1,6 +1,7 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.ledger.Quarantine.Item;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,13 +26,19 @@ import picocli.CommandLine.Spec;
             "List the changes that wait in quarantine: recorded and acknowledged, but not projected, with the reason.",
             "The ledger keeps them as they are, whatever is decided here."
         },
-        subcommands = {QuarantineShowCommand.class, QuarantineReviewCommand.class, QuarantineDismissCommand.class},
+        subcommands = {
+            QuarantineShowCommand.class,
+            QuarantineReviewCommand.class,
+            QuarantineAcceptCommand.class,
+            QuarantineDismissCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar quarantine",
             "  java -jar hub.jar quarantine --locker LOCKER-001",
             "  java -jar hub.jar quarantine show 01985c2e-7f3a-7cc1-9d0a-2b6b5f1f0a11",
             "  java -jar hub.jar quarantine review",
+            "  java -jar hub.jar quarantine accept --locker LOCKER-001",
             "  java -jar hub.jar quarantine dismiss 01985c2e-7f3a-7cc1-9d0a-2b6b5f1f0a11"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -57,6 +65,9 @@ public final class QuarantineCommand implements Callable<Integer> {
         TenantId of = tenant.tenant();
         DeviceId device = locker == null ? null : tenant.device(locker).device();
         try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
+            if (device != null) {
+                session.require(new DeviceRef(of, device));
+            }
             print(session.waiting(of, device));
             return 0;
         }
@@ -84,6 +95,18 @@ public final class QuarantineCommand implements Callable<Integer> {
             out.println("… these are the oldest " + QuarantineSession.ROWS_MAX);
         }
         out.flush();
+    }
+
+    /** Whether each of them waits; those that do not are told. */
+    static boolean allWait(List<UUID> changes, List<Item> waiting, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        List<UUID> missing = changes.stream()
+                .filter(change ->
+                        waiting.stream().noneMatch(item -> item.change().equals(change)))
+                .toList();
+        missing.forEach(change -> err.println("change " + change + " does not wait in quarantine"));
+        err.flush();
+        return missing.isEmpty();
     }
 
     static String second(Instant at) {

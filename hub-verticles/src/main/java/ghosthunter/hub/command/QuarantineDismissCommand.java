@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Give changes up: they stay in the ledger and are never projected.",
-            "Later changes of their keys that waited behind them are judged again. All are given up, or, if one of them",
-            "does not wait, none."
+            "Later changes of their keys that waited behind them are judged again. All are given up, or, if one of them"
+                    + " does not wait, none."
         },
         footerHeading = "%nExample:%n",
         footer = "  java -jar hub.jar quarantine dismiss 01985c2e-7f3a-7cc1-9d0a-2b6b5f1f0a11",
@@ -53,17 +53,7 @@ final class QuarantineDismissCommand implements Callable<Integer> {
         TenantId of = tenant.tenant();
         try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
             List<Item> waiting = session.waiting(of, null);
-            List<UUID> missing = changes.stream()
-                    .filter(change ->
-                            waiting.stream().noneMatch(item -> item.change().equals(change)))
-                    .toList();
-            if (!missing.isEmpty()) {
-                PrintWriter err = spec.commandLine().getErr();
-                missing.forEach(change -> err.println("change " + change + " does not wait in quarantine"));
-                err.flush();
-                return 1;
-            }
-            return dismiss(session, waiting) ? 0 : 1;
+            return QuarantineCommand.allWait(changes, waiting, spec) && dismiss(session, waiting) ? 0 : 1;
         }
     }
 
@@ -80,7 +70,17 @@ final class QuarantineDismissCommand implements Callable<Integer> {
 
     /** A review reads the oldest only, so that what it did is looked up. */
     private boolean dismiss(QuarantineSession session, DeviceRef device, List<Item> items) {
-        session.review(device, items.stream().map(Item::place).collect(Collectors.toSet()));
+        List<Item> untrusted = items.stream().filter(Item::untrusted).toList();
+        Set<Key.Entry> judged = items.stream()
+                .filter(item -> !item.untrusted())
+                .map(Item::place)
+                .collect(Collectors.toSet());
+        if (!untrusted.isEmpty()) {
+            session.releaseUntrusted(device, untrusted, false);
+        }
+        if (!judged.isEmpty()) {
+            session.review(device, judged);
+        }
         Set<Key.Entry> left = session.waiting(device.tenant(), device.device()).stream()
                 .map(Item::place)
                 .collect(Collectors.toSet());

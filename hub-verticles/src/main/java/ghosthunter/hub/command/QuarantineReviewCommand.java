@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Judge again what waits in quarantine, of all lockers or of some.",
-            "For after an upgrade, or when what was in the way is gone. What passes now is projected as if it had just",
-            "arrived. Of each locker the 1,000 oldest changes."
+            "For after an upgrade, or when what was in the way is gone. What passes now is projected as if it had just"
+                    + " arrived. Of each locker the 1,000 oldest changes."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  java -jar hub.jar quarantine review", "  java -jar hub.jar quarantine review LOCKER-001 LOCKER-002"
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing waits any more",
-            "1:something still waits, or the database cannot be used",
+            "1:something still waits, there is no such locker, or the database cannot be used",
             "2:the command line or the settings are wrong"
         })
 final class QuarantineReviewCommand implements Callable<Integer> {
@@ -53,6 +53,7 @@ final class QuarantineReviewCommand implements Callable<Integer> {
                 .map(code -> tenant.device(code).device().value())
                 .collect(Collectors.toCollection(TreeSet::new));
         try (QuarantineSession session = QuarantineSession.open(config, of, spec)) {
+            named.forEach(code -> session.require(tenant.device(code)));
             Set<String> reviewed = named.isEmpty() ? lockers(session.waiting(of, null)) : named;
             int waiting = 0;
             for (String code : reviewed) {
@@ -66,9 +67,13 @@ final class QuarantineReviewCommand implements Callable<Integer> {
     private int review(QuarantineSession session, DeviceRef device) {
         int before = session.waiting(device.tenant(), device.device()).size();
         session.review(device, Set.of());
-        int after = session.waiting(device.tenant(), device.device()).size();
-        say(device.device() + ": " + Math.max(0, before - after) + " of " + before + " left the quarantine");
-        return after;
+        List<Item> after = session.waiting(device.tenant(), device.device());
+        say(device.device() + ": " + Math.max(0, before - after.size()) + " of " + before + " left the quarantine");
+        long untrusted = after.stream().filter(Item::untrusted).count();
+        if (untrusted > 0) {
+            say(device.device() + ": " + untrusted + " untrusted; quarantine accept or dismiss decides on them");
+        }
+        return after.size();
     }
 
     private static Set<String> lockers(List<Item> waiting) {

@@ -4,11 +4,14 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.UuidV7;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.ledger.Quarantine;
 import ghosthunter.hub.ledger.Quarantine.Item;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -16,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -24,7 +28,10 @@ final class QuarantineSession implements AutoCloseable {
     /** Rows that one command reads. */
     static final int ROWS_MAX = 10_000;
 
-    private final Vertx vertx = Vertx.vertx();
+    /** How many ids of changes the audit names of one command. */
+    private static final int CHANGES_TOLD_MAX = 100;
+
+    private final Vertx vertx = Blocking.vertx();
     private final CommandDatabase database;
     private final Quarantine quarantine;
     private @Nullable OperatorSession audit;
@@ -62,10 +69,36 @@ final class QuarantineSession implements AutoCloseable {
                         () -> Blocking.await(quarantine.review(device, dismissed)));
     }
 
+    /** Fails with one line when there is no such device. */
+    void require(DeviceRef device) {
+        if (!Blocking.await(quarantine.knows(device))) {
+            throw Problem.of(ProblemType.NOT_FOUND, "there is no locker " + device)
+                    .exception();
+        }
+    }
+
+    /** Lets changes leave that a key signed which is shut out. */
+    void releaseUntrusted(DeviceRef device, List<Item> items, boolean accepted) {
+        JsonObject detail = new JsonObject()
+                .put("tenant", device.tenant().value())
+                .put("untrusted", items.size())
+                .put(
+                        "changes",
+                        new JsonArray(items.stream()
+                                .limit(CHANGES_TOLD_MAX)
+                                .map(item -> item.change().toString())
+                                .toList()));
+        Set<Key.Entry> places = items.stream().map(Item::place).collect(Collectors.toSet());
+        Void unused = audit().audited(
+                        "quarantine " + (accepted ? "accept " : "dismiss ") + device.device(),
+                        detail,
+                        () -> Blocking.await(quarantine.releaseUntrusted(device, places, accepted)));
+    }
+
     private OperatorSession audit() {
         OperatorSession open = audit;
         if (open == null) {
-            open = new OperatorSession(database.url());
+            open = new OperatorSession(database.shared());
             audit = open;
         }
         return open;

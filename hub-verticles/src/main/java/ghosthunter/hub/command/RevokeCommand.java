@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shut the keys of a locker out, for good: every node refuses them within a second.",
             "What the locker had sent before stays valid evidence. Its open tokens are given up, unless --kid names one key.",
-            "It comes back with a new token: hub.jar enroll CODE"
+            "It comes back with a new token of hub.jar enroll."
         },
         footerHeading = "%nExample:%n",
         footer = "  java -jar hub.jar revoke LOCKER-001",
@@ -39,10 +39,17 @@ public final class RevokeCommand implements Callable<Integer> {
         DeviceRef device = locker.device();
         @Nullable String kid = locker.kid();
         HubConfig settings = config.read(System.getenv()).config();
+        CommandDatabase.requireHub(settings);
         try (CommandDatabase database = CommandDatabase.open(
                         settings, device.tenant(), spec.commandLine().getErr());
-                DirectorySession session = new DirectorySession(settings, database.url())) {
-            print(device, Blocking.await(session.keys().revoke(device, kid)));
+                DirectorySession session = new DirectorySession(settings, database.url());
+                OperatorSession audit = new OperatorSession(database.shared())) {
+            print(
+                    device,
+                    audit.audited(
+                            "revoke " + device.device(),
+                            locker.detail(),
+                            () -> Blocking.await(session.keys().revoke(device, kid))));
             return 0;
         }
     }

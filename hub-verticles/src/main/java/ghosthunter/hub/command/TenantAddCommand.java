@@ -2,8 +2,11 @@ package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.tenant.TenantSetup;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,13 +23,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Add a tenant. Without --database its rows are in the database that tenants share, and it can be used at once.",
-            "With --database they are in that one, which is brought to the schema of this program; the address is kept",
-            "in tenants.json of the data directory, and a hub serves the tenant from its next start."
+            "With --database they are in that one, which is brought to the schema of this program; the address is kept in"
+                    + " tenants.json of the data directory, and a hub serves the tenant from its next start."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar tenant add acme --name \"Acme Parcels\"",
-            "  java -jar hub.jar tenant add acme --database postgres://hub:secret@db.example/acme?sslmode=require"
+            "  java -jar hub.jar tenant add acme \\",
+            "       --database 'postgres://hub:secret@db.example/acme?sslmode=require'"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -54,29 +58,38 @@ final class TenantAddCommand implements Callable<Integer> {
     public Integer call() {
         TenantId tenant = tenant();
         String title = name == null ? tenant.value() : name;
+        DatabaseUrl own = ownDatabase();
         HubConfig settings = config.read(System.getenv()).config();
+        if (own != null) {
+            CommandDatabase.requireHub(settings);
+        }
         try (CommandDatabase shared =
-                CommandDatabase.open(settings, spec.commandLine().getErr())) {
-            if (database != null) {
-                addApart(settings, shared, tenant, title, database);
-                return 0;
-            }
-            if (TenantSetup.add(shared.url(), tenant, title)) {
-                say("tenant " + tenant + " added");
-                return 0;
-            }
-            say("there is a tenant " + tenant + " already");
-            return 1;
+                        CommandDatabase.open(settings, spec.commandLine().getErr());
+                OperatorSession audit = new OperatorSession(shared.shared())) {
+            JsonObject detail = new JsonObject().put("name", title).put("database", Objects.toString(own, null));
+            return audit.audited(
+                    "tenant add " + tenant, detail, () -> add(settings, shared.shared(), tenant, title) ? 0 : 1);
         }
     }
 
-    private void addApart(HubConfig settings, CommandDatabase shared, TenantId tenant, String title, String url) {
+    private boolean add(HubConfig settings, DatabaseUrl shared, TenantId tenant, String title) {
+        if (database != null) {
+            TenantSetup.add(shared, settings.dataDir(), tenant, title, database);
+            say("tenant " + tenant + " added, with a database of its own; a hub serves it from its next start");
+            return true;
+        }
+        boolean added = TenantSetup.add(shared, tenant, title);
+        say(added ? "tenant " + tenant + " added" : "there is a tenant " + tenant + " already");
+        return added;
+    }
+
+    /** As the audit and messages may show it. */
+    private @Nullable DatabaseUrl ownDatabase() {
         try {
-            TenantSetup.add(shared.url(), settings.dataDir(), tenant, title, url);
+            return database == null ? null : DatabaseUrl.parse(database);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--database: " + e.getMessage());
         }
-        say("tenant " + tenant + " added, with a database of its own; a hub serves it from its next start");
     }
 
     private TenantId tenant() {

@@ -86,6 +86,7 @@ public record Custody(TenantId tenant, String trackingId, List<Step> steps) {
      * @param hash the chain after it
      * @param exchange the exchange that brought it
      * @param statement SHA-256 of the statement that brought it, or null where the client does not sign
+     * @param untrusted whether a key signed it that was revoked or replaced, so that it proves nothing
      */
     public record LedgerRef(
             DeviceId device,
@@ -94,5 +95,6 @@ public record Custody(TenantId tenant, String trackingId, List<Step> steps) {
             long seq,
             Hash hash,
             long exchange,
-            @Nullable Hash statement) {}
+            @Nullable Hash statement,
+            boolean untrusted) {}
 }

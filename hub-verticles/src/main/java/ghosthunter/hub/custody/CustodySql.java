@@ -10,7 +10,10 @@ final class CustodySql {
             SELECT l.device, l.epoch, l.lane, l.seq, l.hash, l.line, l.exchange, l.received_at, l.recorded_at,
                    l.occurred_at, l.occurred_error_ms, l.clock_state,
                    v.statement, v.statement_hash, v.dialect, v.attempt, v.verified_at, v.verified_error_ms,
-                   q.reason AS waits_because
+                   coalesce(q.untrusted, false) AS untrusted,
+                   CASE WHEN q.released_at IS NULL THEN 'in quarantine: ' || q.reason
+                        WHEN q.released_as = 'untrusted' THEN 'accepted as untrusted evidence: ' || q.reason
+                        WHEN q.released_as = 'dismissed' THEN 'dismissed by an operator: ' || q.reason END AS aside
             FROM ledger l
             LEFT JOIN LATERAL (
                 SELECT e.statement, e.statement_hash, e.dialect, e.verified_at, e.verified_error_ms,
@@ -27,7 +30,7 @@ final class CustodySql {
                 LIMIT 1) AS v ON true
             LEFT JOIN quarantine q
                 ON q.tenant = l.tenant AND q.device = l.device AND q.epoch = l.epoch AND q.lane = l.lane
-                AND q.seq = l.seq AND q.released_at IS NULL
+                AND q.seq = l.seq
             WHERE l.tenant = $1
               AND l.key = $2
               AND l.type = 'package'

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,12 @@ final class CustodyTimeline {
         }
         addAttempt(own, record);
         own.add(step(Kind.RECEIVED, hub(record.receivedAt()), null, record, dialect(record)));
-        own.add(step(Kind.HUB_RECORDED, hub(record.recordedAt()), null, record, waiting(record)));
+        own.add(step(
+                Kind.HUB_RECORDED,
+                hub(record.recordedAt()),
+                null,
+                record,
+                Objects.requireNonNullElse(record.aside(), "")));
         addVerified(own, record);
         place(own);
     }
@@ -206,10 +212,6 @@ final class CustodyTimeline {
     private static String dialect(Recorded record) {
         Recorded.Sent sent = record.sent();
         return sent == null || sent.dialect() == null ? "" : "unsigned, by dialect " + sent.dialect();
-    }
-
-    private static String waiting(Recorded record) {
-        return record.waitsBecause() == null ? "" : "in quarantine: " + record.waitsBecause();
     }
 
     private static Step step(Kind kind, Moment moment, @Nullable Instant deviceTime, Recorded record, String detail) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param occurredAt hub time as it was placed when the change arrived
  * @param occurredErrorMs half the width of that interval
- * @param waitsBecause why it waits in quarantine, or null where it does not
+ * @param aside why it is no part of the package's row, in words, or null where it is
  * @param sent how it came, or null where the evidence is missing
  */
 record Recorded(
@@ -22,7 +22,7 @@ record Recorded(
         Instant occurredAt,
         long occurredErrorMs,
         ClockState clockState,
-        @Nullable String waitsBecause,
+        @Nullable String aside,
         @Nullable Sent sent) {
 
     /**

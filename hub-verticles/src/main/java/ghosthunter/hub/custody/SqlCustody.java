@@ -99,7 +99,7 @@ public final class SqlCustody implements CustodyReader {
                 instant(row, "occurred_at"),
                 row.getLong("occurred_error_ms"),
                 ClockState.ofWire(row.getString("clock_state")),
-                row.getString("waits_because"),
+                row.getString("aside"),
                 row.getBuffer("statement_hash") == null ? null : sent(row));
     }
 
@@ -112,7 +112,8 @@ public final class SqlCustody implements CustodyReader {
                 row.getLong("seq"),
                 Hash.of(row.getBuffer("hash").getBytes()),
                 row.getLong("exchange"),
-                signed ? Hash.of(row.getBuffer("statement_hash").getBytes()) : null);
+                signed ? Hash.of(row.getBuffer("statement_hash").getBytes()) : null,
+                row.getBoolean("untrusted"));
     }
 
     private static Recorded.Sent sent(Row row) {

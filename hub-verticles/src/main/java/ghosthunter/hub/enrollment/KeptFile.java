@@ -1,5 +1,6 @@
 package ghosthunter.hub.enrollment;
 
+import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -95,7 +96,7 @@ public final class KeptFile {
                 syncDirectory();
             }
         } catch (IOException e) {
-            throw problem("cannot be read or written: " + e.getMessage(), e);
+            throw problem("cannot be read or written: " + FileReason.of(e), e);
         }
     }
 

@@ -31,6 +31,8 @@ public final class AccessRules {
             new Rule("/v1/lockers", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/lockers/*", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/packages/*", Role.VIEWER, Role.OPERATOR),
+            new Rule("/v1/findings", Role.VIEWER, Role.OPERATOR),
+            new Rule("/v1/findings/*", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/whoami", Role.VIEWER, Role.SYSTEM_ADMIN),
             new Rule("/v1/logout", Role.VIEWER, Role.VIEWER),
             new Rule("/v1/password", Role.VIEWER, Role.VIEWER),

@@ -37,6 +37,7 @@ final class CustodyJson {
                 .put("seq", ref.seq())
                 .put("hash", ref.hash().toString())
                 .put("exchange", ref.exchange());
+        DirectoryJson.putKnown(json, "untrusted", ref.untrusted() ? true : null);
         return DirectoryJson.putKnown(
                 json,
                 "statement",

@@ -1,6 +1,7 @@
 package ghosthunter.hub.identity;
 
 import ghosthunter.codecs.key.SigningKey;
+import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -47,6 +48,11 @@ public final class IdentityFile {
 
     private IdentityFile() {}
 
+    /** Whether there is one in this directory. */
+    public static boolean exists(Path dataDir) {
+        return Files.exists(dataDir.resolve(NAME), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /**
      * The identity in this directory; a new one where there is none.
      *
@@ -55,7 +61,7 @@ public final class IdentityFile {
     public static HubIdentity readOrCreate(Path dataDir, SecureRandom random, Instant now) {
         Path file = dataDir.resolve(NAME);
         try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!exists(dataDir)) {
                 create(Files.createDirectories(dataDir), file, random, now);
             }
             // A file of the first version has no next key.
@@ -63,7 +69,7 @@ public final class IdentityFile {
                     ? read(file, random, now)
                     : change(dataDir, random, now, identity -> identity);
         } catch (IOException e) {
-            throw problem(file, "cannot be read or made: " + e, e);
+            throw problem(file, "cannot be read or made: " + FileReason.of(e), e);
         }
     }
 
@@ -76,7 +82,7 @@ public final class IdentityFile {
         try {
             return change(dataDir, random, now, identity -> identity.rotated(SigningKey.generate(random), now));
         } catch (IOException e) {
-            throw problem(dataDir.resolve(NAME), "cannot be read or written: " + e, e);
+            throw problem(dataDir.resolve(NAME), "cannot be read or written: " + FileReason.of(e), e);
         }
     }
 

@@ -170,7 +170,8 @@ final class GroupReader {
                 Line.of(row.getBuffer("line").getBytes()),
                 occurred(row),
                 time(row, "received_at"),
-                releasedAt == null ? null : new Quarantine.Exit(row.getString("released_as"), releasedAt));
+                releasedAt == null ? null : new Quarantine.Exit(row.getString("released_as"), releasedAt),
+                row.getBoolean("untrusted"));
     }
 
     private void waiting(io.vertx.sqlclient.Row row) {

@@ -38,6 +38,12 @@ final class LedgerSql {
     static final String READ_WAITING = file("read-waiting");
     static final String READ_DEVICE_WAITING = file("read-device-waiting");
     static final String LIST_QUARANTINE = file("list-quarantine");
+    static final String RELEASE_UNTRUSTED = file("release-untrusted");
+    static final String CLOSE_UNTRUSTED = file("close-untrusted");
+
+    /** Index: device_pkey. */
+    static final String DEVICE_IS_KNOWN = """
+            SELECT EXISTS (SELECT FROM device WHERE tenant = $1 AND device = $2) AS known""";
 
     /** The samples of the boots. Index: clock_sample_pkey. Rows: at most $4 per boot. */
     static final String READ_SAMPLES = """

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class Quarantine {
      * @param occurred when it happened, as far as that is known
      * @param receivedAt hub's clock when it had arrived
      * @param released how it left, or null while it waits
+     * @param untrusted whether a key signed it that was shut out
      */
     public record Item(
             Key.Entry place,
@@ -52,7 +54,8 @@ public final class Quarantine {
             Line line,
             Occurred occurred,
             Instant receivedAt,
-            @Nullable Exit released) {
+            @Nullable Exit released,
+            boolean untrusted) {
         /** The device that recorded it. */
         public DeviceRef device() {
             return place.chain().device();
@@ -62,7 +65,7 @@ public final class Quarantine {
     /**
      * How a change left.
      *
-     * @param as {@code projected}, {@code conflict} or {@code dismissed}
+     * @param as {@code projected}, {@code conflict}, {@code dismissed} or {@code untrusted}
      */
     public record Exit(String as, Instant at) {}
 
@@ -106,6 +109,55 @@ public final class Quarantine {
                 .compose(outcome -> outcome.fold(
                         committed -> Future.succeededFuture(),
                         failed -> Future.failedFuture(failed.problem().exception())));
+    }
+
+    /**
+     * Lets changes leave that a key signed which is shut out. They are judged by nobody and nothing waits behind them, so the lock of
+     * their device is all that this takes. Others that are named stay.
+     *
+     * @param accepted whether they are evidence from now on, as untrusted; else they are dismissed
+     * @return complete after the commit
+     */
+    public Future<Void> releaseUntrusted(DeviceRef device, Set<Key.Entry> places, boolean accepted) {
+        return connection.get().compose(live -> {
+            Pipeline pipeline = new Pipeline(live);
+            pipeline.begin(Tenancy.of(device.tenant()));
+            pipeline.send(
+                    LedgerSql.LOCK_DEVICES,
+                    Columns.of(List.of(device)).device(d -> d).tuple(),
+                    rows -> {});
+            pipeline.send(
+                    LedgerSql.RELEASE_UNTRUSTED,
+                    Columns.of(List.copyOf(places))
+                            .entry(place -> place)
+                            .and(accepted ? "untrusted" : "dismissed")
+                            .tuple(),
+                    rows -> {});
+            pipeline.send(
+                    LedgerSql.CLOSE_UNTRUSTED,
+                    Tuple.of(device.tenant().value(), device.device().value()),
+                    rows -> {});
+            pipeline.command("COMMIT"); // After a failure it rolls back.
+            return pipeline.join();
+        });
+    }
+
+    /** Whether there is such a device. */
+    public Future<Boolean> knows(DeviceRef device) {
+        AtomicBoolean known = new AtomicBoolean();
+        return connection
+                .get()
+                .compose(live -> {
+                    Pipeline pipeline = new Pipeline(live);
+                    pipeline.begin(Tenancy.of(device.tenant()));
+                    pipeline.send(
+                            LedgerSql.DEVICE_IS_KNOWN,
+                            Tuple.of(device.tenant().value(), device.device().value()),
+                            rows -> known.set(rows.iterator().next().getBoolean("known")));
+                    pipeline.command("COMMIT");
+                    return pipeline.join();
+                })
+                .map(done -> known.get());
     }
 
     /** Gives back its connections. */

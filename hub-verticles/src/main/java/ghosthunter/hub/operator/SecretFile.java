@@ -1,5 +1,6 @@
 package ghosthunter.hub.operator;
 
+import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -45,7 +46,7 @@ public final class SecretFile {
             }
             return read(file);
         } catch (IOException e) {
-            throw problem(file, "cannot be read or made: " + e);
+            throw problem(file, "cannot be read or made: " + FileReason.of(e));
         }
     }
 

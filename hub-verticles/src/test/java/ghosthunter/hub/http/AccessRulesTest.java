@@ -18,6 +18,8 @@ class AccessRulesTest {
         "HEAD,/v1/lockers/LOCKER-001,VIEWER,false",
         "POST,/v1/lockers/LOCKER-001/revoke,OPERATOR,true",
         "GET,/v1/packages/PKG-1/custody,VIEWER,false",
+        "GET,/v1/findings,VIEWER,false",
+        "POST,/v1/findings/17/close,OPERATOR,true",
         "GET,/v1/operators,TENANT_ADMIN,false",
         "PATCH,/v1/operators/vera,TENANT_ADMIN,true",
         "DELETE,/v1/api-keys/x,TENANT_ADMIN,true",

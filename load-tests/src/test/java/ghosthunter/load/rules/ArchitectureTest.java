@@ -37,6 +37,7 @@ class ArchitectureTest {
         "ghosthunter.hub.operator..",
         "ghosthunter.hub.postgres..",
         "ghosthunter.hub.custody..",
+        "ghosthunter.hub.finding..",
         "ghosthunter.hub.feed..",
     };
 
@@ -56,6 +57,7 @@ class ArchitectureTest {
                     "ghosthunter.hub.projection..",
                     "ghosthunter.hub.directory..",
                     "ghosthunter.hub.custody..",
+                    "ghosthunter.hub.finding..",
                     "ghosthunter.hub.dialect..",
                     "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",

@@ -1,7 +1,8 @@
 package ghosthunter.edge;
 
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.codecs.key.EnrollmentUrl;
-import ghosthunter.edge.command.CommandVertx;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.config.SettingsOptions;
 import ghosthunter.edge.enroll.Enroller;

@@ -1,6 +1,7 @@
 package ghosthunter.edge;
 
-import ghosthunter.edge.command.CommandVertx;
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.config.SettingsOptions;
 import ghosthunter.edge.enroll.Enrollment;

@@ -1,5 +1,6 @@
 package ghosthunter.edge;
 
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.edge.config.EdgeConfigReader;
 import ghosthunter.edge.config.SettingsOptions;

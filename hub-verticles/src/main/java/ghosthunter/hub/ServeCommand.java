@@ -1,16 +1,13 @@
 package ghosthunter.hub;
 
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.hub.command.ConfigOption;
 import ghosthunter.hub.config.HubConfigReader;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -59,12 +56,13 @@ final class ServeCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            HubNode node = await(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
+            HubNode node =
+                    Blocking.get(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "hub-stop"));
             stopped.await();
             return 0;
         } catch (Exception e) {
-            quietly(vertx.close());
+            Blocking.quietly(vertx.close(), STOP_S_MAX);
             throw e;
         }
     }
@@ -76,30 +74,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static void stop(HubNode node, Vertx vertx, CountDownLatch stopped) {
-        quietly(node.stop());
-        quietly(vertx.close());
+        Blocking.quietly(node.stop(), STOP_S_MAX);
+        Blocking.quietly(vertx.close(), STOP_S_MAX);
         stopped.countDown();
-    }
-
-    /** The result; what failed is thrown as it is. */
-    private static <T> T await(Future<T> future, long secondsMax) throws Exception {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(secondsMax, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (TimeoutException e) {
-            throw new TimeoutException("no result within " + secondsMax + " s");
-        }
-    }
-
-    private static void quietly(Future<?> future) {
-        try {
-            Object unused = await(future, STOP_S_MAX);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("stopped with an error");
-        }
     }
 
     private static void log(Settings.Effective setting) {

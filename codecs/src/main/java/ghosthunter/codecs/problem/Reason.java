@@ -1,5 +1,6 @@
 package ghosthunter.codecs.problem;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,11 @@ public final class Reason {
         }
         String message = failure.getMessage();
         return message == null || message.isBlank() ? "for a reason that was not told" : message;
+    }
+
+    /** The file, and the reason after it; a failure that knows no file says the reason alone. */
+    public static String withFile(IOException failure) {
+        return failure instanceof FileSystemException file ? file.getFile() + ": " + of(file) : of((Throwable) failure);
     }
 
     /** The message of the first three is the path alone. */

@@ -1,5 +1,7 @@
 package ghosthunter.edge.command;
 
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -8,7 +10,6 @@ import ghosthunter.edge.command.DeviceOpener.OpenDevice;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.outbox.OutboxLock;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,10 +17,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the owner of the SQLite file, or becomes it for the time of one command:
@@ -130,44 +128,20 @@ final class LocalDevice {
     private <T> T asOwner(Talk<T> talk) throws Exception {
         Vertx vertx = CommandVertx.open();
         try {
-            OpenDevice device = get(world.opener().open(vertx, config), OPEN_S_MAX);
+            OpenDevice device = Blocking.get(world.opener().open(vertx, config), OPEN_S_MAX);
             try {
                 return talk.with(client(device.port(), false));
             } finally {
-                quietly(device.stop().get());
+                Blocking.quietly(device.stop().get(), CLOSE_S_MAX);
             }
         } finally {
-            quietly(vertx.close());
+            Blocking.quietly(vertx.close(), CLOSE_S_MAX);
         }
     }
 
     private ApiClient client(int port, boolean daemon) {
         return new ApiClient(
                 port, daemon, Duration.ofMillis(config.pace().reportMsMax()).plus(PROBE_MAX));
-    }
-
-    private static <T> T get(Future<T> future, long secondsMax) throws Exception {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(secondsMax, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (TimeoutException e) {
-            throw new TimeoutException("no result within " + secondsMax + " s");
-        }
-    }
-
-    /** What was asked is done by now: a device that closes badly does not undo it. */
-    private static void quietly(Future<?> closing) throws InterruptedException {
-        try {
-            Object unused = get(closing, CLOSE_S_MAX);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            LoggerFactory.getLogger(LocalDevice.class)
-                    .atWarn()
-                    .addKeyValue("reason", e.getMessage())
-                    .log("closed with an error");
-        }
     }
 
     private static void pause() throws InterruptedException {

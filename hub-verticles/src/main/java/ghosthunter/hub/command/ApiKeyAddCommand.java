@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.operator.ApiKeys;
 import ghosthunter.hub.operator.Scope;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.operator.ApiKeyRow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import java.util.concurrent.Callable;

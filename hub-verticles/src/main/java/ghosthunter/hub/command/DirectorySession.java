@@ -1,5 +1,7 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.directory.Directory;
@@ -16,7 +18,7 @@ import java.time.InstantSource;
 final class DirectorySession implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 1;
 
-    private final Vertx vertx = Blocking.vertx();
+    private final Vertx vertx = CommandVertx.open();
     private final DirectoryPool pool;
 
     DirectorySession(HubConfig config, DatabaseUrl url) {

@@ -2,6 +2,7 @@ package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.codecs.key.EnrollmentUrl;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.IssuedToken;

@@ -1,6 +1,7 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.finding.Finding;
 import io.vertx.core.json.JsonObject;

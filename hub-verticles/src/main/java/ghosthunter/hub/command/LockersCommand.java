@@ -2,6 +2,7 @@ package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.LockerSummary;
 import java.time.temporal.ChronoUnit;

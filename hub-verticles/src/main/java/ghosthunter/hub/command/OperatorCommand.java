@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.operator.OperatorName;
 import ghosthunter.hub.operator.OperatorRow;
 import java.time.temporal.ChronoUnit;

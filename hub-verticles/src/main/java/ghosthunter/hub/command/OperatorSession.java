@@ -1,5 +1,7 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.ApiKeys;
 import ghosthunter.hub.operator.Journal;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The operators for a command, which may wait; and the audit of commands. */
 final class OperatorSession implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
-    private final Vertx vertx = Blocking.vertx();
+    private final Vertx vertx = CommandVertx.open();
     private final OperatorPool pool;
     private final Actor actor = Actor.command(System.getProperty("user.name", "?"));
 

@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.operator.OperatorChange;
 import ghosthunter.hub.operator.OperatorName;
 import io.vertx.core.json.JsonObject;

@@ -3,6 +3,8 @@ package ghosthunter.hub.command;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
@@ -31,7 +33,7 @@ final class QuarantineSession implements AutoCloseable {
     /** How many ids of changes the audit names of one command. */
     private static final int CHANGES_TOLD_MAX = 100;
 
-    private final Vertx vertx = Blocking.vertx();
+    private final Vertx vertx = CommandVertx.open();
     private final CommandDatabase database;
     private final Quarantine quarantine;
     private @Nullable OperatorSession audit;

@@ -1,6 +1,7 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.config.HubConfig;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,9 +1,9 @@
 package ghosthunter.hub.enrollment;
 
-import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -96,7 +96,7 @@ public final class KeptFile {
                 syncDirectory();
             }
         } catch (IOException e) {
-            throw problem("cannot be read or written: " + FileReason.of(e), e);
+            throw problem("cannot be read or written: " + Reason.withFile(e), e);
         }
     }
 

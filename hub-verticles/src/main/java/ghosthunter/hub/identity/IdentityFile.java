@@ -1,10 +1,10 @@
 package ghosthunter.hub.identity;
 
 import ghosthunter.codecs.key.SigningKey;
-import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class IdentityFile {
                     ? read(file, random, now)
                     : change(dataDir, random, now, identity -> identity);
         } catch (IOException e) {
-            throw problem(file, "cannot be read or made: " + FileReason.of(e), e);
+            throw problem(file, "cannot be read or made: " + Reason.withFile(e), e);
         }
     }
 
@@ -82,7 +82,7 @@ public final class IdentityFile {
         try {
             return change(dataDir, random, now, identity -> identity.rotated(SigningKey.generate(random), now));
         } catch (IOException e) {
-            throw problem(dataDir.resolve(NAME), "cannot be read or written: " + FileReason.of(e), e);
+            throw problem(dataDir.resolve(NAME), "cannot be read or written: " + Reason.withFile(e), e);
         }
     }
 

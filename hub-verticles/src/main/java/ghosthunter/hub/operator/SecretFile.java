@@ -1,9 +1,9 @@
 package ghosthunter.hub.operator;
 
-import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +46,7 @@ public final class SecretFile {
             }
             return read(file);
         } catch (IOException e) {
-            throw problem(file, "cannot be read or made: " + FileReason.of(e));
+            throw problem(file, "cannot be read or made: " + Reason.withFile(e));
         }
     }
 

@@ -1,9 +1,9 @@
 package ghosthunter.hub.postgres;
 
-import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,7 +85,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return new EmbeddedDatabase(bound, url, server, lock);
         } catch (IOException | SQLException e) {
             lock.close();
-            throw problem(e instanceof IOException io ? FileReason.of(io) : String.valueOf(e.getMessage()), e);
+            throw problem(e instanceof IOException io ? Reason.withFile(io) : String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -109,7 +109,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(url(settings.dataDir(), found.get().port()));
         } catch (IOException e) {
-            throw problem("the data directory " + dataDir + " cannot be read: " + FileReason.of(e), e);
+            throw problem("the data directory " + dataDir + " cannot be read: " + Reason.withFile(e), e);
         }
     }
 
@@ -175,7 +175,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                                     + "; stop it, or set DATA_DIR to another directory",
                             null));
         } catch (IOException e) {
-            throw problem("the data directory " + settings.dataDir() + " cannot be used: " + FileReason.of(e), e);
+            throw problem("the data directory " + settings.dataDir() + " cannot be used: " + Reason.withFile(e), e);
         }
     }
 

@@ -1,10 +1,10 @@
 package ghosthunter.hub.tenant;
 
 import ghosthunter.codecs.change.TenantId;
-import ghosthunter.codecs.problem.FileReason;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.json.DecodeException;
@@ -74,7 +74,7 @@ public final class OwnDatabases {
             }
             Files.move(whole, dataDir.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw problem(dataDir, "cannot be written: " + FileReason.of(e));
+            throw problem(dataDir, "cannot be written: " + Reason.withFile(e));
         }
     }
 
@@ -97,7 +97,7 @@ public final class OwnDatabases {
         } catch (DecodeException e) {
             throw problem(dataDir, "is not JSON");
         } catch (IOException e) {
-            throw problem(dataDir, "cannot be read: " + FileReason.of(e));
+            throw problem(dataDir, "cannot be read: " + Reason.withFile(e));
         }
     }
 

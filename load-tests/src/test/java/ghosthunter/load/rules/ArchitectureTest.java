@@ -87,7 +87,17 @@ class ArchitectureTest {
                         "org.jspecify.annotations..",
                         "com.google.errorprone.annotations..",
                         "org.slf4j.."))
-                .check(without(classes, "ghosthunter.codecs.settings.."));
+                .check(without(without(classes, "ghosthunter.codecs.settings.."), "ghosthunter.codecs.command.."));
+    }
+
+    @ArchTest
+    static void whatRunsOnAnEventLoopNeverWaitsAsCommandsDo(JavaClasses classes) {
+        noClasses()
+                .that(ON_AN_EVENT_LOOP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ghosthunter.codecs.command..")
+                .check(classes);
     }
 
     @ArchTest

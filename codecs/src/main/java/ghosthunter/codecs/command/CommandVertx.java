@@ -1,4 +1,4 @@
-package ghosthunter.edge.command;
+package ghosthunter.codecs.command;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

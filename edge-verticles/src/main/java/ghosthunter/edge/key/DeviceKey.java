@@ -1,5 +1,6 @@
 package ghosthunter.edge.key;
 
+import ghosthunter.codecs.key.PrivateFile;
 import ghosthunter.codecs.key.SigningKey;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package ghosthunter.hub.identity;
 
+import ghosthunter.codecs.key.PrivateFile;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
@@ -11,21 +12,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityFile {
     /** The name of the file. */
     public static final String NAME = "hub-identity.json";
-
-    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
-    private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(OWNER_ALONE);
 
     /** The lock of a file is the process's: threads of one take turns here. */
     private static final Object PROCESS = new Object();
@@ -62,7 +53,8 @@ public final class IdentityFile {
         Path file = dataDir.resolve(NAME);
         try {
             if (!exists(dataDir)) {
-                create(Files.createDirectories(dataDir), file, random, now);
+                // Where another node was first, its identity counts.
+                boolean unused = new PrivateFile(file).writeIfAbsent(IdentityJson.write(newIdentity(random, now)));
             }
             // A file of the first version has no next key.
             return Files.readString(file).contains("\"next\"")
@@ -97,7 +89,7 @@ public final class IdentityFile {
                         // While this waited, another may have put a new file in the place of the one that is locked.
                         if (lock.isValid() && inode(file).equals(before) && channel.size() == Files.size(file)) {
                             HubIdentity changed = change.apply(read(file, random, now));
-                            replace(dataDir, file, changed);
+                            new PrivateFile(file).write(IdentityJson.write(changed));
                             return changed;
                         }
                     }
@@ -110,30 +102,6 @@ public final class IdentityFile {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    private static void replace(Path dataDir, Path file, HubIdentity identity) throws IOException {
-        Path whole = Files.createTempFile(dataDir, NAME, ".new", MODE);
-        try {
-            write(whole, IdentityJson.write(identity));
-            Path unused = Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-            sync(dataDir);
-        } finally {
-            Files.deleteIfExists(whole);
-        }
-    }
-
-    private static void create(Path dataDir, Path file, SecureRandom random, Instant now) throws IOException {
-        Path whole = Files.createTempFile(dataDir, NAME, ".new", MODE);
-        try {
-            write(whole, IdentityJson.write(newIdentity(random, now)));
-            Files.createLink(file, whole);
-            sync(dataDir);
-        } catch (FileAlreadyExistsException e) {
-            // Another node was first: its identity counts.
-        } finally {
-            Files.deleteIfExists(whole);
-        }
-    }
-
     private static HubIdentity newIdentity(SecureRandom random, Instant now) {
         byte[] id = new byte[16];
         random.nextBytes(id);
@@ -144,26 +112,8 @@ public final class IdentityFile {
                 "hub-" + new UUID(high, low), SigningKey.generate(random), SigningKey.generate(random), now);
     }
 
-    private static void write(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** The name is durable only when its directory is. */
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     private static HubIdentity read(Path file, SecureRandom random, Instant now) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (!OWNER_ALONE.containsAll(permissions)) {
+        if (!new PrivateFile(file).isPrivate()) {
             throw problem(file, "holds the hub's private key and others may read it; run: chmod 600 " + file, null);
         }
         try {

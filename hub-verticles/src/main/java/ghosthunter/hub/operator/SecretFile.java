@@ -1,23 +1,16 @@
 package ghosthunter.hub.operator;
 
+import ghosthunter.codecs.key.PrivateFile;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.problem.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 
 /**
  * {@code operator-secret}: 512 random bits that sign the access tokens of operators; readable by its owner alone, and never in
@@ -29,7 +22,6 @@ public final class SecretFile {
     public static final String NAME = "operator-secret";
 
     static final int BYTES = 64;
-    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private SecretFile() {}
 
@@ -42,7 +34,7 @@ public final class SecretFile {
         Path file = dataDir.resolve(NAME);
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                create(Files.createDirectories(dataDir), file, random);
+                create(new PrivateFile(file), random);
             }
             return read(file);
         } catch (IOException e) {
@@ -50,28 +42,16 @@ public final class SecretFile {
         }
     }
 
-    private static void create(Path dataDir, Path file, SecureRandom random) throws IOException {
+    /** Where another node was first, its secret counts. */
+    private static void create(PrivateFile file, SecureRandom random) throws IOException {
         byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
-        byte[] text = (Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        Path whole = Files.createTempFile(dataDir, NAME, ".new", PosixFilePermissions.asFileAttribute(OWNER_ALONE));
-        try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-            Files.createLink(file, whole);
-        } catch (FileAlreadyExistsException e) {
-            // Another node was first: its secret counts.
-        } finally {
-            Files.deleteIfExists(whole);
-        }
+        boolean unused =
+                file.writeIfAbsent(Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n");
     }
 
     private static OperatorSecret read(Path file) throws IOException {
-        if (!OWNER_ALONE.containsAll(Files.getPosixFilePermissions(file))) {
+        if (!new PrivateFile(file).isPrivate()) {
             throw problem(file, "is a secret and others may read it; run: chmod 600 " + file);
         }
         try {

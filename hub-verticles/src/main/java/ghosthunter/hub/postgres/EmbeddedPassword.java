@@ -1,14 +1,9 @@
 package ghosthunter.hub.postgres;
 
+import ghosthunter.codecs.key.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -37,25 +32,9 @@ final class EmbeddedPassword {
 
     /** Makes one where there is none: whole and durable, or not at all. */
     static void makeIfMissing(Path dataDir) throws IOException {
-        if (Files.exists(file(dataDir))) {
-            return;
-        }
         byte[] bits = new byte[BYTES];
         RANDOM.nextBytes(bits);
-        String line = Base64.getUrlEncoder().withoutPadding().encodeToString(bits) + "\n";
-        Path whole = Files.createTempFile(
-                dataDir,
-                NAME,
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Path unused = Files.move(whole, file(dataDir), StandardCopyOption.ATOMIC_MOVE);
-        EmbeddedDatabase.sync(dataDir);
+        boolean unused = new PrivateFile(file(dataDir))
+                .writeIfAbsent(Base64.getUrlEncoder().withoutPadding().encodeToString(bits) + "\n");
     }
 }

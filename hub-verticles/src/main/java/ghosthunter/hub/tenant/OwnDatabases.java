@@ -1,6 +1,7 @@
 package ghosthunter.hub.tenant;
 
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.key.PrivateFile;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -10,18 +11,10 @@ import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,8 +26,6 @@ import java.util.TreeMap;
 public final class OwnDatabases {
     /** The name of the file. */
     public static final String FILE = "tenants.json";
-
-    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private OwnDatabases() {}
 
@@ -63,16 +54,7 @@ public final class OwnDatabases {
     static void put(Path dataDir, TenantId tenant, String url) {
         JsonObject stored = stored(dataDir).put(tenant.value(), url);
         try {
-            Path whole = Files.createTempFile(
-                    Files.createDirectories(dataDir), FILE, ".new", PosixFilePermissions.asFileAttribute(OWNER_ALONE));
-            try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap((stored.encodePrettily() + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(whole, dataDir.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            new PrivateFile(dataDir.resolve(FILE)).write(stored.encodePrettily() + "\n");
         } catch (IOException e) {
             throw problem(dataDir, "cannot be written: " + Reason.withFile(e));
         }
@@ -84,7 +66,7 @@ public final class OwnDatabases {
             if (!Files.exists(file)) {
                 return new JsonObject();
             }
-            if (!OWNER_ALONE.containsAll(Files.getPosixFilePermissions(file))) {
+            if (!new PrivateFile(file).isPrivate()) {
                 throw problem(dataDir, "holds passwords and others may read it; run: chmod 600 " + file);
             }
             JsonObject stored = new JsonObject(Files.readString(file));

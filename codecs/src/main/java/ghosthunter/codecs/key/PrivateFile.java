@@ -1,4 +1,4 @@
-package ghosthunter.edge.key;
+package ghosthunter.codecs.key;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,6 +49,11 @@ public final class PrivateFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether nobody but its owner may read or write it; so it is where a file system knows no such difference. */
+    public boolean isPrivate() throws IOException {
+        return ownerOnly(directory()).length == 0 || OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path));
     }
 
     /** Writes it in place of what was there. */

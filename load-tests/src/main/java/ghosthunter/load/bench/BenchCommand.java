@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             FleetBench.class,
             GrowthBench.class,
             EdgeBench.class,
-            PeerBench.class
+            PeerBench.class,
+            CodecsBench.class
         },
         synopsisSubcommandLabel = "NAME",
         footerHeading = "%nExample:%n",

@@ -76,6 +76,10 @@ final class BenchHub implements AutoCloseable {
         return postgres;
     }
 
+    ReceiptProof proof() {
+        return proof;
+    }
+
     /** CPU time of the hub and its database. */
     CpuTime cpu() throws SQLException {
         return CpuTime.of(process.process().pid(), number("SELECT pg_backend_pid()"));
@@ -124,7 +128,7 @@ final class BenchHub implements AutoCloseable {
         requireRows("quarantine", 0);
     }
 
-    private void requireRows(String table, long expected) throws SQLException {
+    void requireRows(String table, long expected) throws SQLException {
         long stored = number("SELECT count(*) FROM " + table);
         require(stored == expected, table + " has " + stored + " rows, sent were " + expected);
     }

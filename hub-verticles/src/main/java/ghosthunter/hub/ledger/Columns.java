@@ -94,10 +94,8 @@ final class Columns<R> {
     }
 
     Columns<R> time(Function<R, @Nullable Instant> column) {
-        var unused = tuple.addArrayOfOffsetDateTime(rows.stream()
-                .map(column)
-                .map(at -> at == null ? null : utc(at))
-                .toArray(OffsetDateTime[]::new));
+        var unused = tuple.addArrayOfOffsetDateTime(
+                rows.stream().map(column).map(at -> at == null ? null : utc(at)).toArray(OffsetDateTime[]::new));
         return this;
     }
 

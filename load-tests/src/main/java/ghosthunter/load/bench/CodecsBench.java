@@ -69,6 +69,7 @@ final class CodecsBench extends Benchmark {
                     .measurementIterations(pick(2, 5))
                     .warmupTime(TimeValue.milliseconds(pick(700, 1_000)))
                     .measurementTime(TimeValue.milliseconds(pick(500, 1_000)))
+                    .jvmArgsAppend("-Dlogback.configurationFile=ghosthunter/logback.xml", "-Dlog.level=OFF")
                     .output(log.toString())
                     .build();
             Map<String, Measured> measured = new TreeMap<>();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,7 +31,15 @@ final class BenchHub implements AutoCloseable {
             """;
 
     /** What makes a commit durable; none of it may be off. */
-    private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final String DURABLE = """
+            SELECT count(*)
+            FROM pg_settings
+            WHERE setting = 'on' AND name IN ('fsync', 'synchronous_commit', 'full_page_writes')
+            """;
+
+    private static final int DURABLE_COUNT = 3;
+
+    private static final String SEEN = "SELECT FROM packages WHERE tenant = 'default' AND tracking_id = ?";
 
     private static final String HEAP = "-Xmx2g";
 
@@ -116,6 +125,25 @@ final class BenchHub implements AutoCloseable {
         }
     }
 
+    /** Whether a package can be seen. */
+    boolean isSeen(String trackingId) throws SQLException {
+        try (PreparedStatement select = postgres.prepareStatement(SEEN)) {
+            select.setString(1, trackingId);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** Runs a statement with two numbers. */
+    void execute(String sql, long first, long second) throws SQLException {
+        try (PreparedStatement statement = postgres.prepareStatement(sql)) {
+            statement.setLong(1, first);
+            statement.setLong(2, second);
+            boolean unused = statement.execute();
+        }
+    }
+
     /** Every receipt is right, and what was acknowledged is stored, projected, once. */
     void requireStored(List<Drain.Delivery> deliveries) throws SQLException {
         long wrong = deliveries.stream()
@@ -149,10 +177,9 @@ final class BenchHub implements AutoCloseable {
     }
 
     private void requireDurable() throws SQLException {
-        for (String setting : DURABLE) {
-            long on = number("SELECT count(*) FROM pg_settings WHERE setting = 'on' AND name = '" + setting + "'");
-            require(on == 1, "PostgreSQL runs with " + setting + " off");
-        }
+        require(
+                number(DURABLE) == DURABLE_COUNT,
+                "PostgreSQL runs without fsync, synchronous_commit or full_page_writes");
     }
 
     private static byte[] hubKeys(String url) throws Exception {

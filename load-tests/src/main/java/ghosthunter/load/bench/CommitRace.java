@@ -4,6 +4,7 @@ import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
+import ghosthunter.edge.EdgeWorld;
 import ghosthunter.edge.SystemEdgeWorld;
 import ghosthunter.edge.config.EdgeConfig;
 import ghosthunter.edge.enroll.HubAddress;
@@ -20,7 +21,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 
 /**
  * Drop-offs of the real outbox and bare inserts, in turns, so that both meet the same disk. Blocking.
@@ -29,6 +29,7 @@ import java.time.Instant;
  * @param bare one autocommit INSERT
  */
 record CommitRace(Latencies edge, Latencies bare) {
+    private static final EdgeWorld WORLD = SystemEdgeWorld.here();
     private static final int WARMING = 200;
 
     private static final String BARE = """
@@ -43,12 +44,12 @@ record CommitRace(Latencies edge, Latencies bare) {
         EdgeConfig config = new EdgeConfig(
                 device,
                 directory.resolve("race.db"),
-                new HubAddress(URI.create(hub.process().url()), null),
+                new HubAddress(URI.create(hub.process().url())),
                 SyncPace.DEFAULT,
                 ExchangeLimits.DEFAULT,
                 0,
                 null);
-        EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, SystemEdgeWorld.here()));
+        EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, WORLD));
         byte[] line = line(hub);
         CommitRace race = new CommitRace(new Latencies(), new Latencies());
         try (Connection sqlite = open(directory.resolve("bare.db"));
@@ -75,7 +76,7 @@ record CommitRace(Latencies edge, Latencies bare) {
     }
 
     private static long dropOff(Vertx vertx, DeviceId device, int number) {
-        OutboxCommand command = new OutboxCommand.DropOff("RACE-" + number, null, null, Instant.now());
+        OutboxCommand command = new OutboxCommand.DropOff("RACE-" + number, null, null, WORLD.now());
         long start = System.nanoTime();
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(device), command));
         return System.nanoTime() - start;

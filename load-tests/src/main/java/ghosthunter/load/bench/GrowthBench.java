@@ -50,19 +50,19 @@ final class GrowthBench extends Benchmark {
     private static final String FILL_LEDGER = """
             INSERT INTO ledger (tenant, device, epoch, lane, seq, line, hash, change_id, variant, type, key, op, at, hlc,
                                 occurred_at, occurred_error_ms, clock_state, exchange, received_at, recorded_at)
-            SELECT 'default', 'FILL-' || i %% 2000, md5('epoch' || i %% 2000)::uuid, 10, i / 2000 + 1,
+            SELECT 'default', 'FILL-' || i % 2000, md5('epoch' || i % 2000)::uuid, 10, i / 2000 + 1,
                    convert_to('{"id":"' || md5(i::text)::uuid || '","type":"package","key":"FILL-' || i
                        || '","op":"CREATE","at":"2026-01-01T00:00:00.000Z","boot":"' || md5('boot')::uuid
                        || '","up_ms":1000,"hlc":115000000000000000,"base":0,"data":{"compartment":"A1"}}', 'UTF8'),
                    sha256(int8send(i)), md5(i::text)::uuid, 0, 'package', 'FILL-' || i, 'CREATE', now(), 1, now(), 100,
                    'synced', i / 100000 + 1, now(), now()
-            FROM generate_series(%d::int8, %d::int8) AS i
+            FROM generate_series(?::int8, ?::int8) AS i
             """;
 
     private static final String FILL_PACKAGES = """
             INSERT INTO packages (tenant, tracking_id, locker_id, status, drop_off_timestamp)
-            SELECT 'default', 'FILL-' || i, 'FILL-' || i %% 2000, 'synced', now()
-            FROM generate_series(%d::int8, %d::int8) AS i
+            SELECT 'default', 'FILL-' || i, 'FILL-' || i % 2000, 'synced', now()
+            FROM generate_series(?::int8, ?::int8) AS i
             """;
 
     @Option(names = "--sizes", split = ",", description = "Stored changes (default: 100000, 1000000, 10000000).")
@@ -82,8 +82,8 @@ final class GrowthBench extends Benchmark {
             String apiKey = hub.process().apiKey("bench");
             say("the hub is up; warming it");
             double unused = ingest(hub);
-            hub.execute(FILL_LEDGER.formatted(0, 999));
-            hub.execute(FILL_PACKAGES.formatted(0, 999));
+            hub.execute(FILL_LEDGER, 0, 999);
+            hub.execute(FILL_PACKAGES, 0, 999);
             Latencies warmed = lookUps(hub, apiKey, 1_000);
             say("custody, cold: p50 %.1f ms".formatted(warmed.ms(50)));
             hub.empty();
@@ -91,8 +91,8 @@ final class GrowthBench extends Benchmark {
             int filled = 0;
             for (int size : wanted()) {
                 say("filling up to %,d changes".formatted(size));
-                hub.execute(FILL_LEDGER.formatted(filled, size - 1));
-                hub.execute(FILL_PACKAGES.formatted(filled, size - 1));
+                hub.execute(FILL_LEDGER, filled, size - 1);
+                hub.execute(FILL_PACKAGES, filled, size - 1);
                 hub.execute("ANALYZE ledger, packages, evidence");
                 hub.execute("CHECKPOINT");
                 filled = size;

@@ -2,6 +2,7 @@ package ghosthunter.load.bench;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.edge.EdgeWorld;
 import ghosthunter.edge.SystemEdgeWorld;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.sync.SyncPace;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +59,7 @@ final class PeerBench extends Benchmark {
     private static final double VISIBLE_MS_MAX = 50;
     private static final double BYTES_PER_KB = 1_000;
     private static final double HEARTBEATS_AN_HOUR = 4;
+    private static final EdgeWorld WORLD = SystemEdgeWorld.here();
     private static final int MANY = 10;
     private static final double PER = 1_000;
     private static final int AT_ONCE = 200;
@@ -185,8 +186,7 @@ final class PeerBench extends Benchmark {
     private void record(BenchHub hub, Path scratch, String code, String token, int each) throws IOException {
         ChaosProxy network = Waiting.until(
                 ChaosProxy.start(vertx, 0, "127.0.0.1", hub.process().port()));
-        EmbeddedLocker locker =
-                EmbeddedLocker.start(vertx, code, scratch, network, SyncPace.DEFAULT, token, SystemEdgeWorld.here());
+        EmbeddedLocker locker = EmbeddedLocker.start(vertx, code, scratch, network, SyncPace.DEFAULT, token, WORLD);
         Void unusedSever = Waiting.until(network.sever());
         for (int i = 0; i < each; i += AT_ONCE) {
             List<Future<?>> recorded = new ArrayList<>();
@@ -194,7 +194,7 @@ final class PeerBench extends Benchmark {
                 recorded.add(vertx.eventBus()
                         .request(
                                 Address.outbox(new DeviceId(code)),
-                                new OutboxCommand.DropOff(code + "-" + j, null, null, Instant.now())));
+                                new OutboxCommand.DropOff(code + "-" + j, null, null, WORLD.now())));
             }
             Object unused = Waiting.until(Future.all(recorded));
         }
@@ -222,9 +222,7 @@ final class PeerBench extends Benchmark {
 
     private static boolean seen(BenchHub hub, String trackingId) {
         try {
-            return hub.number("SELECT count(*) FROM packages WHERE tenant = 'default' AND tracking_id = '" + trackingId
-                            + "'")
-                    == 1;
+            return hub.isSeen(trackingId);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot look", e);
         }

@@ -14,13 +14,9 @@ import org.jspecify.annotations.Nullable;
  * with what it measures. Of one event loop.
  */
 public final class HubSocket {
-    private static final String HEAD = """
-            POST /v1/sync HTTP/1.1\r
-            Host: hub\r
-            Content-Type: application/x-ndjson\r
-            Content-Length: %d\r
-            \r
-            """;
+    private static final String END = "\r\n\r\n";
+    private static final String HEAD =
+            "POST /v1/sync HTTP/1.1\r\nHost: hub\r\nContent-Type: application/x-ndjson\r\nContent-Length: ";
     private static final int STATUS_FROM = 9;
     private static final int STATUS_TO = 12;
 
@@ -42,7 +38,7 @@ public final class HubSocket {
     public Future<Answer> send(Buffer body) {
         Promise<Answer> answer = Promise.promise();
         waiting = answer;
-        String head = HEAD.formatted(body.length());
+        String head = HEAD + body.length() + END;
         socket.write(Buffer.buffer(head.length() + body.length())
                         .appendString(head)
                         .appendBuffer(body))
@@ -58,12 +54,12 @@ public final class HubSocket {
     private void take(Buffer chunk) {
         arrived = arrived.length() == 0 ? chunk : arrived.appendBuffer(chunk);
         String text = arrived.toString(StandardCharsets.ISO_8859_1);
-        int headEnd = text.indexOf("\r\n\r\n");
+        int headEnd = text.indexOf(END);
         if (headEnd < 0) {
             return;
         }
         String head = text.substring(0, headEnd).toLowerCase(Locale.ROOT) + "\r\n";
-        int bodyFrom = headEnd + "\r\n\r\n".length();
+        int bodyFrom = headEnd + END.length();
         int bodyBytes = number(head, "content-length", 0);
         if (arrived.length() >= bodyFrom + bodyBytes) {
             Answer answer = new Answer(

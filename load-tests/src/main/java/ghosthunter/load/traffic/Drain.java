@@ -135,7 +135,7 @@ public final class Drain {
 
         Future<HubSocket> connected() {
             HubSocket there = socket;
-            return there != null
+            return there != null && there.isOpen()
                     ? Future.succeededFuture(there)
                     : HubSocket.connect(client, port).onSuccess(made -> socket = made);
         }

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,11 @@ public final class HubSocket {
     private final NetSocket socket;
     private Buffer arrived = Buffer.buffer();
     private @Nullable Promise<Answer> waiting;
+    private boolean open = true;
 
     private HubSocket(NetSocket socket) {
         this.socket = socket;
-        socket.handler(this::take).exceptionHandler(this::broke).closeHandler(v -> broke(closed()));
+        socket.handler(this::take).exceptionHandler(this::broke).closeHandler(v -> ended());
     }
 
     /** Connects, on the context that calls. */
@@ -44,6 +46,11 @@ public final class HubSocket {
                         .appendBuffer(body))
                 .onFailure(this::broke);
         return answer.future();
+    }
+
+    /** Whether the hub has not closed it; between two requests it may. */
+    boolean isOpen() {
+        return open;
     }
 
     /** Closes it. */
@@ -96,7 +103,8 @@ public final class HubSocket {
         }
     }
 
-    private static Throwable closed() {
-        return new java.io.IOException("the hub closed the connection");
+    private void ended() {
+        open = false;
+        broke(new IOException("the hub closed the connection"));
     }
 }

@@ -101,12 +101,26 @@ public final class OpenLoop {
     private void send() {
         long now = System.nanoTime() - startNanos;
         while (!free.isEmpty() && !waiting.isEmpty() && waiting.element().atNanos() <= now) {
-            Due due = waiting.remove();
             HubSocket socket = free.remove();
+            if (!socket.isOpen()) {
+                replace();
+                continue;
+            }
+            Due due = waiting.remove();
             socket.send(due.shipment().body())
                     .onSuccess(answer -> answered(socket, due, answer))
                     .onFailure(done::tryFail);
         }
+    }
+
+    /** The hub closes a connection behind some refusals. */
+    private void replace() {
+        HubSocket.connect(client, port)
+                .onSuccess(made -> {
+                    free.add(made);
+                    send();
+                })
+                .onFailure(done::tryFail);
     }
 
     private void answered(HubSocket socket, Due due, Answer answer) {

@@ -57,8 +57,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   hub-identity.json, kept.ndjson ── embedded database (none with DATABASE_URL) ── migrations
  *
- *   HttpVerticle (× event loops) ──Gate──► LockerVerticle (× devices) ──Submission──► LedgerVerticle ──► Postgres
- *        └──────────────── Directory: reads, enrollment ──────────────────────────────────────────────────┘
+ *   HttpVerticle (× event loops) ──Gate──► LockerVerticle (× devices) ──Submission──► LedgerVerticle (× 2) ──► Postgres
+ *        └──────────────── Directory: reads, enrollment ────────────────────────────────────────────────────────┘
  * </pre>
  *
  * <p>One node to one Vert.x instance, for the ledger has one address there.
@@ -67,6 +67,12 @@ public final class HubNode {
     private static final Logger LOG = LoggerFactory.getLogger(HubNode.class);
     /** How often it looks whether the hub's keys were rotated, milliseconds. */
     private static final long IDENTITY_LOOK_MS = 1_000;
+
+    /**
+     * Group commits beside each other: while Postgres writes one group, the node judges the next. The bus hands submissions to
+     * them in turn; to the ledger they are two nodes.
+     */
+    private static final int LEDGERS = 2;
 
     private static final String REGISTERED = "ghosthunter.hub.codecs";
 
@@ -232,7 +238,7 @@ public final class HubNode {
         return directory
                 .listen(world.nanoTime())
                 .compose(listening -> databases.start())
-                .compose(tried -> deploy(() -> ledger(Address.LEDGER, ground.database()), 1))
+                .compose(tried -> deploy(() -> ledger(Address.LEDGER, ground.database()), LEDGERS))
                 .onSuccess(ledger -> stops.push(lockers::close))
                 .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
                 .compose(listening -> ground.operators().bootstrap().token());

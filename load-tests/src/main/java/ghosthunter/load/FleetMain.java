@@ -2,6 +2,7 @@ package ghosthunter.load;
 
 import ghosthunter.codecs.settings.Logging;
 import ghosthunter.hub.command.ShortUsage;
+import ghosthunter.load.bench.BenchCommand;
 import ghosthunter.load.demo.DemoCommand;
 import ghosthunter.load.process.ChildProcess;
 import org.slf4j.LoggerFactory;
@@ -14,9 +15,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Ghost Hunter 1.0.0",
         description = "A whole fleet on one machine.",
-        subcommands = DemoCommand.class,
-        footerHeading = "%nExample:%n",
-        footer = "  java -jar load-tests/target/fleet.jar demo --lockers 12 --drops 120")
+        subcommands = {DemoCommand.class, BenchCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar load-tests/target/fleet.jar demo --lockers 12 --drops 120",
+            "  java -jar load-tests/target/fleet.jar bench ingest --quick"
+        })
 public final class FleetMain {
     private FleetMain() {}
 

@@ -5,6 +5,7 @@ import ghosthunter.codecs.id.Hash;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -93,11 +94,15 @@ final class Columns<R> {
     }
 
     Columns<R> time(Function<R, @Nullable Instant> column) {
-        var unused = tuple.addArrayOfOffsetDateTime(rows.stream()
-                .map(column)
-                .map(at -> at == null ? null : at.atOffset(ZoneOffset.UTC))
-                .toArray(OffsetDateTime[]::new));
+        var unused = tuple.addArrayOfOffsetDateTime(
+                rows.stream().map(column).map(at -> at == null ? null : utc(at)).toArray(OffsetDateTime[]::new));
         return this;
+    }
+
+    /** As {@code Instant.atOffset}, which makes a map of time zone rules for each call. */
+    private static OffsetDateTime utc(Instant at) {
+        return OffsetDateTime.of(
+                LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC), ZoneOffset.UTC);
     }
 
     /** One parameter that is no array. */

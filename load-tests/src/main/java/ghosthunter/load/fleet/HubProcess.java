@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hub in a process of its own, with its own PostgreSQL and a durable data directory. It can be killed and started again: the
@@ -30,19 +31,38 @@ public final class HubProcess implements AutoCloseable {
 
     private final Path dataDir;
     private final Map<String, String> environment;
+    private final Launch launch;
     private final int port;
     private final int postgresPort;
     private ChildProcess process;
 
-    private HubProcess(Path dataDir, int port, int postgresPort, Map<String, String> more) {
+    private HubProcess(Path dataDir, int port, int postgresPort, Launch launch) {
         this.dataDir = dataDir;
+        this.launch = launch;
         this.port = port;
         this.postgresPort = postgresPort;
-        this.environment = new LinkedHashMap<>(more);
+        this.environment = new LinkedHashMap<>(launch.environment());
         environment.put("PORT", String.valueOf(port));
         environment.put("DATA_DIR", dataDir.toString());
         environment.put("EMBEDDED_POSTGRES_PORT", String.valueOf(postgresPort));
         this.process = launch();
+    }
+
+    /**
+     * What a hub is started with beside its ports and directory.
+     *
+     * @param environment for example {@code DATABASE_URL}
+     * @param jvmOptions of its virtual machine
+     * @param settings the file for {@code --config}, or null for the defaults
+     */
+    public record Launch(
+            Map<String, String> environment,
+            List<String> jvmOptions,
+            @Nullable Path settings) {
+        public Launch {
+            environment = Map.copyOf(environment);
+            jvmOptions = List.copyOf(jvmOptions);
+        }
     }
 
     /** Starts a hub on free ports and waits until it says that it is ready. */
@@ -56,7 +76,12 @@ public final class HubProcess implements AutoCloseable {
      * @param environment for example {@code DATABASE_URL}
      */
     public static HubProcess start(Path dataDir, Map<String, String> environment) {
-        return new HubProcess(dataDir, FreePort.pick(), FreePort.pick(), environment);
+        return start(dataDir, new Launch(environment, List.of(), null));
+    }
+
+    /** The same with more of everything. */
+    public static HubProcess start(Path dataDir, Launch launch) {
+        return new HubProcess(dataDir, FreePort.pick(), FreePort.pick(), launch);
     }
 
     /**
@@ -182,7 +207,11 @@ public final class HubProcess implements AutoCloseable {
     }
 
     private ChildProcess launch() {
-        ChildProcess started = ChildProcess.start("hub", command("serve"));
+        JavaCommand serve = command("serve").withJvmOptions(launch.jvmOptions().toArray(String[]::new));
+        if (launch.settings() != null) {
+            serve = serve.withArguments("--config", launch.settings().toString());
+        }
+        ChildProcess started = ChildProcess.start("hub", serve);
         String unused = started.awaitLine("hub ready: .*", START_MAX);
         return started;
     }

@@ -22,8 +22,8 @@ public final class ProcessLocker implements FleetLocker {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final int STATUS_CREATED = 201;
 
-    /** Faster than on the street, so that nobody waits a minute for the circuit breaker. */
-    private static final String PACE = """
+    /** Settings faster than on the street, so that nobody waits a minute for the circuit breaker. */
+    public static final String FAST = """
             sync:
               interval_s: 1
               rest_s: 1
@@ -49,11 +49,11 @@ public final class ProcessLocker implements FleetLocker {
             .build();
     private ChildProcess process;
 
-    private ProcessLocker(String code, Path directory, ChaosProxy network, @Nullable String token) {
+    private ProcessLocker(String code, Path directory, ChaosProxy network, @Nullable String token, String pace) {
         this.code = code;
         this.database = directory.resolve(code + ".db");
         this.network = network;
-        this.settings = write(directory.resolve(code + ".yaml"));
+        this.settings = write(directory.resolve(code + ".yaml"), pace);
         if (token != null) {
             run(command("enroll", token));
         }
@@ -66,12 +66,21 @@ public final class ProcessLocker implements FleetLocker {
      * @param token what the hub gave for this code
      */
     public static ProcessLocker start(String code, Path directory, ChaosProxy network, String token) {
-        return new ProcessLocker(code, directory, network, token);
+        return start(code, directory, network, token, FAST);
+    }
+
+    /**
+     * The same at another pace.
+     *
+     * @param pace the settings of {@code sync}, YAML; empty for those of the street
+     */
+    public static ProcessLocker start(String code, Path directory, ChaosProxy network, String token, String pace) {
+        return new ProcessLocker(code, directory, network, token, pace);
     }
 
     /** Starts a locker on files that are there already: its database and its identity. */
     public static ProcessLocker resume(String code, Path directory, ChaosProxy network) {
-        return new ProcessLocker(code, directory, network, null);
+        return new ProcessLocker(code, directory, network, null, FAST);
     }
 
     @Override
@@ -109,17 +118,39 @@ public final class ProcessLocker implements FleetLocker {
      * @throws IllegalStateException if there is no answer, because the locker lost its power or its patience
      */
     public DoorAnswer reportDropOff(String trackingId, String idempotencyKey) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/dropoffs"))
-                .timeout(ANSWER_MAX)
+        return ask(local("/dropoffs")
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
-                .POST(HttpRequest.BodyPublishers.ofString("{\"tracking_id\":\"" + trackingId + "\"}"))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString("{\"tracking_id\":\"" + trackingId + "\"}")));
+    }
+
+    /**
+     * One sync now, as {@code edge.jar sync} asks for it; returns when it is over.
+     *
+     * @throws IllegalStateException if there is no answer
+     */
+    public DoorAnswer sync() {
+        return ask(local("/sync")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    }
+
+    /** The process as it runs now. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    private HttpRequest.Builder local(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + path));
+    }
+
+    private DoorAnswer ask(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = door.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    door.send(request.timeout(ANSWER_MAX).build(), HttpResponse.BodyHandlers.ofString());
             return new DoorAnswer(answer.statusCode(), answer.body());
         } catch (IOException e) {
-            throw new IllegalStateException(code + " did not answer about " + trackingId, e);
+            throw new IllegalStateException(code + " did not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -170,9 +201,9 @@ public final class ProcessLocker implements FleetLocker {
         }
     }
 
-    private static Path write(Path settings) {
+    private static Path write(Path settings, String pace) {
         try {
-            return Files.writeString(settings, PACE);
+            return Files.writeString(settings, pace);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + settings, e);
         }

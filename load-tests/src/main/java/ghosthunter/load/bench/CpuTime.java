@@ -1,0 +1,76 @@
+package ghosthunter.load.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * CPU time that was used up to now, from {@code /proc}; seconds. Linux alone.
+ *
+ * @param hubS the hub's process
+ * @param postgresS its PostgreSQL, all processes of it
+ * @param generatorS this process
+ */
+record CpuTime(double hubS, double postgresS, double generatorS) {
+    /** {@code USER_HZ}, which is 100 on every Linux that Java runs on. */
+    private static final double TICKS_PER_S = 100;
+
+    private static final int PARENT = 1;
+    private static final int OWN_USER = 11;
+    private static final int OWN_SYSTEM = 12;
+    private static final int REAPED_SYSTEM = 14;
+
+    /** @param backend any process of PostgreSQL that serves a connection */
+    static CpuTime of(long hub, long backend) {
+        long postmaster = Long.parseLong(stat(backend).get(PARENT));
+        double children = ProcessHandle.of(postmaster).stream()
+                .flatMap(ProcessHandle::children)
+                .mapToDouble(child -> ownS(child.pid()))
+                .sum();
+        return new CpuTime(ownS(hub), withReapedS(postmaster) + children, here());
+    }
+
+    /** CPU time of one process, seconds; 0 when it is gone. */
+    static double ownS(long pid) {
+        return seconds(pid, OWN_SYSTEM);
+    }
+
+    /** What was used since. */
+    CpuTime since(CpuTime before) {
+        return new CpuTime(hubS - before.hubS, postgresS - before.postgresS, generatorS - before.generatorS);
+    }
+
+    private static double withReapedS(long pid) {
+        return seconds(pid, REAPED_SYSTEM);
+    }
+
+    private static double seconds(long pid, int lastField) {
+        List<String> fields = stat(pid);
+        double ticks = 0;
+        for (int i = OWN_USER; i <= lastField && i < fields.size(); i++) {
+            ticks += Long.parseLong(fields.get(i));
+        }
+        return ticks / TICKS_PER_S;
+    }
+
+    private static double here() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1_000.0;
+    }
+
+    /** The fields behind the name, which may have blanks in it; proc(5). */
+    private static List<String> stat(long pid) {
+        try {
+            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+}

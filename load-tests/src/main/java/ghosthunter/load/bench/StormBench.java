@@ -1,0 +1,117 @@
+package ghosthunter.load.bench;
+
+import ghosthunter.load.bench.frame.Benchmark;
+import ghosthunter.load.bench.frame.Chart;
+import ghosthunter.load.bench.frame.Figure;
+import ghosthunter.load.bench.frame.Goal;
+import ghosthunter.load.bench.frame.Latencies;
+import ghosthunter.load.bench.frame.Result;
+import ghosthunter.load.process.WorkDirectory;
+import ghosthunter.load.traffic.Drain;
+import ghosthunter.load.traffic.Drain.Drained;
+import ghosthunter.load.traffic.Shipment;
+import ghosthunter.load.traffic.SignedLocker;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fleet.jar bench storm}. */
+@Command(
+        name = "storm",
+        mixinStandardHelpOptions = true,
+        header = "All lockers come back at once.",
+        description = {
+            "2,000 lockers were away; each has 60 changes. All connect and send in the same moment, and come again when the",
+            "hub says so (429 or 503 with Retry-After). The clock runs from the first connection to the last receipt."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar fleet.jar bench storm --quick",
+            "  java -jar fleet.jar bench storm --lockers 2000 --changes 60"
+        })
+final class StormBench extends Benchmark {
+    private static final Duration MAX = Duration.ofMinutes(10);
+    private static final double TIMES_COPY = 3;
+    private static final double TIMES_MEDIAN = 3;
+    private static final int WARMING_LOCKERS = 400;
+    private static final int PLOTTED = 100;
+
+    @Option(names = "--lockers", description = "How many (default: 2000).")
+    private int lockers = 2_000;
+
+    @Option(names = "--changes", description = "How many each (default: 60; 20 with --quick).")
+    private int changes;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
+    @Override
+    protected Result measure() throws Exception {
+        int each = changes > 0 ? changes : pick(20, 60);
+        try (WorkDirectory directory = WorkDirectory.create("ghosthunter-bench");
+                BenchHub hub = BenchHub.start(directory.path())) {
+            say("the hub is up; an ordinary day goes before");
+            for (int i = 0; i < pick(4, 12); i++) {
+                Drained unused = drained(hub, WARMING_LOCKERS, 10);
+            }
+            say("the storm");
+            Drained storm = drained(hub, lockers, each);
+            long copyNanos = CopyYardstick.nanos(hub);
+            return result(storm, copyNanos, each);
+        } finally {
+            var unused = vertx.close();
+        }
+    }
+
+    private Drained drained(BenchHub hub, int count, int each) throws Exception {
+        List<List<Shipment>> shipments = new ArrayList<>();
+        for (SignedLocker locker : hub.lockers(count)) {
+            shipments.add(List.of(locker.next(each)));
+        }
+        hub.empty();
+        Drained drained = new Drain(vertx, hub.process().port()).connectingToo(shipments, MAX);
+        hub.requireStored(drained.deliveries());
+        return drained;
+    }
+
+    private Result result(Drained storm, long copyNanos, int each) {
+        Latencies waits = new Latencies();
+        storm.deliveries().forEach(delivery -> waits.add(delivery.atNanos()));
+        double seconds = storm.nanos() / (double) TimeUnit.SECONDS.toNanos(1);
+        double copySeconds = copyNanos / (double) TimeUnit.SECONDS.toNanos(1);
+        List<Figure> figures = List.of(
+                Figure.of("all drained after", seconds, "s").beside(copySeconds).should(Goal.ratioAtMost(TIMES_COPY)),
+                Figure.of("changes", storm.changesPerS(), "1/s").beside(storm.changes() / copySeconds),
+                Figure.of("a locker waits, median", waits.ms(50), "ms"),
+                Figure.of("a locker waits, longest, beside the median", waits.maxMs(), "ms")
+                        .beside(waits.ms(50))
+                        .should(Goal.ratioAtMost(TIMES_MEDIAN)),
+                Figure.count("told to come back (429, 503)", storm.busy(), "requests"),
+                Figure.count("errors: connections refused or broken", storm.broken(), "connections")
+                        .should(Goal.atMost(0)));
+        return new Result(
+                CopyYardstick.WORDS,
+                figures,
+                List.of(
+                        lockers + " lockers with " + each + " changes each, signed before the clock started",
+                        "an answer other than 200, 429 or 503 ends the benchmark as wrong"),
+                new Chart("storm: lockers drained over time", "s", "lockers", List.of(curve(storm))));
+    }
+
+    private static Chart.Series curve(Drained storm) {
+        List<Long> times = storm.deliveries().stream()
+                .map(Drain.Delivery::atNanos)
+                .sorted()
+                .toList();
+        List<Chart.Point> points = new ArrayList<>();
+        for (int i = 0; i <= PLOTTED; i++) {
+            int lockers = i * (times.size() - 1) / PLOTTED;
+            points.add(new Chart.Point(times.get(lockers) / (double) TimeUnit.SECONDS.toNanos(1), lockers + 1));
+        }
+        return new Chart.Series("drained", points);
+    }
+}

@@ -2,10 +2,10 @@ package ghosthunter.edge;
 
 import ghosthunter.codecs.command.Blocking;
 import ghosthunter.codecs.settings.Settings;
+import ghosthunter.edge.command.CommandVertx;
 import ghosthunter.edge.config.EdgeConfigReader;
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -40,8 +40,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         EdgeConfigReader.Read read = settings.read();
-        // One device needs one event loop; a small board has little memory for more.
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
+        Vertx vertx = CommandVertx.open();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             EdgeNode node = Blocking.get(EdgeNode.start(vertx, read.config(), SystemEdgeWorld.here()), START_S_MAX);

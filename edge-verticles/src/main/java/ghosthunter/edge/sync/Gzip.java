@@ -1,12 +1,9 @@
 package ghosthunter.edge.sync;
 
+import ghosthunter.codecs.exchange.Packed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.zip.GZIPOutputStream;
 
 /** Compresses a body where that saves bytes on the air. */
 final class Gzip {
@@ -18,28 +15,13 @@ final class Gzip {
 
     private Gzip() {}
 
-    /** A body as it goes out. */
-    record Packed(Buffer body, boolean gzip) {}
-
     /** The body, compressed if that makes it smaller. */
     static Future<Packed> whenItPays(Vertx vertx, Buffer body) {
         if (body.length() < SIZE_BYTES_MIN) {
-            return Future.succeededFuture(new Packed(body, false));
+            return Future.succeededFuture(Packed.plain(body));
         }
         return body.length() <= ON_LOOP_BYTES_MAX
-                ? Future.succeededFuture(pack(body))
-                : vertx.executeBlocking(() -> pack(body));
-    }
-
-    static Packed pack(Buffer body) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length() / 2);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(body.getBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        return packed.size() < body.length()
-                ? new Packed(Buffer.buffer(packed.toByteArray()), true)
-                : new Packed(body, false);
+                ? Future.succeededFuture(Packed.smaller(body))
+                : vertx.executeBlocking(() -> Packed.smaller(body));
     }
 }

@@ -2,6 +2,7 @@ package ghosthunter.edge.sync;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.sync.SyncFailure.Kind;
 import io.vertx.circuitbreaker.CircuitBreaker;
@@ -49,6 +50,7 @@ public final class HttpHubLink implements HubLink {
     private final HttpClient client;
 
     private CircuitBreaker breaker;
+    private @Nullable HttpConnection connection;
     private boolean closed;
 
     /**
@@ -64,8 +66,10 @@ public final class HttpHubLink implements HubLink {
         this.pace = pace;
         this.client = vertx.httpClientBuilder()
                 .with(hub.clientOptions())
-                .with(new PoolOptions().setHttp1MaxSize(1))
-                .withConnectHandler(HttpHubLink::expectToBreak)
+                // The link gives its connection back itself; the pool's cleaner would wake the device every second for
+                // it.
+                .with(new PoolOptions().setHttp1MaxSize(1).setCleanerPeriod(0))
+                .withConnectHandler(this::connected)
                 .build();
         this.breaker = newBreaker();
     }
@@ -91,6 +95,14 @@ public final class HttpHubLink implements HubLink {
     }
 
     @Override
+    public void rest() {
+        if (connection != null) {
+            var unused = connection.close();
+            connection = null;
+        }
+    }
+
+    @Override
     public Future<Void> close() {
         closed = true;
         var unused = breaker.close();
@@ -98,8 +110,9 @@ public final class HttpHubLink implements HubLink {
     }
 
     /** The exchange under way is told of it, too; without a handler Vert.x would log a broken line as an error. */
-    private static void expectToBreak(HttpConnection connection) {
-        connection.exceptionHandler(
+    private void connected(HttpConnection opened) {
+        connection = opened;
+        opened.exceptionHandler(
                 broken -> LOG.atDebug().addKeyValue("reason", reason(broken)).log("connection broke"));
     }
 
@@ -156,7 +169,6 @@ public final class HttpHubLink implements HubLink {
 
     private Future<HubAnswer> send(HttpClientRequest request, Buffer body) {
         request.putHeader(HttpHeaders.CONTENT_TYPE, ExchangeWriter.MEDIA_TYPE)
-                .putHeader(HttpHeaders.ACCEPT, ExchangeWriter.MEDIA_TYPE)
                 .putHeader(ExchangeWriter.DEVICE_HEADER, device.value());
         return Gzip.whenItPays(vertx, body)
                 .compose(packed -> send(request, packed))
@@ -165,7 +177,7 @@ public final class HttpHubLink implements HubLink {
                         Future.failedFuture(SyncFailure.of(Kind.CUT, "the connection broke: " + reason(failure))));
     }
 
-    private static Future<HttpClientResponse> send(HttpClientRequest request, Gzip.Packed packed) {
+    private static Future<HttpClientResponse> send(HttpClientRequest request, Packed packed) {
         if (packed.gzip()) {
             request.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.createOptimized("gzip"));
         }

@@ -28,6 +28,9 @@ public interface HubLink {
     /** Closes the breaker, for somebody asked for an exchange now. */
     void reset();
 
+    /** No exchange follows at once: gives back the connection that the last one left open, so that the radio can sleep. */
+    void rest();
+
     /** Gives up what is under way and frees what is held. */
     Future<Void> close();
 }

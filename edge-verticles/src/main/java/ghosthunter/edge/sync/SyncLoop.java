@@ -138,6 +138,9 @@ public final class SyncLoop {
 
     private void land() {
         flying = false;
+        if (plan.nextAtMs() > upMs()) {
+            ports.link().rest();
+        }
         arm();
     }
 

@@ -214,6 +214,9 @@ class SyncLoopSimulation {
         public void reset() {}
 
         @Override
+        public void rest() {}
+
+        @Override
         public Future<Void> close() {
             return Future.succeededFuture();
         }

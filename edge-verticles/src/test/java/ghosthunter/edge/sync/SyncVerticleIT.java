@@ -237,10 +237,10 @@ class SyncVerticleIT {
         record("first");
 
         // When
-        await().until(() -> state().breaker() == Breaker.OPEN);
+        await().until(() -> state().phase() == Phase.RESTING);
 
         // Then
-        assertThat(state().phase()).isEqualTo(Phase.RESTING);
+        assertThat(state().breaker()).isEqualTo(Breaker.OPEN);
         assertThat(outbox.exchanges()).isEqualTo(PACE.attemptsMax());
         await().until(() -> outbox.exchanges() == PACE.attemptsMax() + 1);
         await().until(() -> state().breaker() == Breaker.OPEN);
@@ -381,6 +381,41 @@ class SyncVerticleIT {
         // Then
         assertThat(report.synced()).containsExactly("first");
         await().during(Duration.ofMillis(300)).until(() -> hub.requests() == 1);
+    }
+
+    @Test
+    void oneWakeUpIsOneConnectionWithOneRequestThatIsGivenBack() {
+        // Given
+        deploy(true);
+        await().until(() -> hub.requests() == 1 && hub.open() == 0);
+
+        // When
+        record("first");
+        awaitSettled();
+
+        // Then
+        await().until(() -> hub.open() == 0);
+        assertThat(hub.requests()).isEqualTo(2);
+        assertThat(hub.connections()).isEqualTo(2);
+        await().during(Duration.ofMillis(500)).until(() -> hub.connections() == 2);
+    }
+
+    @Test
+    void aBacklogOfManyBatchesGoesOverOneConnection() {
+        // Given
+        int batches = 4;
+        for (int i = 0; i < batches * ExchangeLimits.DEFAULT.changesMax(); i++) {
+            outbox.record("change " + i);
+        }
+
+        // When
+        deploy(true);
+
+        // Then
+        awaitSettled();
+        await().until(() -> hub.open() == 0);
+        assertThat(hub.requests()).isEqualTo(batches);
+        assertThat(hub.connections()).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,6 +23,8 @@ final class TestHub {
     private final MemoryHub core;
     private final Queue<Act> orders = new ConcurrentLinkedQueue<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile int bodyBytesMax = Integer.MAX_VALUE;
     private volatile @Nullable Act always;
     private @Nullable HttpServer server;
@@ -56,7 +59,8 @@ final class TestHub {
 
     Future<Void> start() {
         server = vertx.createHttpServer(new HttpServerOptions().setDecompressionSupported(true));
-        return server.requestHandler(this::handle)
+        return server.connectionHandler(this::connected)
+                .requestHandler(this::handle)
                 .listen(port, "127.0.0.1")
                 .onSuccess(listening -> port = listening.actualPort())
                 .mapEmpty();
@@ -87,6 +91,22 @@ final class TestHub {
 
     int requests() {
         return requests.get();
+    }
+
+    /** Connections that were made so far. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** Connections that stand. */
+    int open() {
+        return open.get();
+    }
+
+    private void connected(HttpConnection connection) {
+        connections.incrementAndGet();
+        open.incrementAndGet();
+        connection.closeHandler(closed -> open.decrementAndGet());
     }
 
     private void handle(HttpServerRequest request) {

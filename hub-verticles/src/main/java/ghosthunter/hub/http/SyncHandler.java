@@ -2,6 +2,7 @@ package ghosthunter.hub.http;
 
 import ghosthunter.codecs.exchange.ExchangeReader;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.problem.Problem;
@@ -143,8 +144,12 @@ public final class SyncHandler implements Handler<RoutingContext> {
     }
 
     private static void answer(RoutingContext ctx, Buffer receipt) {
+        Packed packed = Packed.accepted(ctx.request().getHeader(HttpHeaders.ACCEPT_ENCODING), receipt);
         ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, ExchangeWriter.MEDIA_TYPE);
-        Handlers.end(ctx.response(), receipt);
+        if (packed.gzip()) {
+            ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        Handlers.end(ctx.response(), packed.body());
     }
 
     private static ProblemException problem(ProblemType type, String detail) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Receipt;
+import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -12,10 +14,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,29 @@ class SyncBodyIT extends SyncRequests {
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(recordedHeads()).containsExactly(exchange.run().head());
+    }
+
+    @Test
+    void aReceiptIsGzippedForWhoAsksForIt() throws Exception {
+        // Given
+        Buffer body = dropOffs("PKG-1").body();
+
+        // When
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+                .send(
+                        hub.request("/v1/sync")
+                                .header("Content-Type", ExchangeWriter.MEDIA_TYPE)
+                                .header("Accept-Encoding", "deflate, gzip")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        // Then
+        assertThat(answer.headers().firstValue("content-encoding")).contains("gzip");
+        byte[] receipt = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+        assertThat(answer.body().length).isLessThan(receipt.length * 4 / 5);
+        Jws jws = Jws.parse(new String(receipt, StandardCharsets.US_ASCII).strip(), Receipt.TYP);
+        assertThat(jws.verifies(hub.hubKey.verifyKey())).isTrue();
     }
 
     @Test

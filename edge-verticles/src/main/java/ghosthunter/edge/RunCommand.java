@@ -1,8 +1,8 @@
 package ghosthunter.edge;
 
 import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
 import ghosthunter.codecs.settings.Settings;
-import ghosthunter.edge.command.CommandVertx;
 import ghosthunter.edge.config.EdgeConfigReader;
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.Vertx;

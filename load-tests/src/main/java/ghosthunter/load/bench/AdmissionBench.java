@@ -95,6 +95,8 @@ final class AdmissionBench extends Benchmark {
                         Figure.of("admitted: receipt after, p50", admitted.ms(50), "ms"),
                         Figure.of("admitted: receipt after, p99", admitted.ms(99), "ms"),
                         Figure.count("told to come back (429, 503)", flow.busy(), "requests"),
+                        Figure.count("connections broken in a request", flow.broken(), "connections")
+                                .should(Goal.atMost(0)),
                         Figure.of("all drained after", drainedS, "s")),
                 List.of(
                         "overload for " + seconds + " s, batches of " + BATCH + ", each of another locker, over "

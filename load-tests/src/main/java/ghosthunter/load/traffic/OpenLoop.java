@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class OpenLoop {
     private static final long TICK_MS = 1;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Vertx vertx;
     private final int port;
@@ -36,6 +37,7 @@ public final class OpenLoop {
     private long startNanos;
     private long open;
     private long busy;
+    private long broken;
 
     /** @param connections how many are kept open */
     public OpenLoop(Vertx vertx, int port, int connections) {
@@ -53,8 +55,9 @@ public final class OpenLoop {
      *
      * @param deliveries in the order of their receipts; the time of each is from when its last attempt fell due
      * @param busy how often the hub said that it has no room
+     * @param broken how often a connection broke before the answer
      */
-    public record Flow(List<Delivery> deliveries, long busy) {
+    public record Flow(List<Delivery> deliveries, long busy, long broken) {
         public Flow {
             deliveries = List.copyOf(deliveries);
         }
@@ -78,7 +81,7 @@ public final class OpenLoop {
         vertx.runOnContext(v -> begin(shipments, perS));
         await(max);
         Void unusedClose = Waiting.until(client.close());
-        return new Flow(deliveries, busy);
+        return new Flow(deliveries, busy, broken);
     }
 
     private Future<Void> connect() {
@@ -109,8 +112,15 @@ public final class OpenLoop {
             Due due = waiting.remove();
             socket.send(due.shipment().body())
                     .onSuccess(answer -> answered(socket, due, answer))
-                    .onFailure(done::tryFail);
+                    .onFailure(why -> broke(due));
         }
+    }
+
+    /** Nobody knows whether it was recorded: it is sent again, and is known or appended. */
+    private void broke(Due due) {
+        broken++;
+        waiting.add(new Due(due.shipment(), System.nanoTime() - startNanos + AGAIN_NANOS));
+        replace();
     }
 
     /** The hub closes a connection behind some refusals. */

@@ -155,7 +155,8 @@ public final class HubConfigReader {
         int rate = number("limits.device_requests_per_min_max", List.of(), 1_200, 10, 1_000_000);
         int node = number("limits.node_in_flight_max", List.of(), 4_096, 64, 1_000_000);
         long nodeBytes = settings.bytes("limits.node_bytes_max", List.of(), 256 * MIB, 64 * MIB, 64 * 1_024 * MIB);
-        return new Gate.Limits(device, rate, node, nodeBytes);
+        long waitS = settings.durationS("limits.wait_s_max", List.of(), 2, 1, 60);
+        return new Gate.Limits(device, rate, node, nodeBytes, 1_000 * waitS);
     }
 
     private HubConfig.Custody custody() {

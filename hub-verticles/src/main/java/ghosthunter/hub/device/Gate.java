@@ -24,8 +24,12 @@ public final class Gate {
     /** Devices whose rate is remembered. */
     private static final int RATED_DEVICES_MAX = 200_000;
 
+    /** How often an exchange waits for its event loop: for its headers, its body, the commit. */
+    private static final int LOOP_TURNS = 3;
+
     private final Limits limits;
     private final RequestRate rate;
+    private final Backlog backlog;
     private final Map<DeviceRef, Integer> devices = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
@@ -36,6 +40,7 @@ public final class Gate {
     /** @param nanoTime a clock that only measures distances, nanoseconds */
     public Gate(Limits limits, LongSupplier nanoTime) {
         this.limits = limits;
+        this.backlog = new Backlog(nanoTime);
         this.rate = new RequestRate(limits.deviceRequestsPerMinMax(), RATED_DEVICES_MAX, nanoTime);
     }
 
@@ -46,18 +51,47 @@ public final class Gate {
      * @param deviceRequestsPerMinMax requests of one device in a minute, all at once or evenly
      * @param nodeInFlightMax requests of all devices
      * @param nodeBytesMax bytes of all bodies, also of those whose sender is not known yet
+     * @param waitMsMax how long a request may have to wait for its answer, as it looks when it comes, milliseconds
      */
-    public record Limits(int deviceInFlightMax, int deviceRequestsPerMinMax, int nodeInFlightMax, long nodeBytesMax) {
-        /** 4 a device at once, 1,200 a minute, 4,096 a node, 256 MiB of bodies. */
-        public static final Limits DEFAULT = new Limits(4, 1_200, 4_096, 256L << 20);
+    public record Limits(
+            int deviceInFlightMax,
+            int deviceRequestsPerMinMax,
+            int nodeInFlightMax,
+            long nodeBytesMax,
+            long waitMsMax) {
+        /** 4 a device at once, 1,200 a minute, 4,096 a node, 256 MiB of bodies, 2 s. */
+        public static final Limits DEFAULT = new Limits(4, 1_200, 4_096, 256L << 20, 2_000);
 
         public Limits {
             if (deviceInFlightMax < 1
                     || deviceRequestsPerMinMax < 1
                     || nodeInFlightMax < deviceInFlightMax
-                    || nodeBytesMax < 1) {
+                    || nodeBytesMax < 1
+                    || waitMsMax < 1) {
                 throw new IllegalArgumentException("one device fits into the node, and every limit is 1 or more");
             }
+        }
+    }
+
+    /**
+     * Sends a request away that would wait too long, before anything of it is read. What is admitted is then answered in bounded
+     * time however many come, and nobody works for an answer that is given up. Each is given a turn of its own, so that those who
+     * come back do not come together.
+     *
+     * @param lateMs how late the event loop is that the request came to, milliseconds
+     * @throws ProblemException {@code overloaded}, with the seconds until its turn
+     */
+    public void requireShortWait(long lateMs) {
+        long waitMs = backlog.waitMs() + LOOP_TURNS * lateMs;
+        if (waitMs > limits.waitMsMax()) {
+            refused.increment();
+            throw new Problem(
+                            ProblemType.OVERLOADED,
+                            "the answer would take about " + waitMs + " ms; come back when told",
+                            0,
+                            0,
+                            backlog.turnS())
+                    .exception();
         }
     }
 
@@ -87,6 +121,7 @@ public final class Gate {
                     ProblemType.DEVICE_BUSY,
                     "the device has " + limits.deviceInFlightMax() + " requests in flight already");
         }
+        backlog.entered();
         Pass pass = new Pass(device);
         try {
             pass.grow(bytes);
@@ -223,6 +258,7 @@ public final class Gate {
         public void leave() {
             if (left.compareAndSet(false, true)) {
                 body.release();
+                backlog.left();
                 leaveDevice(device);
                 leaveNode();
             }

@@ -37,8 +37,14 @@ public final class Doorway {
     private static final long GRACE_MS = 5_000;
 
     private final HttpLimits limits;
+    /** How often the event loop shows that it comes round, milliseconds. */
+    static final long TURN_MS = 20;
+
+    private static final String LATE_MS = "late_ms";
+
     private final Shared shared;
     private final ProblemResponder problems;
+    private long turnNanos;
     private final IdentityHashMap<HttpConnection, Visit> visits = new IdentityHashMap<>();
 
     Doorway(HttpLimits limits, Shared shared, ProblemResponder problems) {
@@ -71,6 +77,17 @@ public final class Doorway {
         }
     }
 
+    /** The event loop has come round; call it every {@link #TURN_MS}. */
+    void turn() {
+        turnNanos = now();
+    }
+
+    /** How late the event loop was when it came to this request, milliseconds: so long others were before it. */
+    static long lateMs(RoutingContext ctx) {
+        Long late = ctx.get(LATE_MS);
+        return late == null ? 0 : late;
+    }
+
     /** A connection was opened, TLS included. */
     void connected(HttpConnection connection) {
         Senders senders = limits.senders();
@@ -101,6 +118,7 @@ public final class Doorway {
         visit.open = request;
         visit.greeted = true;
         visit.sinceNanos = now();
+        ctx.put(LATE_MS, Math.max(0, TimeUnit.NANOSECONDS.toMillis(visit.sinceNanos - turnNanos) - TURN_MS));
         Gate.Hold hold;
         try {
             hold = admitted(visit, request);

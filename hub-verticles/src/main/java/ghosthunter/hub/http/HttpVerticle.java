@@ -92,6 +92,8 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(doorway::enter);
         routes.forEach(route -> route.mount(router));
         vertx.setPeriodic(Doorway.TICK_MS, tick -> doorway.tick());
+        doorway.turn();
+        vertx.setPeriodic(Doorway.TURN_MS, turn -> doorway.turn());
         return vertx.executeBlocking(this::prepared)
                 .compose(files -> listening(router, files))
                 .recover(failure -> Future.failedFuture(notBound(failure)));

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class ProblemResponder {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponder.class);
 
+    /** What is left of a request that was refused for the moment is read to its end if it is no longer than this. */
+    private static final long KEPT_BYTES_MAX = 64 << 10;
+
     private final long lingerMs;
     private final HubMetrics metrics;
 
@@ -49,7 +52,7 @@ public final class ProblemResponder {
             return;
         }
         if (!request.isEnded() && hasBody(request)) {
-            closeAfterAnswer(ctx.vertx(), request);
+            readOn(ctx.vertx(), request, problem);
         }
         Handlers.end(
                 head(request.response(), problem),
@@ -125,15 +128,26 @@ public final class ProblemResponder {
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    /** The rest of the request is read and thrown away for a moment, so that the client gets to read the answer. */
-    private void closeAfterAnswer(Vertx vertx, HttpServerRequest request) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    /**
+     * The rest of the request is read and thrown away for a moment, so that the client gets to read the answer. Then the
+     * connection is closed; unless there is little left to read and the client is to come back: connecting anew would cost both
+     * more than that.
+     */
+    private void readOn(Vertx vertx, HttpServerRequest request, Problem problem) {
+        boolean kept = problem.retryAfterS() > 0
+                && request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && MediaTypes.announcedBytes(request) <= KEPT_BYTES_MAX;
+        if (!kept) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         long timer = vertx.setTimer(lingerMs, late -> Handlers.close(request.connection()));
         request.exceptionHandler(cut -> vertx.cancelTimer(timer));
         request.handler(discarded -> {});
         request.endHandler(read -> {
             vertx.cancelTimer(timer);
-            Handlers.close(request.connection());
+            if (!kept) {
+                Handlers.close(request.connection());
+            }
         });
         request.resume();
     }

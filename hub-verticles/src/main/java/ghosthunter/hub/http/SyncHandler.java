@@ -58,6 +58,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         ExchangeBody body;
         try {
+            gate.requireShortWait(Doorway.lateMs(ctx));
             body = ExchangeBody.read(ctx.vertx(), ctx.request(), limits, seal.clock(), gate);
         } catch (ProblemException e) {
             problems.answer(ctx, e);

@@ -18,7 +18,7 @@ class GateTest {
     private static final DeviceRef TWO = device("LOCKER-002");
     private static final DeviceRef THREE = device("LOCKER-003");
 
-    private final Gate gate = new Gate(new Gate.Limits(2, 10, 3, 1_000), () -> 0);
+    private final Gate gate = new Gate(new Gate.Limits(2, 10, 3, 1_000, 2_000), () -> 0);
 
     @Test
     void aDeviceWithTooManyRequestsIsBusyAndOthersAreNot() {

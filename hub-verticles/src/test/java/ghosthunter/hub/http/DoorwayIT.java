@@ -50,7 +50,7 @@ class DoorwayIT {
 
     @BeforeEach
     void startHub() throws Exception {
-        hub = new TestHub(new Gate.Limits(2, 10, 3, 4 << 20), LIMITS, 0);
+        hub = new TestHub(new Gate.Limits(2, 10, 3, 4 << 20, 2_000), LIMITS, 0);
     }
 
     @AfterEach

@@ -157,7 +157,7 @@ class SyncHandlerIT extends SyncRequests {
     @Test
     void aHubThatIsFullAnswersOverloadedWithRetryAfterAndIsFreeAgainLater() throws Exception {
         // Given
-        TestHub small = new TestHub(new Gate.Limits(1, 1_000, 1, 1 << 20), 0);
+        TestHub small = new TestHub(new Gate.Limits(1, 1_000, 1, 1 << 20, 2_000), 0);
         try {
             Promise<Outcome> commit = Promise.promise();
             small.ledger.answerWith(submission -> commit.future());

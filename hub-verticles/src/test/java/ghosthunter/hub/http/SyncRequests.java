@@ -25,7 +25,7 @@ abstract class SyncRequests {
 
     @BeforeEach
     void startHub() throws Exception {
-        hub = new TestHub(new Gate.Limits(2, 1_000, 3, 1 << 20), 5);
+        hub = new TestHub(new Gate.Limits(2, 1_000, 3, 1 << 20, 2_000), 5);
     }
 
     @AfterEach

@@ -1,0 +1,78 @@
+package ghosthunter.hub.device;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How long a request that came now would wait: those in work over how fast they left lately (Little's law). The speed is
+ * measured while there is work, and smoothed. Group commits are the faster the more wait for them, so what was measured while
+ * few were in work says nothing of many: up to {@link #CALM} in work nobody waits. Any thread may call it.
+ */
+final class Backlog {
+    /** So many in work are no backlog. */
+    static final int CALM = 256;
+
+    /** The latest turn that is given away, seconds from now. */
+    static final long TURN_S_MAX = 120;
+
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final double SHARE_OF_NEWS = 0.4;
+    private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongSupplier nanoTime;
+    private int inWork;
+    private long measuredTo;
+    private long windowNs;
+    private long windowLeft;
+    private double perS;
+    private long lastTurn;
+
+    /** @param nanoTime a clock that only measures distances, nanoseconds */
+    Backlog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastTurn = nanoTime.getAsLong();
+    }
+
+    synchronized void entered() {
+        if (inWork == 0) {
+            measuredTo = nanoTime.getAsLong();
+        }
+        inWork++;
+    }
+
+    synchronized void left() {
+        long now = nanoTime.getAsLong();
+        windowNs += now - measuredTo;
+        measuredTo = now;
+        windowLeft++;
+        inWork--;
+        if (windowNs >= WINDOW_NS) {
+            double news = windowLeft * NS_PER_S / windowNs;
+            perS = perS == 0 ? news : perS + SHARE_OF_NEWS * (news - perS);
+            windowNs = 0;
+            windowLeft = 0;
+        }
+    }
+
+    /** How long one more would wait, milliseconds. */
+    synchronized long waitMs() {
+        return inWork <= CALM || perS == 0 ? 0 : (long) (inWork * 1_000 / perS);
+    }
+
+    /**
+     * The turn of one who is sent away: behind those in work and behind all who were given a turn before, at the speed of now.
+     *
+     * @return seconds until then, 1 to {@link #TURN_S_MAX}
+     */
+    synchronized long turnS() {
+        long now = nanoTime.getAsLong();
+        double onePerNs = perS == 0 ? 0 : NS_PER_S / perS;
+        long earliest = now + (long) (inWork * onePerNs);
+        lastTurn = Math.max(lastTurn - earliest, 0) + earliest + (long) onePerNs;
+        long seconds = (long) Math.ceil((lastTurn - now) / NS_PER_S);
+        if (seconds > TURN_S_MAX) {
+            lastTurn = now + TimeUnit.SECONDS.toNanos(TURN_S_MAX);
+        }
+        return Math.min(TURN_S_MAX, Math.max(1, seconds));
+    }
+}

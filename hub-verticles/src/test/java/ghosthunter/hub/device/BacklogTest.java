@@ -1,0 +1,119 @@
+package ghosthunter.hub.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BacklogTest {
+    private long now = TimeUnit.DAYS.toNanos(3);
+    private final Backlog backlog = new Backlog(() -> now);
+
+    @Test
+    void fewInWorkAreNoBacklogHoweverSlowTheyAre() {
+        // Given
+        work(20, 10);
+
+        // When
+        enter(Backlog.CALM);
+
+        // Then
+        assertThat(backlog.waitMs()).isZero();
+    }
+
+    @Test
+    void theWaitIsWhatIsInWorkOverHowFastItLeaves() {
+        // Given
+        enter(1_000);
+        leave(500, 1_000);
+
+        // When
+        enter(1_500);
+
+        // Then
+        assertThat(backlog.waitMs()).isBetween(1_900L, 2_100L);
+    }
+
+    @Test
+    void aHubThatStandsStillIsNoFasterForIt() {
+        // Given
+        enter(1_000);
+        leave(500, 1_000);
+
+        // When
+        now += TimeUnit.MINUTES.toNanos(1);
+
+        // Then
+        assertThat(backlog.waitMs()).isBetween(450L, 550L);
+    }
+
+    @Test
+    void timeWithoutWorkIsNotCountedAsSlow() {
+        // Given
+        enter(1_000);
+        leave(1_000, 1_000);
+        now += TimeUnit.HOURS.toNanos(1);
+
+        // When
+        enter(2_000);
+        leave(1, 1_000);
+
+        // Then
+        assertThat(backlog.waitMs()).isBetween(1_900L, 2_100L);
+    }
+
+    @Test
+    void thoseWhoAreSentAwayComeBackOneBehindTheOther() {
+        // Given
+        enter(1_000);
+        leave(500, 1_000);
+        enter(1_500);
+
+        // When
+        long first = backlog.turnS();
+        for (int i = 0; i < 10_000; i++) {
+            long unused = backlog.turnS();
+        }
+        long last = backlog.turnS();
+
+        // Then
+        assertThat(first).isBetween(2L, 3L);
+        assertThat(last).isBetween(first + 9, first + 11);
+    }
+
+    @Test
+    void noTurnIsLaterThanTheLatest() {
+        // Given
+        work(20, 10);
+        enter(Backlog.CALM);
+
+        // When
+        for (int i = 0; i < 5_000; i++) {
+            long unused = backlog.turnS();
+        }
+
+        // Then
+        assertThat(backlog.turnS()).isEqualTo(Backlog.TURN_S_MAX);
+    }
+
+    /** One after the other. */
+    private void work(int count, int perS) {
+        for (int i = 0; i < count; i++) {
+            enter(1);
+            leave(1, perS);
+        }
+    }
+
+    private void enter(int count) {
+        for (int i = 0; i < count; i++) {
+            backlog.entered();
+        }
+    }
+
+    private void leave(int count, int perS) {
+        for (int i = 0; i < count; i++) {
+            now += TimeUnit.SECONDS.toNanos(1) / perS;
+            backlog.left();
+        }
+    }
+}

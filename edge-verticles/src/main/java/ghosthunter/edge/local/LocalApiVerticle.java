@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP API of a device, on an event loop, on loopback and nowhere else: who can reach it stands in the locker. When it
- * listens it tells its port by the outbox's lock file.
+ * The HTTP API of a device, on an event loop, on loopback and nowhere else: who can reach it stands in the locker, and
+ * {@link CallerCheck} tells programs from web pages. When it listens it tells its port by the outbox's lock file.
  *
  * <pre>
  *   POST /dropoffs    {"tracking_id", "compartment"?}   Idempotency-Key   201
@@ -74,6 +74,8 @@ public final class LocalApiVerticle extends VerticleBase {
                         .setHost(LOOPBACK)
                         .setPort(settings.port())
                         .setIdleTimeout(IDLE_S_MAX)
+                        // What a request is stands in its headers, as HTTP/1.1 has them.
+                        .setHttp2ClearTextEnabled(false)
                         .setMaxInitialLineLength(2 << 10)
                         .setMaxHeaderSize(8 << 10))
                 .requestHandler(router(outbox, sync));
@@ -98,6 +100,7 @@ public final class LocalApiVerticle extends VerticleBase {
         RecordHandlers recording = new RecordHandlers(outbox, sync, now);
         ReadHandlers reading = new ReadHandlers(settings.device(), outbox, sync);
         Router router = Router.router(vertx);
+        router.route().handler(CallerCheck::check);
         router.route().handler(this::admit);
         router.post("/dropoffs").handler(body(BODY_BYTES_MAX)).handler(recording::dropOff);
         router.post("/pickups").handler(body(BODY_BYTES_MAX)).handler(recording::pickUp);

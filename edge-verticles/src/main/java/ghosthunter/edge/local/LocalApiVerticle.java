@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,11 @@ public final class LocalApiVerticle extends VerticleBase {
     /**
      * Where it listens.
      *
+     * @param store the SQLite file, told to who asks whether it is the owner
      * @param port 0 for any free one
      * @param syncMsMax how long {@code POST /sync} may take, milliseconds
      */
-    public record Settings(DeviceId device, int port, long syncMsMax) {}
+    public record Settings(DeviceId device, Path store, int port, long syncMsMax) {}
 
     /** @param now the clocks of the device, read when a request comes: that is when the door closed */
     public LocalApiVerticle(Settings settings, Supplier<Moment> now) {
@@ -98,7 +100,7 @@ public final class LocalApiVerticle extends VerticleBase {
 
     private Router router(OutboxClient outbox, SyncClient sync) {
         RecordHandlers recording = new RecordHandlers(outbox, sync, now);
-        ReadHandlers reading = new ReadHandlers(settings.device(), outbox, sync);
+        ReadHandlers reading = new ReadHandlers(settings.device(), settings.store(), outbox, sync);
         Router router = Router.router(vertx);
         router.route().handler(CallerCheck::check);
         router.route().handler(this::admit);

@@ -135,7 +135,7 @@ public final class EdgeNode {
 
     private Future<Void> deployLocalApi(int port) {
         var settings = new LocalApiVerticle.Settings(
-                config.device(), port, config.pace().reportMsMax());
+                config.device(), config.database(), port, config.pace().reportMsMax());
         localApi = new LocalApiVerticle(settings, world::now);
         return deploy(localApi, new DeploymentOptions());
     }

@@ -6,6 +6,8 @@ import ghosthunter.codecs.settings.Settings;
 import ghosthunter.edge.config.EdgeConfigReader;
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -40,12 +42,18 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         EdgeConfigReader.Read read = settings.read();
+        Path store = read.config().database();
+        boolean makes = Files.notExists(store);
         Vertx vertx = CommandVertx.open();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             EdgeNode node = Blocking.get(EdgeNode.start(vertx, read.config(), SystemEdgeWorld.here()), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "edge-stop"));
             read.effective().forEach(RunCommand::log);
+            if (makes) {
+                spec.commandLine().getErr().println("new store: " + store);
+                spec.commandLine().getErr().flush();
+            }
             spec.commandLine()
                     .getOut()
                     .println("edge ready: " + node.device() + ", http://127.0.0.1:" + node.localApiPort());

@@ -32,7 +32,7 @@ class CommandIT {
         Result result = cli.run("dropoff", "PKG-1001", "--compartment", "A-07");
 
         // Then
-        assertThat(result.err()).isEmpty();
+        assertThat(result.err()).containsExactly("new store: " + cli.database());
         assertThat(result.out()).containsExactly("Package queued: id=1, tracking_id=PKG-1001, locker=LOCKER-001");
         assertThat(result.exit()).isZero();
         assertThat(cli.query("SELECT id, tracking_id, locker_id, status, sync_attempt_count, last_sync_attempt,"
@@ -124,7 +124,10 @@ class CommandIT {
 
     @Test
     void whatNoChangeCanSayIsRefusedAndLeavesNothing() {
-        assertThat(cli.run("dropoff", "P".repeat(201))).isEqualTo(refused("'key' must have 1 to 200 characters"));
+        Result tooLong = cli.run("dropoff", "P".repeat(201));
+        assertThat(tooLong.err())
+                .containsExactly("new store: " + cli.database(), "'key' must have 1 to 200 characters");
+        assertThat(tooLong.exit()).isEqualTo(1);
         assertThat(cli.run("dropoff", "PKG-1", "--compartment", "C".repeat(33)).exit())
                 .isEqualTo(1);
         assertThat(cli.query("SELECT count(*) FROM package")).containsExactly("0");

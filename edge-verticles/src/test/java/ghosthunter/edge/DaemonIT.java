@@ -12,11 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real processes beside each other: one of them owns the file, whoever it is. */
 class DaemonIT {
@@ -57,6 +61,30 @@ class DaemonIT {
         assertThat(cli.query("SELECT count(*) FROM package")).containsExactly(String.valueOf(packages));
         assertThat(cli.query("SELECT count(*), max(seq) FROM outbox"))
                 .containsExactly((packages + 1) + "|" + (packages + 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOCKER-001, 1", "LOCKER-002, 0"})
+    void elsewhereNoSecondStoreOfARunningLockerIsMade(String locker, int exit) throws Exception {
+        // Given
+        Process daemon = daemon();
+        Matcher port = Pattern.compile("port=(\\d+)").matcher(Files.readString(lock()));
+        assertThat(port.find()).isTrue();
+        Path other = directory.resolve("elsewhere.db");
+
+        // When
+        Result result = cli.withEnvironment("SQLITE_PATH", other.toString())
+                .withEnvironment("LOCAL_API_PORT", port.group(1))
+                .withEnvironment("LOCKER_ID", locker)
+                .runProcess("dropoff", "PKG-1");
+
+        // Then
+        assertThat(result.exit()).as(result.toString()).isEqualTo(exit);
+        String refusal = "LOCKER-001 runs already with the store " + cli.database() + ", and there is none at " + other;
+        String said = exit == 1 ? refusal : "new store: " + other;
+        assertThat(result.err()).singleElement().asString().startsWith(said);
+        assertThat(Files.exists(other)).isEqualTo(exit == 0);
+        assertThat(daemon.isAlive()).isTrue();
     }
 
     @Test
@@ -195,8 +223,9 @@ class DaemonIT {
         List<Result> results = commands.stream().map(Cli::await).toList();
 
         // Then
+        assertThat(results.stream().flatMap(result -> result.err().stream()).distinct())
+                .containsExactly("new store: " + cli.database());
         assertThat(results).allSatisfy(result -> {
-            assertThat(result.err()).isEmpty();
             assertThat(result.exit()).isZero();
             assertThat(result.out()).singleElement().asString().startsWith("Package queued: id=");
         });

@@ -87,7 +87,9 @@ class ImportCommandIT {
             // Then
             assertThat(result)
                     .isEqualTo(new Result(
-                            0, List.of("Imported: packages=3, of them pending=2, already here=0"), List.of()));
+                            0,
+                            List.of("Imported: packages=3, of them pending=2, already here=0"),
+                            List.of("new store: " + cli.database())));
             assertThat(cli.query("SELECT tracking_id, status, drop_off_timestamp FROM package ORDER BY id"))
                     .containsExactly(
                             "PKG-1|synced|2026-02-19T08:00:00Z",

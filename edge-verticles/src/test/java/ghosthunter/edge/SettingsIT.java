@@ -3,6 +3,7 @@ package ghosthunter.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.edge.Cli.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,9 +14,9 @@ class SettingsIT {
     private Path directory;
 
     @Test
-    void theEnvironmentOverridesTheFile() {
+    void theEnvironmentOverridesTheFile() throws Exception {
         // Given
-        Path elsewhere = directory.resolve("data/store.db");
+        Path elsewhere = Files.createDirectories(directory.resolve("elsewhere")).resolve("other.db");
         try (CommandHub hub = new CommandHub("LOCKER-042")) {
             Cli cli = new Cli(directory)
                     .withEnvironment("LOCKER_ID", "LOCKER-042")

@@ -48,7 +48,10 @@ class StoreFaultIT {
         assertStoreFails(
                 at("/proc/locker.db", "dropoff", "PKG-1"),
                 "/proc/locker.db cannot be opened, for /proc/locker.db.lock cannot be written (no such file or directory)");
-        assertStoreFails(at(file + "/locker.db", "dropoff", "PKG-1"), file + " cannot be made (");
+        assertStoreFails(at(file + "/locker.db", "dropoff", "PKG-1"), "there is no directory " + file);
+        Path mistyped = directory.resolve("mistyped");
+        assertStoreFails(at(mistyped + "/locker.db", "dropoff", "PKG-1"), "there is no directory " + mistyped);
+        assertThat(mistyped).doesNotExist();
         assertStoreFails(at(directory.toString(), "dropoff", "PKG-1"), directory + " cannot be written (");
     }
 

@@ -15,6 +15,7 @@ public enum ProblemType {
     UNAUTHENTICATED(401, "Nobody is signed in with this request", 0),
     LOGIN_REFUSED(401, "The name or the password is wrong", 0),
     FORBIDDEN(403, "The role or the tenant does not allow it", 0),
+    CALLER_REFUSED(403, "The caller is no program of this machine", 0),
     TOKEN_REFUSED(403, "The token is unknown, spent or expired", 0),
     NOT_FOUND(404, "There is no such resource", 0),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here", 0),

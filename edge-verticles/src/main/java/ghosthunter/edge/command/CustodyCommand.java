@@ -47,8 +47,9 @@ public final class CustodyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String path = "/packages/" + ApiClient.segment(PackageArgument.valid(spec, trackingId)) + "/custody";
-        JsonObject custody =
-                new LocalDevice(settings.read().config(), world).existing().talk(api -> api.get(path));
+        JsonObject custody = new LocalDevice(settings.read().config(), world, spec)
+                .existing()
+                .talk(api -> api.get(path));
         if (json) {
             Lines.print(spec, custody.encodePrettily());
             return 0;

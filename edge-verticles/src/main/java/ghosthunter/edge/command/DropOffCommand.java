@@ -52,7 +52,8 @@ public final class DropOffCommand implements Callable<Integer> {
             body.put("compartment", compartment);
         }
         String key = world.ids().get().toString();
-        JsonObject row = new LocalDevice(settings.read().config(), world).talk(api -> api.post("/dropoffs", body, key));
+        JsonObject row =
+                new LocalDevice(settings.read().config(), world, spec).talk(api -> api.post("/dropoffs", body, key));
         Lines.print(
                 spec,
                 "Package queued: id=" + row.getLong("id") + ", tracking_id=" + row.getString("tracking_id")

@@ -76,7 +76,7 @@ public final class ImportCommand implements Callable<Integer> {
         EdgeConfig config = settings.read().config();
         List<LegacyPackage> packages =
                 read(oldLockerId == null ? config.device().value() : oldLockerId);
-        Sum sum = new LocalDevice(config, world).talk(api -> importAll(api, packages));
+        Sum sum = new LocalDevice(config, world, spec).talk(api -> importAll(api, packages));
         Lines.print(
                 spec,
                 "Imported: packages=" + sum.rows() + ", of them pending=" + sum.changes() + ", already here="

@@ -20,7 +20,7 @@ final class Lines {
         out.flush();
     }
 
-    /** Why it is not done: to the standard error. */
+    /** What is no answer: why it is not done, what was made for it. To the standard error. */
     static void printError(CommandSpec spec, String line) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(line);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Finds the owner of the SQLite file, or becomes it for the time of one command:
@@ -38,10 +39,13 @@ final class LocalDevice {
 
     private final EdgeConfig config;
     private final CommandWorld world;
+    private final CommandSpec spec;
 
-    LocalDevice(EdgeConfig config, CommandWorld world) {
+    /** @param spec of the command, which tells a person where a new store was made */
+    LocalDevice(EdgeConfig config, CommandWorld world, CommandSpec spec) {
         this.config = config;
         this.world = world;
+        this.spec = spec;
     }
 
     /**
@@ -125,11 +129,43 @@ final class LocalDevice {
         return told;
     }
 
+    /**
+     * In the wrong directory a command would make a second store of a locker that runs: nobody would send what is recorded
+     * there.
+     */
+    private void requireNoOther() {
+        if (config.localApiPort() == 0) {
+            return;
+        }
+        JsonObject health;
+        try {
+            health = new ApiClient(config.localApiPort(), true, PROBE_MAX).get("/healthz");
+        } catch (IOException | ProblemException e) {
+            return;
+        }
+        String store = health.getString("store", "");
+        if (config.device().value().equals(health.getString("device"))
+                && !store.equals(config.database().toString())) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            config.device() + " runs already with the store " + store + ", and there is none at "
+                                    + config.database() + ": check SQLITE_PATH and the directory that you are in")
+                    .exception();
+        }
+    }
+
     private <T> T asOwner(Talk<T> talk) throws Exception {
+        boolean makes = Files.notExists(config.database());
+        if (makes) {
+            requireNoOther();
+        }
         Vertx vertx = CommandVertx.open();
         try {
             OpenDevice device = Blocking.get(world.opener().open(vertx, config), OPEN_S_MAX);
             try {
+                if (makes) {
+                    Lines.printError(spec, "new store: " + config.database());
+                }
                 return talk.with(client(device.port(), false));
             } finally {
                 Blocking.quietly(device.stop().get(), CLOSE_S_MAX);

@@ -36,7 +36,7 @@ public final class PickUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JsonObject body = new JsonObject().put("tracking_id", PackageArgument.valid(spec, trackingId));
         String key = world.ids().get().toString();
-        JsonObject row = new LocalDevice(settings.read().config(), world)
+        JsonObject row = new LocalDevice(settings.read().config(), world, spec)
                 .existing()
                 .talk(api -> api.post("/pickups", body, key));
         Lines.print(

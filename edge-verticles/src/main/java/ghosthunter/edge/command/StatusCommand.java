@@ -43,7 +43,9 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Said said = new LocalDevice(settings.read().config(), world).existing().talk(StatusCommand::ask);
+        Said said = new LocalDevice(settings.read().config(), world, spec)
+                .existing()
+                .talk(StatusCommand::ask);
         if (json) {
             Lines.print(spec, said.status().encodePrettily());
         } else {

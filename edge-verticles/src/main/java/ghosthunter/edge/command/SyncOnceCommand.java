@@ -40,7 +40,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Said said = new LocalDevice(settings.read().config(), world).existing().talk(SyncOnceCommand::ask);
+        Said said = new LocalDevice(settings.read().config(), world, spec)
+                .existing()
+                .talk(SyncOnceCommand::ask);
         List<String> synced = Lines.texts(said.report(), "synced");
         synced.forEach(trackingId -> Lines.print(spec, "✓ Synced " + trackingId));
         said.pending().forEach(row -> Lines.print(spec, pending(row)));

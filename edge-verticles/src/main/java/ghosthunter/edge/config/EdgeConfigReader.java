@@ -2,6 +2,7 @@ package ghosthunter.edge.config;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.problem.Reason;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.edge.enroll.Enrollment;
@@ -10,6 +11,7 @@ import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.sync.SyncPace;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,18 +129,27 @@ public final class EdgeConfigReader {
                 url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null,
                 "hub_url",
                 "must have no user, query or fragment");
-        Path caFile = file(settings, "ca_file", "HUB_CA_FILE");
-        Path cert = file(settings, "client_cert", "HUB_CLIENT_CERT");
-        Path key = file(settings, "client_key", "HUB_CLIENT_KEY");
+        Path caFile = pem(settings, "ca_file", "HUB_CA_FILE", "CERTIFICATE");
+        Path cert = pem(settings, "client_cert", "HUB_CLIENT_CERT", "CERTIFICATE");
+        Path key = pem(settings, "client_key", "HUB_CLIENT_KEY", "PRIVATE KEY");
         settings.require((cert == null) == (key == null), "client_key", "goes with client_cert, and that with it");
         return new HubAddress(url, caFile, cert == null || key == null ? null : new HubAddress.Certificate(cert, key));
     }
 
-    /** A file that somebody else put there, or null. */
-    private static @Nullable Path file(SettingsReader settings, String key, String variable) {
-        String file = settings.textOrNull(key, List.of(variable));
-        settings.require(file == null || Files.isReadable(Path.of(file)), key, "cannot be read");
-        return file == null ? null : Path.of(file);
+    /** A PEM file that somebody else put there, or null. */
+    private static @Nullable Path pem(SettingsReader settings, String key, String variable, String label) {
+        String name = settings.textOrNull(key, List.of(variable));
+        if (name == null) {
+            return null;
+        }
+        Path file = Path.of(name);
+        try {
+            boolean holds = Files.readString(file, StandardCharsets.ISO_8859_1).contains(label + "-----");
+            settings.require(holds, key, file + " holds no " + label + " in PEM");
+        } catch (IOException e) {
+            settings.require(false, key, file + " cannot be read (" + Reason.of(e) + ")");
+        }
+        return file;
     }
 
     /** The old lockers were given the endpoint itself. */

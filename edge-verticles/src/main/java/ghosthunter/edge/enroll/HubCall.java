@@ -9,14 +9,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request about keys to a hub, on a connection of its own. Every failure is a {@link ProblemException} for a person. */
 final class HubCall {
+    private static final Logger LOG = LoggerFactory.getLogger(HubCall.class);
     private static final long ANSWER_S_MAX = 30;
     private static final int STATUS_OK = 200;
 
@@ -48,7 +52,10 @@ final class HubCall {
     }
 
     private Future<Buffer> call(HttpMethod method, String path, Exchange exchange) {
-        HttpClient client = vertx.createHttpClient(hub.clientOptions());
+        HttpClient client = vertx.httpClientBuilder()
+                .with(hub.clientOptions())
+                .withConnectHandler(HubCall::connected)
+                .build();
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setAbsoluteURI(hub.endpoint(path))
@@ -58,6 +65,12 @@ final class HubCall {
                 .timeout(ANSWER_S_MAX, TimeUnit.SECONDS)
                 .recover(failure -> Future.failedFuture(failure instanceof ProblemException ? failure : lost(failure)))
                 .eventually(client::close);
+    }
+
+    /** The request under way is told why its connection broke; without a handler Vert.x would log it, too. */
+    private static void connected(HttpConnection opened) {
+        opened.exceptionHandler(broken ->
+                LOG.atDebug().addKeyValue("reason", HubReason.of(broken)).log("connection broke"));
     }
 
     private static Future<Buffer> taken(io.vertx.core.http.HttpClientResponse response) {
@@ -87,7 +100,8 @@ final class HubCall {
 
     private ProblemException lost(Throwable failure) {
         return Problem.of(
-                        ProblemType.UNAVAILABLE, "no answer from the hub at " + hub.url() + ": " + failure.getMessage())
+                        ProblemType.UNAVAILABLE,
+                        "no answer from the hub at " + hub.url() + ": " + HubReason.of(failure))
                 .exception(failure);
     }
 }

@@ -15,13 +15,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP API of a device, on an event loop, on loopback and nowhere else: who can reach it stands in the locker. When it
- * listens it tells its port by the outbox's lock file.
+ * The HTTP API of a device, on an event loop, on loopback and nowhere else: who can reach it stands in the locker, and
+ * {@link CallerCheck} tells programs from web pages. When it listens it tells its port by the outbox's lock file.
  *
  * <pre>
  *   POST /dropoffs    {"tracking_id", "compartment"?}   Idempotency-Key   201
@@ -55,10 +56,11 @@ public final class LocalApiVerticle extends VerticleBase {
     /**
      * Where it listens.
      *
+     * @param store the SQLite file, told to who asks whether it is the owner
      * @param port 0 for any free one
      * @param syncMsMax how long {@code POST /sync} may take, milliseconds
      */
-    public record Settings(DeviceId device, int port, long syncMsMax) {}
+    public record Settings(DeviceId device, Path store, int port, long syncMsMax) {}
 
     /** @param now the clocks of the device, read when a request comes: that is when the door closed */
     public LocalApiVerticle(Settings settings, Supplier<Moment> now) {
@@ -74,6 +76,8 @@ public final class LocalApiVerticle extends VerticleBase {
                         .setHost(LOOPBACK)
                         .setPort(settings.port())
                         .setIdleTimeout(IDLE_S_MAX)
+                        // What a request is stands in its headers, as HTTP/1.1 has them.
+                        .setHttp2ClearTextEnabled(false)
                         .setMaxInitialLineLength(2 << 10)
                         .setMaxHeaderSize(8 << 10))
                 .requestHandler(router(outbox, sync));
@@ -96,8 +100,9 @@ public final class LocalApiVerticle extends VerticleBase {
 
     private Router router(OutboxClient outbox, SyncClient sync) {
         RecordHandlers recording = new RecordHandlers(outbox, sync, now);
-        ReadHandlers reading = new ReadHandlers(settings.device(), outbox, sync);
+        ReadHandlers reading = new ReadHandlers(settings.device(), settings.store(), outbox, sync);
         Router router = Router.router(vertx);
+        router.route().handler(CallerCheck::check);
         router.route().handler(this::admit);
         router.post("/dropoffs").handler(body(BODY_BYTES_MAX)).handler(recording::dropOff);
         router.post("/pickups").handler(body(BODY_BYTES_MAX)).handler(recording::pickUp);

@@ -9,6 +9,7 @@ import ghosthunter.edge.outbox.OutboxReply;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The requests that ask, and {@code POST /sync}. */
@@ -17,11 +18,13 @@ final class ReadHandlers {
     private static final int PACKAGES_MAX = 1_000;
 
     private final DeviceId device;
+    private final Path store;
     private final OutboxClient outbox;
     private final SyncClient sync;
 
-    ReadHandlers(DeviceId device, OutboxClient outbox, SyncClient sync) {
+    ReadHandlers(DeviceId device, Path store, OutboxClient outbox, SyncClient sync) {
         this.device = device;
+        this.store = store;
         this.outbox = outbox;
         this.sync = sync;
     }
@@ -52,7 +55,8 @@ final class ReadHandlers {
                         .compose(status -> sync.state().map(state -> LocalJson.status(status, state))));
     }
 
-    /** Healthy is who can open a transaction. The process id tells a command that this is the owner of its file. */
+    /** Healthy is who can open a transaction. The process id tells a command that this is the owner of its file,
+     * the store where to go instead. */
     void health(RoutingContext request) {
         Future<OutboxReply.Status> alive = outbox.ask(new OutboxCommand.ShowStatus(), OutboxReply.Status.class);
         Answers.send(
@@ -61,6 +65,7 @@ final class ReadHandlers {
                 alive.map(status -> new JsonObject()
                         .put("status", "ok")
                         .put("device", device.value())
+                        .put("store", store.toString())
                         .put("pid", ProcessHandle.current().pid())));
     }
 

@@ -40,7 +40,7 @@ public final class OutboxVerticle extends VerticleBase {
     /**
      * What to open.
      *
-     * @param database the SQLite file; made if it is not there, its directory too
+     * @param database the SQLite file; made if it is not there, in a directory that is
      * @param device who a new file belongs to. One that is there keeps its tenant, which only {@link OutboxCommand.Adopt}
      *     changes; the file of another device code is refused
      */

@@ -2,9 +2,7 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
-import ghosthunter.codecs.problem.Reason;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,18 +11,14 @@ import java.util.Optional;
 final class StoreFiles {
     private StoreFiles() {}
 
-    /** Makes the directory and takes the lock. */
+    /** Takes the lock. A directory is never made: a path that was mistyped would swallow packages. */
     static OutboxLock lock(Path database) {
         Path directory = database.toAbsolutePath().getParent();
-        try {
-            if (directory != null && !Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
-            }
-        } catch (IOException e) {
+        if (directory != null && !Files.isDirectory(directory)) {
             throw Problem.of(
                             ProblemType.STORAGE_FAILED,
-                            directory + " cannot be made (" + Reason.of(e) + "): check SQLITE_PATH")
-                    .exception(e);
+                            "there is no directory " + directory + ": make it, or check SQLITE_PATH")
+                    .exception();
         }
         return OutboxLock.take(database);
     }

@@ -4,6 +4,7 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.edge.enroll.HubAddress;
+import ghosthunter.edge.enroll.HubReason;
 import ghosthunter.edge.sync.SyncFailure.Kind;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -112,8 +113,8 @@ public final class HttpHubLink implements HubLink {
     /** The exchange under way is told of it, too; without a handler Vert.x would log a broken line as an error. */
     private void connected(HttpConnection opened) {
         connection = opened;
-        opened.exceptionHandler(
-                broken -> LOG.atDebug().addKeyValue("reason", reason(broken)).log("connection broke"));
+        opened.exceptionHandler(broken ->
+                LOG.atDebug().addKeyValue("reason", HubReason.of(broken)).log("connection broke"));
     }
 
     private CircuitBreaker newBreaker() {
@@ -147,7 +148,7 @@ public final class HttpHubLink implements HubLink {
                 .setConnectTimeout(HubAddress.CONNECT_MS_MAX);
         return client.request(options)
                 .recover(failure -> Future.failedFuture(
-                        SyncFailure.of(Kind.UNREACHABLE, "no connection to the hub: " + reason(failure))))
+                        SyncFailure.of(Kind.UNREACHABLE, "no connection to the hub: " + HubReason.of(failure))))
                 .compose(request -> exchange(request, exchange));
     }
 
@@ -173,8 +174,8 @@ public final class HttpHubLink implements HubLink {
         return Gzip.whenItPays(vertx, body)
                 .compose(packed -> send(request, packed))
                 .compose(HttpHubLink::read)
-                .recover(failure ->
-                        Future.failedFuture(SyncFailure.of(Kind.CUT, "the connection broke: " + reason(failure))));
+                .recover(failure -> Future.failedFuture(
+                        SyncFailure.of(Kind.CUT, "the connection broke: " + HubReason.of(failure))));
     }
 
     private static Future<HttpClientResponse> send(HttpClientRequest request, Packed packed) {
@@ -222,11 +223,6 @@ public final class HttpHubLink implements HubLink {
         if (failure instanceof OpenCircuitException) {
             return Future.failedFuture(SyncFailure.of(Kind.RESTING, "the circuit breaker is open"));
         }
-        return Future.failedFuture(SyncFailure.of(Kind.CUT, "the exchange failed: " + reason(failure)));
-    }
-
-    private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        return Future.failedFuture(SyncFailure.of(Kind.CUT, "the exchange failed: " + HubReason.of(failure)));
     }
 }

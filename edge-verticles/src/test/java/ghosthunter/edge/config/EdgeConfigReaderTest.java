@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.edge.sync.SyncPace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +102,23 @@ class EdgeConfigReaderTest {
         assertThatThrownBy(() -> config(Map.of("HUB_URL", url)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("hub_url");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HUB_CA_FILE, ca_file, CERTIFICATE",
+        "HUB_CLIENT_CERT, client_cert, CERTIFICATE",
+        "HUB_CLIENT_KEY, client_key, PRIVATE KEY"
+    })
+    void aPemFileThatIsNoneIsNamed(String variable, String key, String label, @TempDir Path directory)
+            throws Exception {
+        Path text = Files.writeString(directory.resolve("text.pem"), "a text");
+        assertThatThrownBy(() -> config(Map.of(variable, "/nope")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(key + ": /nope cannot be read (no such file or directory)");
+        assertThatThrownBy(() -> config(Map.of(variable, text.toString())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(key + ": " + text + " holds no " + label + " in PEM");
     }
 
     @Test

@@ -77,7 +77,8 @@ class LocalApiIT {
     }
 
     private HttpRequest post(String path, @Nullable String key, String body) {
-        HttpRequest.Builder request = request(path).POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         return (key == null ? request : request.header("Idempotency-Key", key)).build();
     }
 
@@ -259,6 +260,77 @@ class LocalApiIT {
     @Test
     void healthIsToldByWhoCanOpenATransaction() throws Exception {
         assertThat(getJson("/healthz").getMap()).containsEntry("status", "ok").containsEntry("device", "LOCKER-001");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Host: 127.0.0.1    | Content-Type: application/json | Origin: https://evil.example | 403",
+                "Host: 127.0.0.1    | Content-Type: application/json | Origin: null                 | 403",
+                "Host: evil.example | Content-Type: application/json | Accept: */*                  | 403",
+                "Host: 127.0.0.1.evil.example | Content-Type: application/json | Accept: */*        | 403",
+                "Host: localhost    | Content-Type: application/json | Host: evil.example           | 403",
+                "Accept: */*        | Content-Type: application/json | Accept: */*                  | 400",
+                "Host: 127.0.0.1    | Content-Type: text/plain       | Accept: */*                  | 415",
+                "Host: 127.0.0.1    | Content-Type: application/x-www-form-urlencoded | Accept: */* | 415",
+                "Host: 127.0.0.1    | Content-Type: application/jsonp | Accept: */*                 | 415",
+                "Host: 127.0.0.1    | Accept: */*                    | Accept: */*                  | 415"
+            })
+    void whatAWebPageCanSendIsRefusedBeforeItsBodyComes(String host, String type, String more, int status)
+            throws Exception {
+        for (String path : List.of("/dropoffs", "/pickups", "/imports", "/sync")) {
+            // When
+            String answer = head("POST " + path, host, type, more, "Content-Length: 20", "Idempotency-Key: door-1");
+
+            // Then
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
+        }
+        assertThat(getJson("/packages").getJsonArray("packages")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/packages", "/packages/PKG-1/custody", "/status", "/healthz", "/nothing"})
+    void aWebPageReadsNothing(String path) throws Exception {
+        assertThat(head("GET " + path, "Host: evil.example:8090")).startsWith("HTTP/1.1 403");
+        assertThat(head("GET " + path, "Host: 127.0.0.1", "Origin: http://127.0.0.1"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.1:8090", "localhost", "LOCALHOST:1", "[::1]", "[::1]:8090"})
+    void aProgramMayNameThisMachineAsItLikes(String host) throws Exception {
+        assertThat(head("GET /healthz", "Host: " + host)).startsWith("HTTP/1.1 200");
+        assertThat(head("POST /sync", "Host: " + host, "Content-Length: 0")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void theMediaTypeMayNameItsCharacterSet() throws Exception {
+        // Given
+        HttpRequest request = request("/dropoffs")
+                .header("Content-Type", "Application/JSON; charset=utf-8")
+                .header("Idempotency-Key", "door-1")
+                .POST(BodyPublishers.ofString("{\"tracking_id\":\"PKG-1\"}"))
+                .build();
+
+        // When, Then
+        assertThat(send(request).statusCode()).isEqualTo(201);
+    }
+
+    /** Sends the head of a request and no body, and gives the head of the answer. */
+    private String head(String request, String... headers) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.localApiPort())) {
+            socket.setSoTimeout(10_000);
+            String text = request + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder answer = new StringBuilder();
+            while (answer.indexOf("\r\n\r\n") < 0) {
+                int read = socket.getInputStream().read();
+                assertThat(read).as("a whole head after: " + answer).isNotNegative();
+                answer.append((char) read);
+            }
+            return answer.toString();
+        }
     }
 
     @Test

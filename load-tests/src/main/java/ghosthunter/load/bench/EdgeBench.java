@@ -72,7 +72,7 @@ final class EdgeBench extends Benchmark {
                             "a day is simulated: idle time is one measured stretch times 24 h; heartbeats (96 a day), drop-offs"
                                     + " (50) and attempts without a network (4 x 30 min) are measured one by one and added",
                             "bytes are those of HTTP/1.1 without TLS, both ways, headers included",
-                            "RSS and CPU are of the locker's process: -Xmx64m, serial collector, C1 alone"),
+                            "RSS and CPU are of the locker's process: " + EdgeProcess.programName()),
                     new Chart(
                             "edge: commit of a drop-off",
                             "percentile",

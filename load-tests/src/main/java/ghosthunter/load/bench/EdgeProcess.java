@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** A locker as a process, behind a network of its own whose bytes are counted. Blocking. */
 final class EdgeProcess implements AutoCloseable {
     private static final Duration SETTLE_MAX = Duration.ofMinutes(2);
+    private static final Path LAUNCHER = Path.of("edge-verticles", "target", "edge");
     private static final double KIB_PER_MIB = 1_024;
 
     private final ChaosProxy network;
@@ -59,14 +60,28 @@ final class EdgeProcess implements AutoCloseable {
     static EdgeProcess start(Vertx vertx, BenchHub hub, Path directory, String code, String pace) {
         ChaosProxy network = network(vertx, hub);
         String token = String.valueOf(hub.process().enroll(List.of(code)).get(code));
-        return new EdgeProcess(network, ProcessLocker.start(code, directory, network, token, pace));
+        return new EdgeProcess(network, ProcessLocker.start(code, directory, network, token, pace, program()));
     }
 
     /** Starts one whose files are there already, without a network until {@link #online}. */
     static EdgeProcess resumeOffline(Vertx vertx, BenchHub hub, Path directory, String code) {
         ChaosProxy network = network(vertx, hub);
         Void unused = Waiting.until(network.sever());
-        return new EdgeProcess(network, ProcessLocker.resume(code, directory, network));
+        return new EdgeProcess(network, ProcessLocker.resume(code, directory, network, program()));
+    }
+
+    /** The launcher, as it is installed, where it was built; it becomes the JVM that is measured. Else the JVM alone. */
+    private static List<String> program() {
+        return isInstalled() ? List.of(LAUNCHER.toAbsolutePath().toString()) : ProcessLocker.ownJava();
+    }
+
+    /** What is measured, for the notes below a table. */
+    static String programName() {
+        return isInstalled() ? LAUNCHER + " run" : "java -Xmx64m, serial collector, C1 alone";
+    }
+
+    private static boolean isInstalled() {
+        return Files.isExecutable(LAUNCHER) && Files.exists(LAUNCHER.resolveSibling("edge.jar"));
     }
 
     private static ChaosProxy network(Vertx vertx, BenchHub hub) {

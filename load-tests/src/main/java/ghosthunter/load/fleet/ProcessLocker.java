@@ -12,6 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A locker in a process of its own, so that it can lose its power: {@link #kill} is SIGKILL. Blocking. */
@@ -42,6 +45,7 @@ public final class ProcessLocker implements FleetLocker {
     private final Path database;
     private final ChaosProxy network;
     private final Path settings;
+    private final List<String> program;
     private final int localPort = FreePort.pick();
     private final HttpClient door = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -49,13 +53,20 @@ public final class ProcessLocker implements FleetLocker {
             .build();
     private ChildProcess process;
 
-    private ProcessLocker(String code, Path directory, ChaosProxy network, @Nullable String token, String pace) {
+    private ProcessLocker(
+            String code,
+            Path directory,
+            ChaosProxy network,
+            @Nullable String token,
+            String pace,
+            List<String> program) {
         this.code = code;
         this.database = directory.resolve(code + ".db");
         this.network = network;
+        this.program = List.copyOf(program);
         this.settings = write(directory.resolve(code + ".yaml"), pace);
         if (token != null) {
-            run(command("enroll", token));
+            enroll(token);
         }
         this.process = launch();
     }
@@ -66,21 +77,35 @@ public final class ProcessLocker implements FleetLocker {
      * @param token what the hub gave for this code
      */
     public static ProcessLocker start(String code, Path directory, ChaosProxy network, String token) {
-        return start(code, directory, network, token, FAST);
+        return start(code, directory, network, token, FAST, ownJava());
     }
 
     /**
-     * The same at another pace.
+     * The same at another pace, or by another program.
      *
      * @param pace the settings of {@code sync}, YAML; empty for those of the street
+     * @param program the command line before the arguments; must stay the process that it starts
      */
-    public static ProcessLocker start(String code, Path directory, ChaosProxy network, String token, String pace) {
-        return new ProcessLocker(code, directory, network, token, pace);
+    public static ProcessLocker start(
+            String code, Path directory, ChaosProxy network, String token, String pace, List<String> program) {
+        return new ProcessLocker(code, directory, network, token, pace, program);
     }
 
     /** Starts a locker on files that are there already: its database and its identity. */
     public static ProcessLocker resume(String code, Path directory, ChaosProxy network) {
-        return new ProcessLocker(code, directory, network, null, FAST);
+        return resume(code, directory, network, ownJava());
+    }
+
+    /** The same by another program. */
+    public static ProcessLocker resume(String code, Path directory, ChaosProxy network, List<String> program) {
+        return new ProcessLocker(code, directory, network, null, FAST, program);
+    }
+
+    /** The program of this process's class path, small. */
+    public static List<String> ownJava() {
+        return JavaCommand.ofRunningJvm(MAIN)
+                .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                .line();
     }
 
     @Override
@@ -187,13 +212,13 @@ public final class ProcessLocker implements FleetLocker {
     }
 
     private ChildProcess launch() {
-        ChildProcess started = ChildProcess.start(code, command("run"));
+        ChildProcess started = child(code, "run");
         String unused = started.awaitLine("edge ready: .*", START_MAX);
         return started;
     }
 
-    private static void run(JavaCommand command) {
-        try (ChildProcess once = ChildProcess.start("edge-enroll", command)) {
+    private void enroll(String token) {
+        try (ChildProcess once = child("edge-enroll", "enroll", token)) {
             int exit = once.awaitExit(START_MAX);
             if (exit != 0) {
                 throw new IllegalStateException("enrollment ended with " + exit + ": " + once.output());
@@ -209,14 +234,19 @@ public final class ProcessLocker implements FleetLocker {
         }
     }
 
-    private JavaCommand command(String... arguments) {
-        return JavaCommand.ofRunningJvm(MAIN)
-                .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-                .withArguments(arguments)
-                .withArguments("--config", settings.toString())
-                .withEnvironment("LOCKER_ID", code)
-                .withEnvironment("SQLITE_PATH", database.toString())
-                .withEnvironment("HUB_URL", "http://127.0.0.1:" + network.port())
-                .withEnvironment("LOCAL_API_PORT", String.valueOf(localPort));
+    private ChildProcess child(String name, String... arguments) {
+        List<String> line = new ArrayList<>(program);
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--config", settings.toString()));
+        Map<String, String> environment = Map.of(
+                "LOCKER_ID",
+                code,
+                "SQLITE_PATH",
+                database.toString(),
+                "HUB_URL",
+                "http://127.0.0.1:" + network.port(),
+                "LOCAL_API_PORT",
+                String.valueOf(localPort));
+        return ChildProcess.start(name, line, environment, Path.of("."));
     }
 }

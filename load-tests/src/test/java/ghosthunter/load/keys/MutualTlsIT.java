@@ -91,7 +91,36 @@ class MutualTlsIT {
 
         // Then
         assertThat(refused).noneMatch(line -> line.startsWith("Enrolled"));
+        assertThat(said(refused))
+                .contains("check HUB_CLIENT_CERT and HUB_CLIENT_KEY")
+                .doesNotContain("Exception");
         assertThat(edge("LOCKER-002", tls, 0, "enroll", token)).anyMatch(line -> line.startsWith("Enrolled"));
+    }
+
+    @Test
+    void aHubThatIsNotTrustedIsNamedAsThat() {
+        // Given
+        Map<String, String> otherAuthority = new HashMap<>(tls);
+        otherAuthority.put("HUB_CA_FILE", tls.get("HUB_CLIENT_CERT"));
+        Map<String, String> noAuthority = new HashMap<>(tls);
+        noAuthority.remove("HUB_CA_FILE");
+        Map<String, String> otherName = new HashMap<>(tls);
+        otherName.put("HUB_URL", "https://localhost:" + hub.port());
+        String token = String.valueOf(hub.enroll(List.of("LOCKER-003")).get("LOCKER-003"));
+
+        // When, Then
+        for (Map<String, String> wrong : List.of(otherAuthority, noAuthority)) {
+            assertThat(said(edge("LOCKER-003", wrong, 1, "enroll", token)))
+                    .contains("the hub's certificate is not trusted", "HUB_CA_FILE")
+                    .doesNotContain("Exception");
+        }
+        assertThat(said(edge("LOCKER-003", otherName, 1, "enroll", token)))
+                .contains("the hub's certificate is for another host")
+                .doesNotContain("Exception");
+    }
+
+    private static String said(List<String> lines) {
+        return String.join("\n", lines);
     }
 
     private List<String> edge(String code, Map<String, String> environment, int exit, String... arguments) {

@@ -200,6 +200,33 @@ class OperatorsApiIT {
         assertThat(noName.body() + malformed.body()).doesNotContain("s3cr3t");
     }
 
+    @Test
+    void aTenantThatIsAskedForIsTheOnlyOneShownAndAForeignOneIsForbidden() throws Exception {
+        // Given
+        TestDatabase.run(database, "INSERT INTO tenant (id, name) VALUES ('b', 'B')");
+        String a = added("admin-a", "tenant-admin", null);
+        String b = added("admin-b", "tenant-admin", "b");
+        JsonObject ofA = made(a, new JsonObject().put("name", "key-a").put("role", "viewer"));
+        JsonObject ofB = made(b, new JsonObject().put("name", "key-b").put("role", "viewer"));
+
+        // Then
+        assertThat(List.of(ofA.getString("tenant"), ofB.getString("tenant"))).containsExactly("default", "b");
+        for (String path : List.of("/v1/operators", "/v1/api-keys", "/v1/events")) {
+            assertThat(text(hub.admin(), path + "?tenant=b"))
+                    .as(path)
+                    .contains("-b")
+                    .doesNotContain("-a\"", "\"root\"");
+            assertThat(text(hub.admin(), path)).as(path).contains("-a\"", "-b");
+            assertThat(text(b, path + "?tenant=b")).as(path).contains("-b").doesNotContain("-a\"", "\"root\"");
+            assertThat(status(a, "GET " + path + "?tenant=b")).as(path).isEqualTo(403);
+            assertThat(status(a, "GET " + path + "?tenant=B!")).as(path).isEqualTo(400);
+        }
+        assertThat(status(a, "GET /v1/operators/admin-b?tenant=b")).isEqualTo(403);
+        assertThat(status(hub.admin(), "GET /v1/operators/admin-b?tenant=b")).isEqualTo(200);
+        assertThat(status(hub.admin(), "GET /v1/operators/admin-b?tenant=default"))
+                .isEqualTo(404);
+    }
+
     private static JsonObject operator(String name, String role) {
         return new JsonObject()
                 .put("name", name)

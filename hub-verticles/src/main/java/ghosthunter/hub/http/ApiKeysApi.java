@@ -41,7 +41,7 @@ public final class ApiKeysApi {
     }
 
     private void list(RoutingContext ctx) {
-        answer(ctx, keys.list(Access.scope(ctx)), rows -> Handlers.json(ctx.response(), 200, list(rows)));
+        answer(ctx, keys.list(new Query(ctx).scope()), rows -> Handlers.json(ctx.response(), 200, list(rows)));
     }
 
     private static JsonObject list(List<ApiKeyRow> rows) {

@@ -47,7 +47,7 @@ public final class OperatorsApi {
     private void page(RoutingContext ctx) {
         Query query = new Query(ctx);
         int limit = query.limit();
-        Scope scope = Access.scope(ctx);
+        Scope scope = query.scope();
         answer(
                 ctx,
                 operators.page(scope, query.name("after", OperatorName::new), limit),
@@ -105,7 +105,7 @@ public final class OperatorsApi {
     private void one(RoutingContext ctx) {
         answer(
                 ctx,
-                operators.one(Access.actor(ctx), name(ctx)),
+                operators.one(new Query(ctx).scope(), name(ctx)),
                 row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
     }
 
@@ -116,7 +116,7 @@ public final class OperatorsApi {
                 SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
                         .map(body -> change(ctx, JsonFields.parse("body", body)))
                         .compose(change -> operators.change(Access.actor(ctx), name, change))
-                        .compose(changed -> operators.one(Access.actor(ctx), name)),
+                        .compose(changed -> operators.one(Access.scope(ctx), name)),
                 row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
     }
 

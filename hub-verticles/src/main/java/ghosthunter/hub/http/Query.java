@@ -47,12 +47,12 @@ final class Query {
 
     /** {@code tenant}, or else the actor's, or else the one that an installation has by itself. */
     TenantId tenant() {
-        String text = request.getParam("tenant");
-        try {
-            return scope.tenantFor(text == null ? null : new TenantId(text));
-        } catch (IllegalArgumentException e) {
-            throw invalid("tenant: " + e.getMessage());
-        }
+        return scope.tenantFor(name("tenant", TenantId::new));
+    }
+
+    /** What the actor may do in {@code tenant}, or else all that it may do. */
+    Scope scope() {
+        return scope.in(name("tenant", TenantId::new));
     }
 
     /** {@code after}: the last code of the page before, or null. */

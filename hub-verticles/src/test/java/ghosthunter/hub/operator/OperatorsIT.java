@@ -84,7 +84,7 @@ class OperatorsIT {
                 .isEqualTo("conflict");
         done(operators.add(MACHINE, new OperatorName("second"), PASSWORD, Scope.SYSTEM_ADMIN));
         done(operators.change(MACHINE, root, new OperatorChange(Role.VIEWER, null, null)));
-        assertThat(done(operators.one(MACHINE, root)).scope()).isEqualTo(new Scope(Role.VIEWER, A));
+        assertThat(done(operators.one(Scope.SYSTEM_ADMIN, root)).scope()).isEqualTo(new Scope(Role.VIEWER, A));
         assertThat(problem(operators.remove(MACHINE, new OperatorName("second"))))
                 .isEqualTo("conflict");
     }

@@ -227,6 +227,36 @@ class OperatorsApiIT {
                 .isEqualTo(404);
     }
 
+    @Test
+    void aTextThatNoDatabaseHoldsIsMalformedAndTheAuditSaysHowItEnded() throws Exception {
+        // Given
+        JsonObject key = new JsonObject().put("name", "a\0b").put("role", "viewer");
+        JsonObject reason = new JsonObject().put("reason", "a\0b");
+        JsonObject login = operator("a\0b", "");
+
+        // When
+        List<HttpResponse<String>> answers = List.of(
+                send(hub.admin(), "POST", "/v1/api-keys", key),
+                send(hub.admin(), "POST", "/v1/findings/1/close", reason),
+                hub.send(hub.json("POST", "/v1/login", login)));
+
+        // Then
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.body()).contains("malformed-body", "without U+0000"));
+        await().untilAsserted(() -> assertThat(events("POST /v1/api-keys", "POST /v1/findings/1/close"))
+                .containsExactlyInAnyOrder("asked", "refused", "asked", "refused"));
+    }
+
+    /** The stages in the audit of these actions. */
+    private List<String> events(String... actions) throws Exception {
+        return new JsonObject(text(hub.admin(), "/v1/events"))
+                .getJsonArray("events").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> List.of(actions).contains(event.getString("action")))
+                        .map(event -> event.getString("stage"))
+                        .toList();
+    }
+
     private static JsonObject operator(String name, String role) {
         return new JsonObject()
                 .put("name", name)

@@ -70,8 +70,8 @@ public final class ApiKeysApi {
     private void add(RoutingContext ctx) {
         answer(
                 ctx,
-                SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                        .map(body -> Asked.of(ctx, JsonFields.parse("body", body)))
+                SmallBody.json(ctx.request(), limits)
+                        .map(body -> Asked.of(ctx, body))
                         .compose(asked -> keys.add(Access.actor(ctx), asked.name(), asked.scope(), asked.life())
                                 .map(made -> json(asked, made))),
                 body -> made(ctx, body));

@@ -63,8 +63,7 @@ public final class LockerKeysApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                .map(body -> JsonFields.parse("body", body))
+        SmallBody.json(ctx.request(), limits)
                 .compose(body -> change.apply(device, kid(body), body))
                 .timeout(limits.bodyWaitMs() + limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(kids -> Handlers.json(ctx.response(), 200, new JsonObject().put(done, new JsonArray(kids))))

@@ -157,8 +157,7 @@ public final class LoginApi {
     }
 
     private <T> Future<T> body(RoutingContext ctx, Function<JsonFields, T> read) {
-        return SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                .map(bytes -> read.apply(JsonFields.parse("body", bytes)));
+        return SmallBody.json(ctx.request(), limits).map(read);
     }
 
     private <T> Future<T> written(RoutingContext ctx, Journal.Stage stage, Actor actor, JsonObject detail, T result) {

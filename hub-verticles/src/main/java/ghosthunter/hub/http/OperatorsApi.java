@@ -94,8 +94,8 @@ public final class OperatorsApi {
     private void add(RoutingContext ctx) {
         answer(
                 ctx,
-                SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                        .map(body -> Added.of(ctx, JsonFields.parse("body", body)))
+                SmallBody.json(ctx.request(), limits)
+                        .map(body -> Added.of(ctx, body))
                         .compose(added -> operators
                                 .add(Access.actor(ctx), added.name(), added.password(), added.scope())
                                 .map(added)),
@@ -113,8 +113,8 @@ public final class OperatorsApi {
         OperatorName name = name(ctx);
         answer(
                 ctx,
-                SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                        .map(body -> change(ctx, JsonFields.parse("body", body)))
+                SmallBody.json(ctx.request(), limits)
+                        .map(body -> change(ctx, body))
                         .compose(change -> operators.change(Access.actor(ctx), name, change))
                         .compose(changed -> operators.one(Access.scope(ctx), name)),
                 row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));

@@ -49,7 +49,7 @@ public final class TokensHandler implements Handler<RoutingContext> {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
+        SmallBody.json(ctx.request(), limits)
                 .map(TokensHandler::terms)
                 .compose(terms -> issued(device, terms))
                 .onSuccess(token -> Handlers.json(ctx.response(), STATUS_CREATED, answer(token)))
@@ -63,8 +63,7 @@ public final class TokensHandler implements Handler<RoutingContext> {
                 .map(tokens -> tokens.get(0));
     }
 
-    private static TokenTerms terms(byte[] body) {
-        JsonFields json = JsonFields.parse("body", body);
+    private static TokenTerms terms(JsonFields json) {
         Long seconds = json.naturalOrNull("ttl_s");
         try {
             Duration ttl = seconds == null ? TokenTerms.TTL_DEFAULT : Duration.ofSeconds(Math.max(1, seconds));

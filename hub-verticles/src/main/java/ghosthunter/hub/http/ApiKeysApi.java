@@ -41,7 +41,10 @@ public final class ApiKeysApi {
     }
 
     private void list(RoutingContext ctx) {
-        answer(ctx, keys.list(new Query(ctx).scope()), rows -> Handlers.json(ctx.response(), 200, list(rows)));
+        answer(
+                ctx,
+                keys.list(new Query(ctx).scope()).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
+                rows -> Handlers.json(ctx.response(), 200, list(rows)));
     }
 
     private static JsonObject list(List<ApiKeyRow> rows) {
@@ -94,8 +97,6 @@ public final class ApiKeysApi {
     }
 
     private <T> void answer(RoutingContext ctx, Future<T> result, Consumer<T> write) {
-        result.timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(write::accept)
-                .onFailure(failure -> problems.answer(ctx, failure));
+        result.onSuccess(write::accept).onFailure(failure -> problems.answer(ctx, failure));
     }
 }

@@ -78,7 +78,6 @@ public final class FindingsApi {
                 .map(body -> body.text("reason"))
                 .onSuccess(reason -> Access.note(ctx, "reason", reason))
                 .compose(reason -> desk.close(tenant, id, Access.actor(ctx), reason))
-                .timeout(limits.bodyWaitMs() + limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(closed -> Handlers.json(ctx.response(), 200, json(closed)))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }

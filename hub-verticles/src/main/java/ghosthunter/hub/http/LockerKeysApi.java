@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +64,6 @@ public final class LockerKeysApi {
         }
         SmallBody.json(ctx.request(), limits)
                 .compose(body -> change.apply(device, kid(body), body))
-                .timeout(limits.bodyWaitMs() + limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(kids -> Handlers.json(ctx.response(), 200, new JsonObject().put(done, new JsonArray(kids))))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }

@@ -47,10 +47,11 @@ public final class OperatorsApi {
     private void page(RoutingContext ctx) {
         Query query = new Query(ctx);
         int limit = query.limit();
-        Scope scope = query.scope();
         answer(
                 ctx,
-                operators.page(scope, query.name("after", OperatorName::new), limit),
+                operators
+                        .page(query.scope(), query.name("after", OperatorName::new), limit)
+                        .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
                 rows -> Handlers.json(ctx.response(), 200, page(rows, limit)));
     }
 
@@ -105,7 +106,7 @@ public final class OperatorsApi {
     private void one(RoutingContext ctx) {
         answer(
                 ctx,
-                operators.one(new Query(ctx).scope(), name(ctx)),
+                operators.one(new Query(ctx).scope(), name(ctx)).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
                 row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
     }
 
@@ -136,8 +137,6 @@ public final class OperatorsApi {
     }
 
     private <T> void answer(RoutingContext ctx, Future<T> result, Consumer<T> write) {
-        result.timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(write::accept)
-                .onFailure(failure -> problems.answer(ctx, failure));
+        result.onSuccess(write::accept).onFailure(failure -> problems.answer(ctx, failure));
     }
 }

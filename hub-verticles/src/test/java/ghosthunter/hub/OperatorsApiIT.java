@@ -3,13 +3,20 @@ package ghosthunter.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +205,107 @@ class OperatorsApiIT {
         assertThat(List.of(noName.statusCode(), guessed.statusCode(), malformed.statusCode(), refresh.statusCode()))
                 .containsExactly(400, 403, 400, 401);
         assertThat(noName.body() + malformed.body()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void aTenantThatIsAskedForIsTheOnlyOneShownAndAForeignOneIsForbidden() throws Exception {
+        // Given
+        TestDatabase.run(database, "INSERT INTO tenant (id, name) VALUES ('b', 'B')");
+        String a = added("admin-a", "tenant-admin", null);
+        String b = added("admin-b", "tenant-admin", "b");
+        JsonObject ofA = made(a, new JsonObject().put("name", "key-a").put("role", "viewer"));
+        JsonObject ofB = made(b, new JsonObject().put("name", "key-b").put("role", "viewer"));
+
+        // Then
+        assertThat(List.of(ofA.getString("tenant"), ofB.getString("tenant"))).containsExactly("default", "b");
+        for (String path : List.of("/v1/operators", "/v1/api-keys", "/v1/events")) {
+            assertThat(text(hub.admin(), path + "?tenant=b"))
+                    .as(path)
+                    .contains("-b")
+                    .doesNotContain("-a\"", "\"root\"");
+            assertThat(text(hub.admin(), path)).as(path).contains("-a\"", "-b");
+            assertThat(text(b, path + "?tenant=b")).as(path).contains("-b").doesNotContain("-a\"", "\"root\"");
+            assertThat(status(a, "GET " + path + "?tenant=b")).as(path).isEqualTo(403);
+            assertThat(status(a, "GET " + path + "?tenant=B!")).as(path).isEqualTo(400);
+        }
+        assertThat(status(a, "GET /v1/operators/admin-b?tenant=b")).isEqualTo(403);
+        assertThat(status(hub.admin(), "GET /v1/operators/admin-b?tenant=b")).isEqualTo(200);
+        assertThat(status(hub.admin(), "GET /v1/operators/admin-b?tenant=default"))
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aTextThatNoDatabaseHoldsIsMalformedAndTheAuditSaysHowItEnded() throws Exception {
+        // Given
+        JsonObject key = new JsonObject().put("name", "a\0b").put("role", "viewer");
+        JsonObject reason = new JsonObject().put("reason", "a\0b");
+        JsonObject login = operator("a\0b", "");
+
+        // When
+        List<HttpResponse<String>> answers = List.of(
+                send(hub.admin(), "POST", "/v1/api-keys", key),
+                send(hub.admin(), "POST", "/v1/findings/1/close", reason),
+                hub.send(hub.json("POST", "/v1/login", login)));
+
+        // Then
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.body()).contains("malformed-body", "without U+0000"));
+        await().untilAsserted(() -> assertThat(events("POST /v1/api-keys", "POST /v1/findings/1/close"))
+                .containsExactlyInAnyOrder("asked", "refused", "asked", "refused"));
+    }
+
+    @Test
+    void anApiKeyThatIsMadeIsShownHoweverLongTheDatabaseAndTheBodyTake() throws Exception {
+        // Given
+        String body = " ".repeat(3_000)
+                + new JsonObject().put("name", "late").put("role", "viewer").encode();
+        String head = "POST /v1/api-keys HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: Bearer "
+                + hub.admin() + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        Duration longer = Duration.ofMillis(HttpLimits.DEFAULT.lookupWaitMs() + 500);
+
+        try (Connection connection = TestDatabase.connect(database);
+                Statement statement = connection.createStatement();
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        URI.create(hub.node.url()).getPort())) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE api_key IN EXCLUSIVE MODE");
+            socket.setSoTimeout(30_000);
+
+            // When
+            write(socket, head + body.substring(0, 3_000));
+            staysUnanswered(socket, longer);
+            write(socket, body.substring(3_000));
+            staysUnanswered(socket, longer);
+            connection.commit();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            // Then
+            assertThat(answer).startsWith("HTTP/1.1 201");
+            String key = new JsonObject(answer.substring(answer.indexOf("\r\n\r\n"))).getString("key");
+            assertThat(status(key, "GET /v1/lockers")).isEqualTo(200);
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    private static void staysUnanswered(Socket socket, Duration time) {
+        await().atMost(time.multipliedBy(4))
+                .during(time)
+                .until(() -> socket.getInputStream().available() == 0);
+    }
+
+    /** The stages in the audit of these actions. */
+    private List<String> events(String... actions) throws Exception {
+        return new JsonObject(text(hub.admin(), "/v1/events"))
+                .getJsonArray("events").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> List.of(actions).contains(event.getString("action")))
+                        .map(event -> event.getString("stage"))
+                        .toList();
     }
 
     private static JsonObject operator(String name, String role) {

@@ -54,6 +54,16 @@ public final class JsonFields {
         }
     }
 
+    /** The same, none of whose own strings has U+0000, which no database holds. */
+    public JsonFields storable() {
+        members.forEach((name, value) -> {
+            if (value instanceof String text && text.indexOf('\0') >= 0) {
+                throw wrong(name, "a string without U+0000");
+            }
+        });
+        return this;
+    }
+
     /** Whether there is such a member, other than null. */
     public boolean has(String name) {
         return members.containsKey(name);

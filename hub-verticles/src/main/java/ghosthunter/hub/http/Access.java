@@ -83,11 +83,12 @@ public final class Access implements Routes {
     private void check(RoutingContext ctx) {
         Need need;
         try {
+            Query.requirePrintable(ctx.request());
             need = rules.of(ctx.request().method(), ctx.normalizedPath());
         } catch (IllegalArgumentException e) {
             problems.answer(
                     ctx,
-                    Problem.of(ProblemType.INVALID_REQUEST, "the path: " + e.getMessage())
+                    Problem.of(ProblemType.INVALID_REQUEST, "the path or the query: " + e.getMessage())
                             .exception());
             return;
         }

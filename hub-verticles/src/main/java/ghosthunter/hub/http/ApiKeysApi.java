@@ -41,7 +41,10 @@ public final class ApiKeysApi {
     }
 
     private void list(RoutingContext ctx) {
-        answer(ctx, keys.list(Access.scope(ctx)), rows -> Handlers.json(ctx.response(), 200, list(rows)));
+        answer(
+                ctx,
+                keys.list(new Query(ctx).scope()).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
+                rows -> Handlers.json(ctx.response(), 200, list(rows)));
     }
 
     private static JsonObject list(List<ApiKeyRow> rows) {
@@ -70,8 +73,8 @@ public final class ApiKeysApi {
     private void add(RoutingContext ctx) {
         answer(
                 ctx,
-                SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                        .map(body -> Asked.of(ctx, JsonFields.parse("body", body)))
+                SmallBody.json(ctx.request(), limits)
+                        .map(body -> Asked.of(ctx, body))
                         .compose(asked -> keys.add(Access.actor(ctx), asked.name(), asked.scope(), asked.life())
                                 .map(made -> json(asked, made))),
                 body -> made(ctx, body));
@@ -94,8 +97,6 @@ public final class ApiKeysApi {
     }
 
     private <T> void answer(RoutingContext ctx, Future<T> result, Consumer<T> write) {
-        result.timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(write::accept)
-                .onFailure(failure -> problems.answer(ctx, failure));
+        result.onSuccess(write::accept).onFailure(failure -> problems.answer(ctx, failure));
     }
 }

@@ -39,7 +39,7 @@ public final class EnrollHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
+        SmallBody.json(ctx.request(), limits)
                 .map(EnrollHandler::claim)
                 .compose(this::redeemed)
                 .onSuccess(enrollment -> Handlers.json(ctx.response(), 200, seal.answer(enrollment)))
@@ -52,8 +52,7 @@ public final class EnrollHandler implements Handler<RoutingContext> {
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS);
     }
 
-    private static Claim claim(byte[] body) {
-        JsonFields json = JsonFields.parse("body", body);
+    private static Claim claim(JsonFields json) {
         EnrollmentToken token = json.value("token", EnrollmentToken::parse);
         Jws proof = Jws.parse(json.text("proof"), PROOF_TYP);
         JsonFields claimed = JsonFields.parse("the proof", proof.payload());

@@ -27,7 +27,7 @@ public final class EventsApi {
     private void page(RoutingContext ctx) {
         Query query = new Query(ctx);
         int limit = query.limit();
-        journal.page(Access.scope(ctx), query.before(), limit)
+        journal.page(query.scope(), query.before(), limit)
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(events -> Handlers.json(ctx.response(), 200, page(events, limit)))
                 .onFailure(failure -> problems.answer(ctx, failure));

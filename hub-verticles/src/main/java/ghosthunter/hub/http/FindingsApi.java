@@ -1,7 +1,6 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.TenantId;
-import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.hub.finding.Finding;
 import ghosthunter.hub.finding.FindingDesk;
 import io.vertx.core.Future;
@@ -75,11 +74,10 @@ public final class FindingsApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                .map(body -> JsonFields.parse("body", body).text("reason"))
+        SmallBody.json(ctx.request(), limits)
+                .map(body -> body.text("reason"))
                 .onSuccess(reason -> Access.note(ctx, "reason", reason))
                 .compose(reason -> desk.close(tenant, id, Access.actor(ctx), reason))
-                .timeout(limits.bodyWaitMs() + limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(closed -> Handlers.json(ctx.response(), 200, json(closed)))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }

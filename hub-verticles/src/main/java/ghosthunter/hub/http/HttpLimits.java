@@ -11,7 +11,8 @@ import ghosthunter.codecs.exchange.ExchangeLimits;
  * @param headerBytesMax all headers together
  * @param targetBytesMax the request line
  * @param bodyWaitMs how long a body may take to arrive whole, milliseconds
- * @param lookupWaitMs how long a question to the directory may take, milliseconds
+ * @param lookupWaitMs how long a question to the database may take, milliseconds; a write has no such limit, for a
+ *     timer cannot tell whether it was done: the database bounds it
  * @param lingerMs how long a connection whose request was refused half-read is still read, milliseconds: closing it at once
  *     would reset it, and the client would never see the answer
  * @param senders what a connection may do

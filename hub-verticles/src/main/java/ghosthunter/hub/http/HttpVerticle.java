@@ -87,6 +87,7 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
+        router.errorHandler(400, this::malformed);
         router.errorHandler(404, problems::notFound);
         router.errorHandler(500, this::failed);
         router.route().handler(doorway::enter);
@@ -189,6 +190,13 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeout(limits.senders().idleS())
                 .setTcpNoDelay(true)
                 .setHandle100ContinueAutomatically(true);
+    }
+
+    /** What the router itself refuses before any route: no Host, no path. */
+    private void malformed(RoutingContext ctx) {
+        String reason = String.valueOf(ctx.failure().getMessage());
+        problems.answerAndClose(
+                ctx.request(), Problem.of(ProblemType.INVALID_REQUEST, reason).exception());
     }
 
     private void failed(RoutingContext ctx) {

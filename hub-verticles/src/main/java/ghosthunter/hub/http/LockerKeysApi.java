@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +62,8 @@ public final class LockerKeysApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                .map(body -> JsonFields.parse("body", body))
+        SmallBody.json(ctx.request(), limits)
                 .compose(body -> change.apply(device, kid(body), body))
-                .timeout(limits.bodyWaitMs() + limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(kids -> Handlers.json(ctx.response(), 200, new JsonObject().put(done, new JsonArray(kids))))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }

@@ -19,7 +19,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -76,7 +75,6 @@ public final class LoginApi {
                 .compose(this::firstAdmin)
                 .compose(name -> written(
                         ctx, Journal.Stage.DONE, Actor.NOBODY, new JsonObject().put("name", name.value()), name))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(name -> Handlers.json(ctx.response(), 201, new JsonObject().put("name", name.value())))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
@@ -92,7 +90,6 @@ public final class LoginApi {
                 .compose(credential -> sessions.login(credential.name(), credential.password())
                         .onFailure(failure -> failedLogin(ctx, credential.name())))
                 .compose(grant -> written(ctx, Journal.Stage.DONE, grant.actor(), new JsonObject(), grant))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(grant -> answer(ctx, grant))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
@@ -108,7 +105,6 @@ public final class LoginApi {
     private void refresh(RoutingContext ctx) {
         body(ctx, fields -> fields.value("refresh_token", text -> Secret.parse(Secret.Kind.REFRESH, text)))
                 .compose(sessions::refresh)
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(grant -> answer(ctx, grant))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
@@ -117,7 +113,6 @@ public final class LoginApi {
         Future.succeededFuture(Access.actor(ctx))
                 .map(LoginApi::session)
                 .compose(sessions::logout)
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(done -> Handlers.empty(ctx.response()))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
@@ -130,7 +125,6 @@ public final class LoginApi {
                         fields.text("password"),
                         fields.text("new_password"),
                         session(actor)))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(done -> Handlers.empty(ctx.response()))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
@@ -157,8 +151,7 @@ public final class LoginApi {
     }
 
     private <T> Future<T> body(RoutingContext ctx, Function<JsonFields, T> read) {
-        return SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                .map(bytes -> read.apply(JsonFields.parse("body", bytes)));
+        return SmallBody.json(ctx.request(), limits).map(read);
     }
 
     private <T> Future<T> written(RoutingContext ctx, Journal.Stage stage, Actor actor, JsonObject detail, T result) {

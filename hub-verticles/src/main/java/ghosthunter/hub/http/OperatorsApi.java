@@ -47,10 +47,11 @@ public final class OperatorsApi {
     private void page(RoutingContext ctx) {
         Query query = new Query(ctx);
         int limit = query.limit();
-        Scope scope = Access.scope(ctx);
         answer(
                 ctx,
-                operators.page(scope, query.name("after", OperatorName::new), limit),
+                operators
+                        .page(query.scope(), query.name("after", OperatorName::new), limit)
+                        .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
                 rows -> Handlers.json(ctx.response(), 200, page(rows, limit)));
     }
 
@@ -94,8 +95,8 @@ public final class OperatorsApi {
     private void add(RoutingContext ctx) {
         answer(
                 ctx,
-                SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                        .map(body -> Added.of(ctx, JsonFields.parse("body", body)))
+                SmallBody.json(ctx.request(), limits)
+                        .map(body -> Added.of(ctx, body))
                         .compose(added -> operators
                                 .add(Access.actor(ctx), added.name(), added.password(), added.scope())
                                 .map(added)),
@@ -105,7 +106,7 @@ public final class OperatorsApi {
     private void one(RoutingContext ctx) {
         answer(
                 ctx,
-                operators.one(Access.actor(ctx), name(ctx)),
+                operators.one(new Query(ctx).scope(), name(ctx)).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
                 row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
     }
 
@@ -113,10 +114,10 @@ public final class OperatorsApi {
         OperatorName name = name(ctx);
         answer(
                 ctx,
-                SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
-                        .map(body -> change(ctx, JsonFields.parse("body", body)))
+                SmallBody.json(ctx.request(), limits)
+                        .map(body -> change(ctx, body))
                         .compose(change -> operators.change(Access.actor(ctx), name, change))
-                        .compose(changed -> operators.one(Access.actor(ctx), name)),
+                        .compose(changed -> operators.one(Access.scope(ctx), name)),
                 row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
     }
 
@@ -136,8 +137,6 @@ public final class OperatorsApi {
     }
 
     private <T> void answer(RoutingContext ctx, Future<T> result, Consumer<T> write) {
-        result.timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(write::accept)
-                .onFailure(failure -> problems.answer(ctx, failure));
+        result.onSuccess(write::accept).onFailure(failure -> problems.answer(ctx, failure));
     }
 }

@@ -2,6 +2,7 @@ package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.problem.Printable;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -9,6 +10,8 @@ import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.operator.Scope;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +25,34 @@ final class Query {
         this.scope = Access.scope(ctx);
     }
 
+    /**
+     * A character that no database holds and no log shows stands in no name, however it is escaped.
+     *
+     * @throws IllegalArgumentException if the path or a parameter has one, or an escape that is none
+     */
+    static void requirePrintable(HttpServerRequest request) {
+        // A plus becomes a space here, which changes nothing about what is printable.
+        requirePrintable(URLDecoder.decode(request.path(), StandardCharsets.UTF_8));
+        request.params().forEach((name, value) -> {
+            requirePrintable(name);
+            requirePrintable(value);
+        });
+    }
+
+    private static void requirePrintable(String text) {
+        if (!text.codePoints().allMatch(Printable::isPrintable)) {
+            throw new IllegalArgumentException("it has a control character");
+        }
+    }
+
     /** {@code tenant}, or else the actor's, or else the one that an installation has by itself. */
     TenantId tenant() {
-        String text = request.getParam("tenant");
-        try {
-            return scope.tenantFor(text == null ? null : new TenantId(text));
-        } catch (IllegalArgumentException e) {
-            throw invalid("tenant: " + e.getMessage());
-        }
+        return scope.tenantFor(name("tenant", TenantId::new));
+    }
+
+    /** What the actor may do in {@code tenant}, or else all that it may do. */
+    Scope scope() {
+        return scope.in(name("tenant", TenantId::new));
     }
 
     /** {@code after}: the last code of the page before, or null. */

@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -13,6 +14,12 @@ import java.util.concurrent.TimeoutException;
 /** Reads a whole small body, under a limit of bytes and of time. */
 public final class SmallBody {
     private SmallBody() {}
+
+    /** The members of a JSON object, every string of which a database can hold. Call as {@link #read}. */
+    static Future<JsonFields> json(HttpServerRequest request, HttpLimits limits) {
+        return read(request, MediaTypes.JSON, limits)
+                .map(body -> JsonFields.parse("body", body).storable());
+    }
 
     /** The bytes. Call in the tick in which the request came. Every failure is a {@link ProblemException}. */
     public static Future<byte[]> read(HttpServerRequest request, String mediaType, HttpLimits limits) {

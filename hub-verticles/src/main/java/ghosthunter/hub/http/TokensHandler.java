@@ -16,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code POST /v1/lockers/{code}/tokens} with {@code {"ttl_s"?, "kind"?, "group"?}}: a single-use token for a locker, as text, as
@@ -49,7 +48,7 @@ public final class TokensHandler implements Handler<RoutingContext> {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.read(ctx.request(), MediaTypes.JSON, limits)
+        SmallBody.json(ctx.request(), limits)
                 .map(TokensHandler::terms)
                 .compose(terms -> issued(device, terms))
                 .onSuccess(token -> Handlers.json(ctx.response(), STATUS_CREATED, answer(token)))
@@ -57,14 +56,10 @@ public final class TokensHandler implements Handler<RoutingContext> {
     }
 
     private Future<IssuedToken> issued(DeviceRef device, TokenTerms terms) {
-        return directory
-                .createTokens(List.of(device), terms)
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(tokens -> tokens.get(0));
+        return directory.createTokens(List.of(device), terms).map(tokens -> tokens.get(0));
     }
 
-    private static TokenTerms terms(byte[] body) {
-        JsonFields json = JsonFields.parse("body", body);
+    private static TokenTerms terms(JsonFields json) {
         Long seconds = json.naturalOrNull("ttl_s");
         try {
             Duration ttl = seconds == null ? TokenTerms.TTL_DEFAULT : Duration.ofSeconds(Math.max(1, seconds));

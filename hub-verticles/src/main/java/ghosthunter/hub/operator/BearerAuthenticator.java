@@ -1,6 +1,7 @@
 package ghosthunter.hub.operator;
 
 import io.vertx.core.Future;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** API keys are known by their prefix; everything else is an access token of this hub or of the issuer. */
@@ -19,9 +20,20 @@ final class BearerAuthenticator implements Authenticator {
         this.oidc = oidc;
     }
 
+    /** The bits that the last character has to spare are not signed: of a token only its one canonical text counts. */
+    private static boolean isSignedInItsOneText(String bearer) {
+        String signature = bearer.substring(bearer.lastIndexOf('.') + 1);
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(signature);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(signature);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     @Override
     public Future<Actor> authenticate(String bearer) {
-        if (bearer.length() > CHARS_MAX) {
+        if (bearer.length() > CHARS_MAX || !isSignedInItsOneText(bearer)) {
             return Future.failedFuture(AccessTokens.unauthenticated());
         }
         if (!bearer.startsWith(Secret.Kind.API_KEY.prefix())) {

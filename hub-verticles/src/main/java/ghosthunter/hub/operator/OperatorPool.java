@@ -80,7 +80,7 @@ public final class OperatorPool {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         Pool pool = PgBuilder.pool()
                 .with(options)
-                .connectingTo(url.connectOptions())
+                .connectingTo(url.requestOptions())
                 .using(vertx)
                 .build();
         return new OperatorPool(vertx, pool, opening);

@@ -75,12 +75,12 @@ public final class Operators {
                 });
     }
 
-    /** One. */
-    public Future<OperatorRow> one(Actor by, OperatorName name) {
+    /** One; fails with {@code not-found} when the scope does not cover it. */
+    public Future<OperatorRow> one(Scope scope, OperatorName name) {
         return tables.query(OperatorSql.ONE, Tuple.of(name.value()))
                 .map(rows -> Tables.first(rows)
                         .map(Operators::row)
-                        .filter(row -> by.scopeOrThrow().covers(row.scope()))
+                        .filter(row -> scope.covers(row.scope()))
                         .orElseThrow(() -> unknown(name)));
     }
 

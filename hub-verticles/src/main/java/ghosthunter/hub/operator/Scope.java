@@ -48,6 +48,16 @@ public record Scope(Role role, @Nullable TenantId tenant) {
         return tenant;
     }
 
+    /**
+     * What of this scope lies in one tenant.
+     *
+     * @param asked the tenant, or null for all of it
+     * @throws ProblemException {@code forbidden} if that is not in this scope
+     */
+    public Scope in(@Nullable TenantId asked) {
+        return asked == null ? this : new Scope(role == Role.SYSTEM_ADMIN ? Role.TENANT_ADMIN : role, tenantFor(asked));
+    }
+
     static ProblemException forbidden(String detail) {
         return Problem.of(ProblemType.FORBIDDEN, detail).exception();
     }

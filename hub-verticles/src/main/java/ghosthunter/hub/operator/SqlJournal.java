@@ -2,6 +2,7 @@ package ghosthunter.hub.operator;
 
 import ghosthunter.codecs.problem.Printable;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -42,9 +43,23 @@ final class SqlJournal implements Journal {
                 .addString(scope == null ? null : scope.role().slug())
                 .addString(scope == null ? null : Tables.text(scope.tenant()))
                 .addString(Printable.of(entry.action()))
-                .addValue(entry.detail())
+                .addValue(storable(entry.detail()))
                 .addString(entry.address());
         return tables.query(WRITE, row).mapEmpty();
+    }
+
+    /** How an action ended is written whatever was in it: the one character that Postgres cannot hold is replaced. */
+    private static JsonObject storable(JsonObject detail) {
+        JsonObject storable = new JsonObject();
+        detail.forEach(member -> storable.put(member.getKey(), storable(member.getValue())));
+        return storable;
+    }
+
+    private static Object storable(Object value) {
+        if (value instanceof String text) {
+            return text.replace('\0', '\uFFFD');
+        }
+        return value instanceof JsonObject json ? storable(json) : value;
     }
 
     @Override

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * password and options are percent-encoded. {@code toString} does not show the password.
  */
 public final class DatabaseUrl {
+    /**
+     * The longest that one statement of a request takes, milliseconds. The server itself undoes what takes longer, so the hub
+     * never says of what was done that it was not, as a timer beside the statement would.
+     */
+    public static final int REQUEST_STATEMENT_MS_MAX = 60_000;
+
     private static final int PORT_DEFAULT = 5432;
 
     /** The option's name in lower case, and how libpq, JDBC and the startup message spell it. */
@@ -123,6 +129,11 @@ public final class DatabaseUrl {
         connect.addProperty("role", AppRole.NAME);
         SslMode mode = SslMode.of(options.getOrDefault(SSL_MODE, "disable"));
         return connect.setSslMode(mode).setSslOptions(sslOptions(mode));
+    }
+
+    /** The same for requests: no statement of theirs takes longer than {@link #REQUEST_STATEMENT_MS_MAX}. */
+    public PgConnectOptions requestOptions() {
+        return connectOptions().addProperty("statement_timeout", String.valueOf(REQUEST_STATEMENT_MS_MAX));
     }
 
     private ClientSSLOptions sslOptions(SslMode mode) {

@@ -59,7 +59,7 @@ public final class TenantPools {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         Function<DatabaseUrl, Pool> opener = url -> PgBuilder.pool()
                 .with(options)
-                .connectingTo(url.connectOptions())
+                .connectingTo(url.requestOptions())
                 .using(vertx)
                 .build();
         return new TenantPools(opener, opener.apply(shared));

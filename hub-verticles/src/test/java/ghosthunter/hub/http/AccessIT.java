@@ -61,6 +61,29 @@ class AccessIT {
     }
 
     @Test
+    void aControlCharacterInThePathOrTheQueryIsAnInvalidRequest() throws Exception {
+        for (String path : List.of(
+                "/v1/packages/%00",
+                "/v1/packages/PKG%00/custody",
+                "/v1/packages/PKG-1?tenant=%00",
+                "/v1/packages/PKG-1?%00=x",
+                "/v1/packages/PKG%C2%85",
+                "/v1/lockers/LOCKER%0A",
+                "/v1/lockers?after=%00",
+                "/v1/findings?device=%7F",
+                "/v1/operators/%00",
+                "/v1/sync/%00",
+                "/%00")) {
+            // When
+            HttpResponse<String> answer = hub.send(hub.anonymous(path).header("Authorization", "Bearer viewer"));
+
+            // Then
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+            assertThat(answer.body()).contains("urn:ghosthunter:problem:invalid-request");
+        }
+    }
+
+    @Test
     void otherSchemesAndEmptyTokensAreNobody() throws Exception {
         for (String authorization : List.of("Bearer", "Bearer ", "Basic cm9vdDpyb290", "system-admin", "Bearer x y")) {
             // When

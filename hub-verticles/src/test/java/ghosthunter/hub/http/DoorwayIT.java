@@ -154,6 +154,24 @@ class DoorwayIT {
     }
 
     @Test
+    void aRequestWithoutItsHostIsAProblemAndEndsTheConnection() throws Exception {
+        for (String request : List.of(
+                "GET /healthz HTTP/1.1\r\n\r\n",
+                "GET /v1/lockers HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "POST /v1/sync HTTP/1.1\r\nContent-Length: 9\r\n\r\n")) {
+            // When
+            Socket socket = connected();
+            write(socket, request);
+
+            // Then
+            assertThat(rest(socket))
+                    .as(request)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "urn:ghosthunter:problem:invalid-request", "Host");
+        }
+    }
+
+    @Test
     void aDeviceThatSendsTooOftenIsToldWhenToComeAgain() throws Exception {
         // Given
         Buffer body = Exchanges.dropOffs(HUB, DEVICE, hub.deviceKey, "PKG-1").body();

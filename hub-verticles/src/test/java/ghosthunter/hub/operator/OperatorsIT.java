@@ -84,7 +84,7 @@ class OperatorsIT {
                 .isEqualTo("conflict");
         done(operators.add(MACHINE, new OperatorName("second"), PASSWORD, Scope.SYSTEM_ADMIN));
         done(operators.change(MACHINE, root, new OperatorChange(Role.VIEWER, null, null)));
-        assertThat(done(operators.one(MACHINE, root)).scope()).isEqualTo(new Scope(Role.VIEWER, A));
+        assertThat(done(operators.one(Scope.SYSTEM_ADMIN, root)).scope()).isEqualTo(new Scope(Role.VIEWER, A));
         assertThat(problem(operators.remove(MACHINE, new OperatorName("second"))))
                 .isEqualTo("conflict");
     }
@@ -189,5 +189,25 @@ class OperatorsIT {
         assertThat(done(journal.page(Scope.SYSTEM_ADMIN, Long.MAX_VALUE, 10)))
                 .extracting(Journal.Stored::actor)
                 .containsExactly("test", "admin-a");
+    }
+
+    @Test
+    void theAuditHoldsWhatPostgresCannot() {
+        // Given
+        JsonObject detail = new JsonObject()
+                .put("name", "a\0b")
+                .put("scope", new JsonObject().put("role", "x\0"))
+                .put("status", 400);
+        Journal journal = hub.pool.journal();
+
+        // When
+        done(journal.write(new Journal.Entry(
+                RandomIds.next(hub.random), Journal.Stage.REFUSED, adminOfA, "POST /v1/x\0", detail, null)));
+
+        // Then
+        assertThat(done(journal.page(Scope.SYSTEM_ADMIN, Long.MAX_VALUE, 1)))
+                .singleElement()
+                .satisfies(written -> assertThat(written.detail().encode())
+                        .isEqualTo("{\"name\":\"a\uFFFDb\",\"scope\":{\"role\":\"x\uFFFD\"},\"status\":400}"));
     }
 }

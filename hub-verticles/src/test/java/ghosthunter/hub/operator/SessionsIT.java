@@ -136,6 +136,23 @@ class SessionsIT {
     }
 
     @Test
+    void onlyTheOneTextOfATokenIsGood() {
+        // Given
+        String token = hub.signedIn("vera", VIEWER).accessToken();
+        char last = token.charAt(token.length() - 1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        String head = token.substring(0, token.length() - 1);
+
+        // Then
+        for (char other : alphabet.replace(String.valueOf(last), "").toCharArray()) {
+            assertThat(problem(hub.pool.authenticator().authenticate(head + other)))
+                    .isEqualTo("unauthenticated");
+        }
+        assertThat(problem(hub.pool.authenticator().authenticate(token + "=="))).isEqualTo("unauthenticated");
+        assertThat(done(hub.pool.authenticator().authenticate(token)).name()).isEqualTo("vera");
+    }
+
+    @Test
     void afterALogOutNeitherTokenIsGood() {
         // Given
         Grant grant = hub.signedIn("vera", VIEWER);

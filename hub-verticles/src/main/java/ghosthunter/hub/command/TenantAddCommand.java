@@ -74,7 +74,7 @@ final class TenantAddCommand implements Callable<Integer> {
 
     private boolean add(HubConfig settings, DatabaseUrl shared, TenantId tenant, String title) {
         if (database != null) {
-            TenantSetup.add(shared, settings.dataDir(), tenant, title, database);
+            TenantSetup.add(shared, settings, tenant, title, database);
             say("tenant " + tenant + " added, with a database of its own; a hub serves it from its next start");
             return true;
         }

@@ -144,6 +144,17 @@ class TenantCommandsIT {
     }
 
     @Test
+    void theAuditSaysThatACommandWasRefused() throws Exception {
+        // When
+        assertThat(run("tenant", "add", "acme").exit()).isZero();
+        assertThat(run("tenant", "add", "acme").exit()).isEqualTo(1);
+
+        // Then
+        assertThat(rows(shared, "SELECT stage FROM operator_event ORDER BY at, stage"))
+                .containsExactlyInAnyOrder("asked", "done", "asked", "refused");
+    }
+
+    @Test
     void aWrongNameOrAddressIsAnErrorOfTheCommandLine() throws Exception {
         assertThat(run("tenant", "add", "a,b").exit()).isEqualTo(2);
         assertThat(run("tenant", "add", "*").exit()).isEqualTo(2);

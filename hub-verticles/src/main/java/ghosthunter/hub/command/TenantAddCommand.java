@@ -67,8 +67,9 @@ final class TenantAddCommand implements Callable<Integer> {
                         CommandDatabase.open(settings, spec.commandLine().getErr());
                 OperatorSession audit = new OperatorSession(shared.shared())) {
             JsonObject detail = new JsonObject().put("name", title).put("database", Objects.toString(own, null));
-            return audit.audited(
-                    "tenant add " + tenant, detail, () -> add(settings, shared.shared(), tenant, title) ? 0 : 1);
+            boolean added = audit.audited(
+                    "tenant add " + tenant, detail, done -> done, () -> add(settings, shared.shared(), tenant, title));
+            return added ? 0 : 1;
         }
     }
 

@@ -105,12 +105,18 @@ public final class EnrollCommand implements Callable<Integer> {
                         settings, tenant.tenant(), spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url());
                 OperatorSession audit = new OperatorSession(database.shared())) {
-            Path csv = output.reserveCsv();
-            List<IssuedToken> tokens = audit.audited(
-                    "enroll " + devices.get(0).device(),
-                    detail(devices.size(), terms),
-                    () -> Blocking.await(session.directory().createTokens(devices, terms)));
-            output.tell(spec.commandLine().getOut(), csv, tokens, token -> url(url, token, identity));
+            List<Path> reserved = output.reserve(devices);
+            List<IssuedToken> tokens;
+            try {
+                tokens = audit.audited(
+                        "enroll " + devices.get(0).device(),
+                        detail(devices.size(), terms),
+                        () -> Blocking.await(session.directory().createTokens(devices, terms)));
+            } catch (RuntimeException e) {
+                TokenOutput.giveUp(reserved);
+                throw e;
+            }
+            output.tell(spec.commandLine().getOut(), tokens, token -> url(url, token, identity));
             return 0;
         }
     }

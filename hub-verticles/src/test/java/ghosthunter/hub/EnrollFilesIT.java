@@ -62,6 +62,13 @@ class EnrollFilesIT {
         assertThat(tokens()).isZero();
     }
 
+    @Test
+    void anAddressThatTheLockerWouldRefuseIsTold() throws Exception {
+        assertThat(enroll("--hub-url", "http://hub.example").err()).contains("INSECURE_HTTP=true");
+        assertThat(enroll("--hub-url", "https://hub.example").err()).isEmpty();
+        assertThat(enroll("--hub-url", "http://127.0.0.1:8080").err()).isEmpty();
+    }
+
     private TypedCommand enroll(String... files) throws Exception {
         Path settings = Files.writeString(dir.resolve("hub.yaml"), """
                 data_dir: %s

@@ -8,10 +8,12 @@ import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.IssuedToken;
 import ghosthunter.hub.directory.TokenTerms;
 import ghosthunter.hub.enrollment.LockerCodes;
+import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -116,8 +118,19 @@ public final class EnrollCommand implements Callable<Integer> {
                 TokenOutput.giveUp(reserved);
                 throw e;
             }
+            warnOfPlainHttp(url);
             output.tell(spec.commandLine().getOut(), tokens, token -> url(url, token, identity));
             return 0;
+        }
+    }
+
+    /** To stderr: what reads the tokens shall not read it. */
+    private void warnOfPlainHttp(URI url) {
+        String host = String.valueOf(url.getHost()).replaceAll("^\\[|]$", "");
+        if (!"https".equals(url.getScheme()) && !Bind.isLoopback(host)) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("the URL is plain http: the locker takes it only with INSECURE_HTTP=true");
+            err.flush();
         }
     }
 

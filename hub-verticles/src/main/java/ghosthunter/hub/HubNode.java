@@ -30,6 +30,7 @@ import ghosthunter.hub.postgres.DatabaseKeeper;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
+import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantTable;
 import ghosthunter.hub.tenant.OwnDatabases;
 import ghosthunter.hub.tenant.TenantDatabases;
@@ -199,7 +200,7 @@ public final class HubNode {
                         identity.hub(),
                         secret,
                         config.operators(),
-                        config.database().connectionsMax(),
+                        PoolLimits.ofNode(config.database().connectionsMax()),
                         world.clock(),
                         world.random()));
         stops.push(operators::close);
@@ -217,7 +218,7 @@ public final class HubNode {
         DirectoryPool directory = DirectoryPool.open(
                 vertx,
                 ground.database(),
-                config.database().connectionsMax(),
+                PoolLimits.ofNode(config.database().connectionsMax()),
                 new ClockLimits(config.custody().driftPpm(), config.custody().hubErrorMs()),
                 world.clock(),
                 world.random(),

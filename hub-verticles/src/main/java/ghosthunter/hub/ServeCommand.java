@@ -1,11 +1,17 @@
 package ghosthunter.hub;
 
 import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.settings.Settings;
+import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.hub.command.ConfigOption;
 import ghosthunter.hub.config.HubConfigReader;
+import ghosthunter.hub.http.HttpVerticle;
+import ghosthunter.hub.tls.TlsFiles;
+import ghosthunter.hub.tls.TlsSettings;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -56,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
+            check(vertx, read.config().bind());
             HubNode node =
                     Blocking.get(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "hub-stop"));
@@ -65,6 +72,19 @@ final class ServeCommand implements Callable<Integer> {
             Blocking.quietly(vertx.close(), STOP_S_MAX);
             throw e;
         }
+    }
+
+    /** Before a database is begun or started: what cannot be used changes nothing. */
+    private static void check(Vertx vertx, HttpVerticle.Bind bind) {
+        TlsSettings tls = bind.tls();
+        if (tls != null) {
+            try {
+                TlsFiles unused = TlsFiles.read(vertx, tls);
+            } catch (ProblemException e) {
+                throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+            }
+        }
+        bind.requireFree();
     }
 
     private void say(String line) {

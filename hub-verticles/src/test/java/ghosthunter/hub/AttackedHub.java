@@ -15,6 +15,7 @@ import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -80,7 +81,7 @@ final class AttackedHub {
         DirectoryPool pool = DirectoryPool.open(
                 vertx,
                 database,
-                1,
+                PoolLimits.ofNode(1),
                 ClockLimits.DEFAULT,
                 SystemHubWorld.here().clock(),
                 new SecureRandom(),

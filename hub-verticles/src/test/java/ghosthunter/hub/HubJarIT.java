@@ -81,11 +81,30 @@ class HubJarIT {
 
             // When
             String ofTheHub = refusal(Map.of("PORT", port, "DATABASE_URL", database()));
+            assertThat(refusal(Map.of("PORT", port))).isEqualTo(ofTheHub);
+            assertThat(dataDir.resolve("postgres")).doesNotExist();
             String ofTheDatabase = refusal(Map.of("EMBEDDED_POSTGRES_PORT", port));
 
             // Then
             assertThat(ofTheHub).contains("port " + port, "it is taken", "set PORT");
             assertThat(ofTheDatabase).contains("port " + port, "is taken", "set EMBEDDED_POSTGRES_PORT");
+        }
+    }
+
+    @Test
+    void wrongTlsFilesAreAnErrorOfTheSettingsBeforeADatabaseIsMade() throws Exception {
+        // Given
+        Map<String, String> environment = Map.of("TLS_CERT", "/nowhere/hub.pem", "TLS_KEY", "/nowhere/key.pem");
+
+        try (HubJar hub = HubJar.start(dataDir, environment)) {
+            // When
+            int exit = hub.exit();
+
+            // Then
+            assertThat(exit).isEqualTo(2);
+            assertThat(String.join("\n", hub.complaints()))
+                    .contains("/nowhere/hub.pem cannot be read: no such file or directory");
+            assertThat(dataDir.resolve("postgres")).doesNotExist();
         }
     }
 

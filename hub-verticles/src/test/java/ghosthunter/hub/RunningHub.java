@@ -20,6 +20,7 @@ import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import ghosthunter.hub.postgres.PoolLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -117,7 +118,13 @@ final class RunningHub {
     /** The same for a device of any tenant, in the database where its rows are. */
     Enrolled enroll(DatabaseUrl database, DeviceRef device) throws Exception {
         DirectoryPool directory = DirectoryPool.open(
-                vertx, database, 1, ClockLimits.DEFAULT, SystemHubWorld.here().clock(), RANDOM, new KeptFile(dataDir));
+                vertx,
+                database,
+                PoolLimits.ofNode(1),
+                ClockLimits.DEFAULT,
+                SystemHubWorld.here().clock(),
+                RANDOM,
+                new KeptFile(dataDir));
         EnrollmentToken token = finished(directory.directory().createToken(device, Duration.ofMinutes(5)))
                 .token();
         finished(directory.close());

@@ -94,6 +94,67 @@ class TenantCommandsIT {
     }
 
     @Test
+    void aDatabaseThatCannotBeReachedLeavesNoTenant() throws Exception {
+        // When
+        Ran added = run("tenant", "add", "acme", "--database", "postgres://hub:geheim@127.0.0.1:1/acme");
+        Ran listed = run("tenant", "list");
+
+        // Then
+        assertThat(added.exit()).isEqualTo(1);
+        assertThat(added.err()).contains("127.0.0.1:1/acme cannot be used").doesNotContain("geheim");
+        assertThat(listed.out()).doesNotContain("acme");
+        assertThat(dir.resolve("data").resolve("tenants.json")).doesNotExist();
+    }
+
+    @Test
+    void aTenantWithOpenTokensIsNotMoved() throws Exception {
+        // Given
+        assertThat(run("tenant", "add", "acme").exit()).isZero();
+        assertThat(run("enroll", "LOCKER-001", "--tenant", "acme").exit()).isZero();
+
+        // When
+        Ran moved =
+                run("tenant", "add", "acme", "--database", TestDatabase.empty().toString());
+
+        // Then
+        assertThat(moved.exit()).isEqualTo(1);
+        assertThat(moved.err()).contains("tenant acme has open enrollment tokens in the shared database");
+        assertThat(run("tenant", "list").out()).containsPattern("acme +acme +shared");
+    }
+
+    @Test
+    void aDatabaseOfAnotherTenantIsNotTaken() throws Exception {
+        // Given
+        String known = TestDatabase.empty().toString();
+        assertThat(run("tenant", "add", "acme", "--database", known).exit()).isZero();
+        DatabaseUrl unknown = TestDatabase.migrated();
+        TestDatabase.run(unknown, "INSERT INTO tenant (id, name) VALUES ('elsewhere', 'Elsewhere')");
+
+        // When
+        Ran ofAcme = run("tenant", "add", "brave", "--database", known);
+        Ran ofAnother = run("tenant", "add", "brave", "--database", unknown.toString());
+        Ran ofAll = run("tenant", "add", "brave", "--database", shared.toString());
+
+        // Then
+        assertThat(List.of(ofAcme.exit(), ofAnother.exit(), ofAll.exit())).containsOnly(1);
+        assertThat(ofAcme.err()).contains("belongs to tenant acme");
+        assertThat(ofAnother.err()).contains("holds tenant elsewhere");
+        assertThat(ofAll.err()).contains("is the one that tenants share");
+        assertThat(run("tenant", "list").out()).doesNotContain("brave");
+    }
+
+    @Test
+    void theAuditSaysThatACommandWasRefused() throws Exception {
+        // When
+        assertThat(run("tenant", "add", "acme").exit()).isZero();
+        assertThat(run("tenant", "add", "acme").exit()).isEqualTo(1);
+
+        // Then
+        assertThat(rows(shared, "SELECT stage FROM operator_event ORDER BY at, stage"))
+                .containsExactlyInAnyOrder("asked", "done", "asked", "refused");
+    }
+
+    @Test
     void aWrongNameOrAddressIsAnErrorOfTheCommandLine() throws Exception {
         assertThat(run("tenant", "add", "a,b").exit()).isEqualTo(2);
         assertThat(run("tenant", "add", "*").exit()).isEqualTo(2);

@@ -104,7 +104,7 @@ final class CommandDatabase implements AutoCloseable {
     /** Brings it to the schema of this program; when that fails, nothing stays running. */
     int migrate() {
         try {
-            return Migrations.migrate(url);
+            return Patience.ofCommand().until(() -> Migrations.migrate(url));
         } catch (RuntimeException e) {
             close();
             throw e;

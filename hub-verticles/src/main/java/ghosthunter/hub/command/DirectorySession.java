@@ -10,14 +10,13 @@ import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** The directory for a command, which may wait. */
 final class DirectorySession implements AutoCloseable {
-    private static final int CONNECTIONS_MAX = 1;
-
     private final Vertx vertx = CommandVertx.open();
     private final DirectoryPool pool;
 
@@ -26,7 +25,7 @@ final class DirectorySession implements AutoCloseable {
         this.pool = DirectoryPool.open(
                 vertx,
                 url,
-                CONNECTIONS_MAX,
+                PoolLimits.ofCommand(),
                 new ClockLimits(custody.driftPpm(), custody.hubErrorMs()),
                 InstantSource.system(),
                 new SecureRandom(),

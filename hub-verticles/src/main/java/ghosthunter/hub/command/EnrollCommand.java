@@ -8,10 +8,12 @@ import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.directory.IssuedToken;
 import ghosthunter.hub.directory.TokenTerms;
 import ghosthunter.hub.enrollment.LockerCodes;
+import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -105,13 +107,30 @@ public final class EnrollCommand implements Callable<Integer> {
                         settings, tenant.tenant(), spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url());
                 OperatorSession audit = new OperatorSession(database.shared())) {
-            Path csv = output.reserveCsv();
-            List<IssuedToken> tokens = audit.audited(
-                    "enroll " + devices.get(0).device(),
-                    detail(devices.size(), terms),
-                    () -> Blocking.await(session.directory().createTokens(devices, terms)));
-            output.tell(spec.commandLine().getOut(), csv, tokens, token -> url(url, token, identity));
+            List<Path> reserved = output.reserve(devices);
+            List<IssuedToken> tokens;
+            try {
+                tokens = audit.audited(
+                        "enroll " + devices.get(0).device(),
+                        detail(devices.size(), terms),
+                        () -> Blocking.await(session.directory().createTokens(devices, terms)));
+            } catch (RuntimeException e) {
+                TokenOutput.giveUp(reserved);
+                throw e;
+            }
+            warnOfPlainHttp(url);
+            output.tell(spec.commandLine().getOut(), tokens, token -> url(url, token, identity));
             return 0;
+        }
+    }
+
+    /** To stderr: what reads the tokens shall not read it. */
+    private void warnOfPlainHttp(URI url) {
+        String host = String.valueOf(url.getHost()).replaceAll("^\\[|]$", "");
+        if (!"https".equals(url.getScheme()) && !Bind.isLoopback(host)) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("the URL is plain http: the locker takes it only with INSECURE_HTTP=true");
+            err.flush();
         }
     }
 

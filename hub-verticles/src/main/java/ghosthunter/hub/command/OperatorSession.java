@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -65,6 +66,15 @@ final class OperatorSession implements AutoCloseable {
      * @param work blocks
      */
     <T> T audited(String action, JsonObject detail, Supplier<T> work) {
+        return audited(action, detail, done -> true, work);
+    }
+
+    /**
+     * The same, where a result may be a refusal.
+     *
+     * @param isDone whether this result means that it was done
+     */
+    <T> T audited(String action, JsonObject detail, Predicate<T> isDone, Supplier<T> work) {
         UUID request = RandomIds.next(random);
         Blocking.await(write(request, Journal.Stage.ASKED, action, detail));
         T result;
@@ -74,7 +84,8 @@ final class OperatorSession implements AutoCloseable {
             Blocking.await(write(request, Journal.Stage.REFUSED, action, new JsonObject()));
             throw e;
         }
-        Blocking.await(write(request, Journal.Stage.DONE, action, new JsonObject()));
+        Journal.Stage end = isDone.test(result) ? Journal.Stage.DONE : Journal.Stage.REFUSED;
+        Blocking.await(write(request, end, action, new JsonObject()));
         return result;
     }
 

@@ -67,14 +67,15 @@ final class TenantAddCommand implements Callable<Integer> {
                         CommandDatabase.open(settings, spec.commandLine().getErr());
                 OperatorSession audit = new OperatorSession(shared.shared())) {
             JsonObject detail = new JsonObject().put("name", title).put("database", Objects.toString(own, null));
-            return audit.audited(
-                    "tenant add " + tenant, detail, () -> add(settings, shared.shared(), tenant, title) ? 0 : 1);
+            boolean added = audit.audited(
+                    "tenant add " + tenant, detail, done -> done, () -> add(settings, shared.shared(), tenant, title));
+            return added ? 0 : 1;
         }
     }
 
     private boolean add(HubConfig settings, DatabaseUrl shared, TenantId tenant, String title) {
         if (database != null) {
-            TenantSetup.add(shared, settings.dataDir(), tenant, title, database);
+            TenantSetup.add(shared, settings, tenant, title, database);
             say("tenant " + tenant + " added, with a database of its own; a hub serves it from its next start");
             return true;
         }

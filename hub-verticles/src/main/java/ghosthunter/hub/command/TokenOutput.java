@@ -1,6 +1,8 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.key.EnrollmentUrl;
+import ghosthunter.codecs.problem.Reason;
 import ghosthunter.hub.directory.IssuedToken;
 import ghosthunter.hub.enrollment.QrCode;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,26 +41,56 @@ final class TokenOutput {
             description = "Write the columns locker,token,url,expires to a new file, in place of printing them.")
     private @Nullable Path csv;
 
-    /** Makes the empty file before there are tokens: a name that is taken must not cost two thousand of them. */
-    @Nullable
-    Path reserveCsv() throws IOException {
-        return csv == null ? null : reserve(csv);
+    /**
+     * Makes the empty files before there are tokens: a name that is taken, or a place that cannot be written to, must not leave
+     * two thousand of them that nobody saw.
+     *
+     * @return what was made
+     */
+    List<Path> reserve(List<DeviceRef> devices) throws IOException {
+        List<Path> reserved = new ArrayList<>();
+        try {
+            for (Path file : files(devices)) {
+                reserved.add(reserve(file));
+            }
+        } catch (IOException e) {
+            giveUp(reserved);
+            throw e;
+        }
+        return reserved;
     }
 
-    void tell(
-            PrintWriter out,
-            @Nullable Path reserved,
-            List<IssuedToken> tokens,
-            Function<IssuedToken, EnrollmentUrl> url)
-            throws IOException {
+    /** There will be no tokens. */
+    static void giveUp(List<Path> reserved) throws IOException {
+        for (Path file : reserved) {
+            Files.delete(file);
+        }
+    }
+
+    private List<Path> files(List<DeviceRef> devices) {
+        List<Path> files = new ArrayList<>(csv == null ? List.of() : List.of(csv));
+        for (DeviceRef device : devices) {
+            String code = device.device().value();
+            if (qrPng != null) {
+                files.add(in(qrPng, code + ".png"));
+            }
+            if (qrSvg != null) {
+                files.add(in(qrSvg, code + ".svg"));
+            }
+        }
+        return files;
+    }
+
+    /** Hands them over, into the files that are reserved. */
+    void tell(PrintWriter out, List<IssuedToken> tokens, Function<IssuedToken, EnrollmentUrl> url) throws IOException {
         for (IssuedToken token : tokens) {
             writeQr(token, url.apply(token).text());
         }
-        if (reserved == null) {
+        if (csv == null) {
             tokens.forEach(token -> print(out, token, url.apply(token)));
         } else {
-            Path unused = Files.writeString(reserved, csv(tokens, url));
-            out.println(tokens.size() + " tokens, valid until " + tokens.get(0).expiresAt() + ": " + reserved);
+            Path unused = Files.writeString(csv, csv(tokens, url));
+            out.println(tokens.size() + " tokens, valid until " + tokens.get(0).expiresAt() + ": " + csv);
         }
         out.flush();
     }
@@ -76,12 +109,11 @@ final class TokenOutput {
     private void writeQr(IssuedToken issued, String url) throws IOException {
         String code = issued.device().device().value();
         if (qrPng != null) {
-            Path unused = Files.write(
-                    reserve(in(qrPng, code + ".png")), QrCode.of(url).png());
+            Path unused = Files.write(in(qrPng, code + ".png"), QrCode.of(url).png());
         }
         if (qrSvg != null) {
-            Path unused = Files.writeString(
-                    reserve(in(qrSvg, code + ".svg")), QrCode.of(url).svg());
+            Path unused =
+                    Files.writeString(in(qrSvg, code + ".svg"), QrCode.of(url).svg());
         }
     }
 
@@ -110,6 +142,8 @@ final class TokenOutput {
             return Files.createFile(file, MODE);
         } catch (FileAlreadyExistsException e) {
             throw new FileAlreadyExistsException(file + " is there already");
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + Reason.of(e), e);
         }
     }
 }

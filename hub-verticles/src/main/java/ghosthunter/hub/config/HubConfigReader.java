@@ -133,7 +133,7 @@ public final class HubConfigReader {
         String host = settings.text("http.host", List.of("HOST"), "127.0.0.1");
         boolean insecure = settings.flag("http.insecure", List.of("INSECURE_HTTP"), false);
         settings.require(
-                tls || insecure || isLoopback(host),
+                tls || insecure || Bind.isLoopback(host),
                 "http.host",
                 "plain http leaves this machine; set http.tls.cert and http.tls.key, or put a proxy with TLS before the"
                         + " hub, or set 'http.insecure: true' (INSECURE_HTTP=true) to allow it by name");
@@ -143,11 +143,7 @@ public final class HubConfigReader {
     /** A dialect whose clients cannot prove who they are: by itself only on loopback. */
     private boolean dialect(String name, String host) {
         String word = settings.choice("dialects." + name, List.of(), "loopback", List.of("loopback", "true", "false"));
-        return word.equals("loopback") ? isLoopback(host) : Boolean.parseBoolean(word);
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
+        return word.equals("loopback") ? Bind.isLoopback(host) : Boolean.parseBoolean(word);
     }
 
     private Gate.Limits gate() {

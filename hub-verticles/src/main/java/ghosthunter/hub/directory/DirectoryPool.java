@@ -7,6 +7,7 @@ import ghosthunter.hub.enrollment.Keeper;
 import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,19 +64,19 @@ public final class DirectoryPool {
      * Opens it; a connection is made when the first question comes. No key is remembered before {@link #listen}.
      *
      * @param url the database of all tenants that have none of their own
-     * @param connectionsMax how many connections to one database
+     * @param connections to one database
      * @param clocks what custody rests on
      * @param kept what is kept of keys outside the database
      */
     public static DirectoryPool open(
             Vertx vertx,
             DatabaseUrl url,
-            int connectionsMax,
+            PoolLimits connections,
             ClockLimits clocks,
             InstantSource clock,
             SecureRandom random,
             KeptFile kept) {
-        TenantPools pools = TenantPools.open(vertx, url, connectionsMax);
+        TenantPools pools = TenantPools.open(vertx, url, connections);
         return new DirectoryPool(vertx, url, pools, clocks, clock, random, kept);
     }
 

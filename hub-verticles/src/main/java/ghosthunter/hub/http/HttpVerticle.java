@@ -11,7 +11,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,7 +83,25 @@ public final class HttpVerticle extends VerticleBase {
 
         /** Whether nobody but this machine reaches it. */
         public boolean isLoopback() {
+            return isLoopback(host);
+        }
+
+        /** Whether this host is nobody but the machine that names it. */
+        public static boolean isLoopback(String host) {
             return host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
+        }
+
+        /**
+         * Looks whether it can listen there, for a start that shall do nothing else if not. Blocks.
+         *
+         * @throws ProblemException if it cannot
+         */
+        public void requireFree() {
+            try (ServerSocket tried = new ServerSocket()) {
+                tried.bind(new InetSocketAddress(host, port));
+            } catch (IOException e) {
+                throw notBound(this, e);
+            }
         }
     }
 
@@ -97,7 +118,7 @@ public final class HttpVerticle extends VerticleBase {
         vertx.setPeriodic(Doorway.TURN_MS, turn -> doorway.turn());
         return vertx.executeBlocking(this::prepared)
                 .compose(files -> listening(router, files))
-                .recover(failure -> Future.failedFuture(notBound(failure)));
+                .recover(failure -> Future.failedFuture(notBound(bind, failure)));
     }
 
     /** What blocks: the library of a decoder, and the files of TLS where there is any. */
@@ -169,7 +190,7 @@ public final class HttpVerticle extends VerticleBase {
         return server == null ? Future.succeededFuture() : server.shutdown(bind.closeWaitMs(), TimeUnit.MILLISECONDS);
     }
 
-    private ProblemException notBound(Throwable failure) {
+    private static ProblemException notBound(Bind bind, Throwable failure) {
         if (failure instanceof ProblemException told) {
             return told;
         }

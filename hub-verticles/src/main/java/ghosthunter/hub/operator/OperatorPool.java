@@ -1,19 +1,15 @@
 package ghosthunter.hub.operator;
 
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /** All that concerns operators, with the connections that it reads and writes through. */
 public final class OperatorPool {
-    private static final int CONNECTION_WAIT_S = 5;
-    private static final int IDLE_S = 60;
     private static final int WAITING_MAX = 1_024;
 
     private final Pool pool;
@@ -52,37 +48,27 @@ public final class OperatorPool {
      *
      * @param hub the hub's id
      * @param secret of {@link SecretFile}
-     * @param connectionsMax how many connections to the database
+     * @param connections to the database
      */
     public record Opening(
             String hub,
             OperatorSecret secret,
             OperatorSettings settings,
-            int connectionsMax,
+            PoolLimits connections,
             InstantSource clock,
             SecureRandom random) {
         /** For a command: it signs nobody in, so it needs no secret. */
         public static Opening ofCommand(InstantSource clock, SecureRandom random) {
             byte[] noSecret = new byte[SecretFile.BYTES];
             random.nextBytes(noSecret);
-            return new Opening("", new OperatorSecret(noSecret), OperatorSettings.DEFAULT, 1, clock, random);
+            return new Opening(
+                    "", new OperatorSecret(noSecret), OperatorSettings.DEFAULT, PoolLimits.ofCommand(), clock, random);
         }
     }
 
     /** Opens it; a connection is made when the first question comes. */
     public static OperatorPool open(Vertx vertx, DatabaseUrl url, Opening opening) {
-        PoolOptions options = new PoolOptions()
-                .setMaxSize(opening.connectionsMax())
-                .setMaxWaitQueueSize(WAITING_MAX)
-                .setConnectionTimeout(CONNECTION_WAIT_S)
-                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-                .setIdleTimeout(IDLE_S)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        Pool pool = PgBuilder.pool()
-                .with(options)
-                .connectingTo(url.requestOptions())
-                .using(vertx)
-                .build();
+        Pool pool = opening.connections().open(vertx, url, WAITING_MAX);
         return new OperatorPool(vertx, pool, opening);
     }
 

@@ -5,9 +5,7 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -25,12 +22,6 @@ import java.util.stream.Stream;
  * statement runs with the {@link Tenancy} of its tenant, in that tenant's database. Any context may call it.
  */
 public final class TenantPools {
-    /** How long a connection may take to be made or to come free, seconds. */
-    private static final int CONNECTION_WAIT_S = 5;
-
-    /** How long a connection that nobody uses stays, seconds. */
-    private static final int IDLE_S = 60;
-
     /** Questions that wait for a connection; more fail at once with {@code unavailable}. */
     private static final int WAITING_MAX = 4_096;
 
@@ -47,21 +38,10 @@ public final class TenantPools {
      * Opens them; a connection is made when the first question comes.
      *
      * @param shared the database of all tenants that have none of their own
-     * @param connectionsMax how many connections to one database
+     * @param limits to one database
      */
-    public static TenantPools open(Vertx vertx, DatabaseUrl shared, int connectionsMax) {
-        PoolOptions options = new PoolOptions()
-                .setMaxSize(connectionsMax)
-                .setMaxWaitQueueSize(WAITING_MAX)
-                .setConnectionTimeout(CONNECTION_WAIT_S)
-                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-                .setIdleTimeout(IDLE_S)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        Function<DatabaseUrl, Pool> opener = url -> PgBuilder.pool()
-                .with(options)
-                .connectingTo(url.requestOptions())
-                .using(vertx)
-                .build();
+    public static TenantPools open(Vertx vertx, DatabaseUrl shared, PoolLimits limits) {
+        Function<DatabaseUrl, Pool> opener = url -> limits.open(vertx, url, WAITING_MAX);
         return new TenantPools(opener, opener.apply(shared));
     }
 

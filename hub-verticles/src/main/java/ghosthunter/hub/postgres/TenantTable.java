@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The list of tenants of a database, for commands and for the start of a node. Blocks. */
 public final class TenantTable {
@@ -30,6 +31,27 @@ public final class TenantTable {
             WHERE t.id = ?
               AND NOT EXISTS (SELECT FROM device d WHERE d.tenant = t.id)
               AND NOT EXISTS (SELECT FROM packages p WHERE p.tenant = t.id)
+            """;
+
+    /** What a tenant has in a database that it cannot take along. */
+    private static final String POSSESSIONS = """
+            SELECT (SELECT count(*) FROM device d WHERE d.tenant = ?) AS devices,
+                   (SELECT count(*) FROM packages p WHERE p.tenant = ?) AS packages,
+                   (SELECT count(*) FROM enrollment_token e
+                    WHERE e.tenant = ? AND e.spent_at IS NULL AND e.expires_at > now()) AS tokens
+            """;
+
+    /** Tenants that have rows here; an empty {@code default} is in every database. */
+    private static final String OTHERS = """
+            SELECT t.id
+            FROM tenant t
+            WHERE t.id <> ?
+              AND (t.id <> 'default'
+                   OR EXISTS (SELECT FROM device d WHERE d.tenant = t.id)
+                   OR EXISTS (SELECT FROM packages p WHERE p.tenant = t.id)
+                   OR EXISTS (SELECT FROM enrollment_token e WHERE e.tenant = t.id))
+            ORDER BY t.id
+            LIMIT 1
             """;
 
     private TenantTable() {}
@@ -70,6 +92,60 @@ public final class TenantTable {
     }
 
     /**
+     * Nothing speaks against {@link #moveOut}, and no locker is on its way with a token that would be lost.
+     *
+     * @throws ProblemException {@code conflict} if the tenant has devices, packages or open tokens here
+     */
+    public static void requireMovable(DatabaseUrl url, TenantId tenant) {
+        String had = with(url, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(POSSESSIONS)) {
+                for (int at = 1; at <= 3; at++) {
+                    statement.setString(at, tenant.value());
+                }
+                return possessions(statement);
+            }
+        });
+        if (!had.isEmpty()) {
+            throw conflict("tenant " + tenant + " has " + had + " in the shared database " + url
+                    + "; it cannot get a database of its own"
+                    + (had.startsWith("open") ? " until its tokens are spent or ended" : ""));
+        }
+    }
+
+    private static String possessions(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            boolean unused = row.next();
+            if (row.getLong("devices") + row.getLong("packages") > 0) {
+                return "devices or packages";
+            }
+            return row.getLong("tokens") > 0 ? "open enrollment tokens" : "";
+        }
+    }
+
+    /**
+     * The database is nobody else's.
+     *
+     * @throws ProblemException {@code conflict} if another tenant has something here
+     */
+    public static void requireNoOther(DatabaseUrl url, TenantId tenant) {
+        Optional<String> other = with(url, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(OTHERS)) {
+                statement.setString(1, tenant.value());
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+                }
+            }
+        });
+        if (other.isPresent()) {
+            throw conflict("the database " + url + " holds tenant " + other.get() + "; name one that is empty");
+        }
+    }
+
+    private static ProblemException conflict(String detail) {
+        return Problem.of(ProblemType.CONFLICT, detail).exception();
+    }
+
+    /**
      * Notes that the rows of a tenant are in a database of its own; from now on this one takes none of them.
      *
      * @throws ProblemException {@code conflict} if it has devices or packages here
@@ -85,11 +161,8 @@ public final class TenantTable {
             }
         });
         if (!moved) {
-            throw Problem.of(
-                            ProblemType.CONFLICT,
-                            "tenant " + tenant + " has devices or packages in the shared database " + url
-                                    + "; it cannot get a database of its own")
-                    .exception();
+            throw conflict("tenant " + tenant + " has devices or packages in the shared database " + url
+                    + "; it cannot get a database of its own");
         }
     }
 

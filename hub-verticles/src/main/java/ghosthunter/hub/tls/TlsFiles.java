@@ -3,6 +3,7 @@ package ghosthunter.hub.tls;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.problem.Reason;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -63,7 +64,9 @@ public record TlsFiles(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
         try {
             fits = fits(pair().getKeyManagerFactory(vertx).getKeyManagers());
         } catch (Exception e) {
-            throw refused(settings.cert() + " and " + settings.key() + " are no PEM of a certificate and its key", e);
+            throw isCertificate(vertx)
+                    ? refused("http.tls.key: " + settings.key() + " is no PEM of a private key without a password", e)
+                    : refused("http.tls.cert: " + settings.cert() + " is no PEM of certificates", e);
         }
         if (!fits) {
             throw refused("the key " + settings.key() + " does not belong to the certificate " + settings.cert(), null);
@@ -71,14 +74,24 @@ public record TlsFiles(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
         Buffer trusted = clientCa;
         if (trusted != null) {
             try {
-                new PemTrustOptions()
-                        .addCertValue(trusted)
-                        .getTrustManagerFactory(vertx)
-                        .getTrustManagers();
+                readCertificates(vertx, trusted);
             } catch (Exception e) {
-                throw refused(settings.clientCa() + " is no PEM of certificates", e);
+                throw refused("http.tls.client_ca: " + settings.clientCa() + " is no PEM of certificates", e);
             }
         }
+    }
+
+    private boolean isCertificate(Vertx vertx) {
+        try {
+            readCertificates(vertx, cert);
+            return true;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    private static void readCertificates(Vertx vertx, Buffer pem) throws Exception {
+        new PemTrustOptions().addCertValue(pem).getTrustManagerFactory(vertx).getTrustManagers();
     }
 
     private static boolean fits(KeyManager[] managers) throws GeneralSecurityException {
@@ -114,7 +127,7 @@ public record TlsFiles(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
         try {
             return Buffer.buffer(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw refused(setting + ": " + file + " cannot be read", e);
+            throw refused(setting + ": " + file + " cannot be read: " + Reason.of(e), e);
         }
     }
 

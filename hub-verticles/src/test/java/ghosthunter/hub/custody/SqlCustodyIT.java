@@ -9,6 +9,7 @@ import ghosthunter.hub.custody.Custody.Kind;
 import ghosthunter.hub.custody.Custody.Source;
 import ghosthunter.hub.custody.Custody.Step;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantPools;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Future;
@@ -28,7 +29,7 @@ class SqlCustodyIT {
     void open() throws Exception {
         vertx = Vertx.vertx();
         DatabaseUrl url = TestDatabase.migrated();
-        pool = TenantPools.open(vertx, url, 4);
+        pool = TenantPools.open(vertx, url, PoolLimits.ofNode(4));
         ledger = new LedgerFixture(url, "LOCKER-001");
     }
 

@@ -14,6 +14,7 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.ClockState;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantPools;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Future;
@@ -47,7 +48,7 @@ class SqlDirectoryIT {
     void open() {
         vertx = Vertx.vertx();
         url = TestDatabase.migrated();
-        pool = TenantPools.open(vertx, url, 4);
+        pool = TenantPools.open(vertx, url, PoolLimits.ofNode(4));
         directory = directory(pool);
     }
 
@@ -200,7 +201,8 @@ class SqlDirectoryIT {
     @Test
     void aDatabaseThatIsAwayIsAProblemToComeBackFrom() throws Exception {
         // Given
-        TenantPools nowhere = TenantPools.open(vertx, DatabaseUrl.parse("postgres://hub@127.0.0.1:1/packages"), 4);
+        TenantPools nowhere =
+                TenantPools.open(vertx, DatabaseUrl.parse("postgres://hub@127.0.0.1:1/packages"), PoolLimits.ofNode(4));
         Directory away = directory(nowhere);
 
         // When

@@ -3,6 +3,7 @@ package ghosthunter.hub.operator;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +37,8 @@ final class OperatorsUnderTest implements AutoCloseable {
     OperatorsUnderTest(Path dataDir, OperatorSettings settings) {
         secret = SecretFile.readOrCreate(dataDir, random);
         InstantSource clock = () -> Instant.now().plusSeconds(clockAheadS);
-        pool = OperatorPool.open(vertx, database, new OperatorPool.Opening(HUB, secret, settings, 4, clock, random));
+        pool = OperatorPool.open(
+                vertx, database, new OperatorPool.Opening(HUB, secret, settings, PoolLimits.ofNode(4), clock, random));
     }
 
     /** An operator who signed in. */

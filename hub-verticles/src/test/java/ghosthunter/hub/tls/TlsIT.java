@@ -127,7 +127,9 @@ class TlsIT {
         // Then
         assertThatThrownBy(() -> serve(null)).hasMessageContaining("does not belong to the certificate");
         Files.writeString(key, "no key");
-        assertThatThrownBy(() -> serve(null)).hasMessageContaining("are no PEM of a certificate and its key");
+        assertThatThrownBy(() -> serve(null)).hasMessageContaining("is no PEM of a private key");
+        Files.writeString(cert, "no certificate");
+        assertThatThrownBy(() -> serve(null)).hasMessageContaining("is no PEM of certificates");
         Files.delete(key);
         assertThatThrownBy(() -> serve(null)).hasMessageContaining("http.tls.key: " + key + " cannot be read");
     }

@@ -29,6 +29,7 @@ import ghosthunter.hub.directory.TokenTerms;
 import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
+import ghosthunter.hub.postgres.PoolLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -80,7 +81,7 @@ final class KeyBench implements AutoCloseable {
         this.operator = DirectoryPool.open(
                 vertx,
                 database,
-                2,
+                PoolLimits.ofNode(2),
                 ClockLimits.DEFAULT,
                 InstantSource.system(),
                 new SecureRandom(),

@@ -176,7 +176,9 @@ class StoreFaultIT {
                         "Package queued: id=2, tracking_id=PKG-3, locker=LOCKER-001",
                         "exit 0",
                         "Packages:      2, pending 2");
-        assertThat(result.err()).singleElement().asString().containsIgnoringCase("disk is full");
+        assertThat(result.err()).hasSize(2);
+        assertThat(result.err()).first().asString().startsWith("new store: ");
+        assertThat(result.err()).last().asString().containsIgnoringCase("disk is full");
     }
 
     @Test

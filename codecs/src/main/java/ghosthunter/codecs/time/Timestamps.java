@@ -34,7 +34,7 @@ public final class Timestamps {
         throw new IllegalArgumentException("must be in the years 1970 to 9999");
     }
 
-    /** The form in which every device of ours writes: the formatter takes five times as long for it and fills 2 KB of heap. */
+    /** The form in which every device of ours writes: the formatter takes longer for it and fills 2 KB of heap. */
     private static boolean isPlain(String text) {
         if (text.length() != PLAIN.length()) {
             return false;

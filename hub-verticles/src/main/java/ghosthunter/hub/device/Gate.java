@@ -74,9 +74,9 @@ public final class Gate {
     }
 
     /**
-     * Sends a request away that would wait too long, before anything of it is read. What is admitted is then answered in bounded
-     * time however many come, and nobody works for an answer that is given up. Each is given a turn of its own, so that those who
-     * come back do not come together.
+     * Sends a request away that would wait too long, before anything of it is read, so that less is worked for answers that
+     * are given up. An estimate: what waits in sockets it knows only by how late the event loop is. Each is given a turn of its
+     * own, so that those who come back do not come together.
      *
      * @param lateMs how late the event loop is that the request came to, milliseconds
      * @throws ProblemException {@code overloaded}, with the seconds until its turn

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param t2Ms hub's clock when this was signed, milliseconds since 1970; never before {@code receivedAt}
  * @param nextSyncS seconds after which the hub would like the next exchange; 0 leaves it to the device
  * @param nextKey the key with which the hub will sign when the one that signed this retires, or null when it does not say
+ * @param down what follows for the device, or null when nothing was asked for or could be read
  */
 public record Receipt(
         String hub,
@@ -42,7 +43,8 @@ public record Receipt(
         Instant recordedAt,
         long t2Ms,
         long nextSyncS,
-        @Nullable VerifyKey nextKey) {
+        @Nullable VerifyKey nextKey,
+        @Nullable Down down) {
 
     /** The {@code typ} of its JWS. */
     public static final String TYP = "gh-receipt";
@@ -53,7 +55,7 @@ public record Receipt(
         t2Ms = Math.max(t2Ms, receivedAt.toEpochMilli());
     }
 
-    /** A receipt that does not say which key comes next. */
+    /** A receipt that does not say which key comes next, and which nothing follows. */
     public Receipt(
             String hub,
             DeviceRef device,
@@ -65,7 +67,7 @@ public record Receipt(
             Instant recordedAt,
             long t2Ms,
             long nextSyncS) {
-        this(hub, device, epoch, exchange, statement, lanes, receivedAt, recordedAt, t2Ms, nextSyncS, null);
+        this(hub, device, epoch, exchange, statement, lanes, receivedAt, recordedAt, t2Ms, nextSyncS, null, null);
     }
 
     /**
@@ -101,6 +103,9 @@ public record Receipt(
         if (nextKey != null) {
             json.put("next_key", nextKey.jwk());
         }
+        if (down != null) {
+            json.put("down", down.toJson());
+        }
         return json.encode().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -129,7 +134,8 @@ public record Receipt(
                 json.value("recorded_at", Timestamps::parse),
                 json.natural("t2", Timestamps.MS_MAX),
                 json.natural("next_sync_s"),
-                json.has("next_key") ? VerifyKey.ofFields(json.object("next_key")) : null);
+                json.has("next_key") ? VerifyKey.ofFields(json.object("next_key")) : null,
+                json.has("down") ? Down.ofFields(json.object("down")) : null);
     }
 
     private static JsonObject laneJson(LaneReceipt lane) {

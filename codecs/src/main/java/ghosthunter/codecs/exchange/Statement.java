@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples clock samples completed since they were last told
  * @param telemetry the state of the device
  * @param verified the newest receipt that the device verified, or null before the first
+ * @param pull what the device asks for, or null when it takes nothing now
  */
 public record Statement(
         String hub,
@@ -43,7 +44,8 @@ public record Statement(
         List<LaneSend> send,
         List<ClockSample> samples,
         Telemetry telemetry,
-        @Nullable Verified verified) {
+        @Nullable Verified verified,
+        @Nullable Pull pull) {
 
     /** The {@code typ} of its JWS. */
     public static final String TYP = "gh-statement";
@@ -61,6 +63,21 @@ public record Statement(
         epochs = List.copyOf(epochs);
         send = List.copyOf(send);
         samples = List.copyOf(samples);
+    }
+
+    /** A statement that asks for nothing. */
+    public Statement(
+            String hub,
+            DeviceRef device,
+            Epoch epoch,
+            long exchange,
+            ClockReading clock,
+            List<EpochHeads> epochs,
+            List<LaneSend> send,
+            List<ClockSample> samples,
+            Telemetry telemetry,
+            @Nullable Verified verified) {
+        this(hub, device, epoch, exchange, clock, epochs, send, samples, telemetry, verified, null);
     }
 
     /**
@@ -146,6 +163,9 @@ public record Statement(
         if (verified != null) {
             json.put("verified", verifiedJson(verified));
         }
+        if (pull != null) {
+            json.put("pull", pull.toJson());
+        }
         return json.encode().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -179,7 +199,8 @@ public record Statement(
                 send,
                 json.objects("samples", SAMPLES_MAX, Statement::readSample),
                 readTelemetry(json.object("telemetry")),
-                verified == null ? null : readVerified(verified));
+                verified == null ? null : readVerified(verified),
+                json.has("pull") ? Pull.ofFields(json.object("pull")) : null);
     }
 
     static JsonObject headJson(Head head) {

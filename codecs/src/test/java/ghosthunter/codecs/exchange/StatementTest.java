@@ -98,6 +98,10 @@ final class StatementTest {
         refused(
                 j -> j.getJsonObject("verified").put("at", "+999999999-12-31T00:00:00Z"),
                 "statement.verified.at: must be in");
+        refused(j -> j.put("pull", new JsonObject().put("bytes", 0)), "statement.pull: bytes is 1 to 1048576");
+        refused(
+                j -> j.put("pull", new JsonObject().put("bytes", 1).put("cursor", "a b")),
+                "statement.pull.cursor: must be 1 to 512 characters");
     }
 
     @Test
@@ -108,6 +112,34 @@ final class StatementTest {
         refusedReceipt(j -> j.getJsonArray("lanes").add(lane(j)), "receipt: lanes names one twice");
         refusedReceipt(j -> j.put("received_at", "yesterday"), "receipt.received_at: must be an ISO 8601 time");
         refusedReceipt(j -> j.remove("statement"), "receipt.statement is missing");
+    }
+
+    @Test
+    void whatIsAskedForAndWhatFollowsAreReadBack() {
+        // Given
+        JsonObject asks = new JsonObject(VECTOR.getString("statement"))
+                .put("pull", new JsonObject().put("bytes", 4_096).put("cursor", "c-1"));
+        JsonObject follows = new JsonObject(VECTOR.getString("receipt"))
+                .put(
+                        "down",
+                        new JsonObject()
+                                .put("count", 2)
+                                .put("bytes", 80)
+                                .put("sha256", Hash.sha256().toString())
+                                .put("cursor", "c-2")
+                                .put("more", true)
+                                .put("scan", "s-1")
+                                .put("scan_end", true));
+
+        // When
+        Statement statement = Statement.ofJson(asks.toBuffer().getBytes());
+        Receipt receipt = Receipt.ofJson(follows.toBuffer().getBytes());
+
+        // Then
+        assertThat(statement.pull()).isEqualTo(new Pull("c-1", 4_096));
+        assertThat(Statement.ofJson(statement.toJson())).isEqualTo(statement);
+        assertThat(receipt.down()).isEqualTo(new Down(2, 80, Hash.sha256(), "c-2", true, "s-1", true));
+        assertThat(Receipt.ofJson(receipt.toJson())).isEqualTo(receipt);
     }
 
     @Test

@@ -89,7 +89,8 @@ public record HubSeal(Supplier<HubIdentity> identity, InstantSource clock) imple
                 Instant.ofEpochMilli(committed.recordedAtMs()),
                 Math.max(arrived.receivedAtMs(), clock.millis()),
                 NEXT_SYNC_S,
-                now.next().verifyKey());
+                now.next().verifyKey(),
+                null);
         return Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), now.key()).text())
                 .appendByte((byte) '\n');
     }

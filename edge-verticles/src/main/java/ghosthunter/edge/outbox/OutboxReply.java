@@ -114,7 +114,6 @@ public sealed interface OutboxReply {
      * @param runs one per lane of the epoch that has a change, possibly empty; {@code attempts} has the same order
      * @param attempts how often the first change of each run was sent before
      * @param pending changes without an acknowledgement, those sent now included
-     * @param trackingIds the packages whose changes are sent now
      */
     record Prepared(
             DeviceRef device,
@@ -125,15 +124,13 @@ public sealed interface OutboxReply {
             List<Long> attempts,
             List<ClockSample> samples,
             Statement.@Nullable Verified verified,
-            long pending,
-            List<String> trackingIds)
+            long pending)
             implements OutboxReply {
         public Prepared {
             epochs = List.copyOf(epochs);
             runs = List.copyOf(runs);
             attempts = List.copyOf(attempts);
             samples = List.copyOf(samples);
-            trackingIds = List.copyOf(trackingIds);
         }
     }
 

@@ -181,7 +181,6 @@ final class OutboxIT {
         OutboxReply.Settled settled = device.acknowledge(prepared);
 
         // Then
-        assertThat(prepared.trackingIds()).containsExactly("PKG-1");
         assertThat(prepared.pending()).isEqualTo(2);
         assertThat(settled.synced()).containsExactly("PKG-1");
         assertThat(settled.pending()).isEqualTo(1);

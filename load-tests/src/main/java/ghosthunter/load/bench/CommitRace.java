@@ -86,8 +86,7 @@ record CommitRace(Latencies edge, Latencies bare) {
     }
 
     private static long dropOff(Vertx vertx, DeviceId device, int number) {
-        OutboxCommand command =
-                new OutboxCommand.DropOff("RACE-" + number, null, "door-1-" + number, WORLD.now());
+        OutboxCommand command = new OutboxCommand.DropOff("RACE-" + number, null, "door-1-" + number, WORLD.now());
         long start = System.nanoTime();
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(device), command));
         return System.nanoTime() - start;

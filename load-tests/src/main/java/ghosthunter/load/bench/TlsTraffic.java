@@ -79,7 +79,8 @@ record TlsTraffic(double full, double resumed, double perChange) {
             for (int i = 0; i <= HEARTBEATS; i++) {
                 wakeUp(vertx, config, wire);
             }
-            List<Long> heartbeats = List.copyOf(wire.closed().subList(before, wire.closed().size()));
+            List<Long> heartbeats =
+                    List.copyOf(wire.closed().subList(before, wire.closed().size()));
             for (int i = 1; i <= batch; i++) {
                 OutboxCommand command = new OutboxCommand.DropOff(CODE + "-" + i, null, null, WORLD.now());
                 Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
@@ -91,7 +92,11 @@ record TlsTraffic(double full, double resumed, double perChange) {
                     .sum();
             return new TlsTraffic(
                     heartbeats.get(0),
-                    heartbeats.stream().skip(1).mapToLong(Long::longValue).average().orElseThrow(),
+                    heartbeats.stream()
+                            .skip(1)
+                            .mapToLong(Long::longValue)
+                            .average()
+                            .orElseThrow(),
                     batchBytes / Math.max(1, batch));
         } finally {
             Void unused = Waiting.until(node.stop());

@@ -27,7 +27,8 @@ final class WireCount implements AutoCloseable {
     /** Listens on a free port of loopback for what is meant for another one there. */
     static WireCount before(Vertx vertx, int port) {
         WireCount count = new WireCount(vertx, port);
-        NetServer unused = Waiting.until(count.server.connectHandler(count::pass).listen(0, "127.0.0.1"));
+        NetServer unused =
+                Waiting.until(count.server.connectHandler(count::pass).listen(0, "127.0.0.1"));
         return count;
     }
 

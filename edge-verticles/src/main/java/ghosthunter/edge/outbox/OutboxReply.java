@@ -1,12 +1,14 @@
 package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.time.ClockSample;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,29 @@ public sealed interface OutboxReply {
             @Nullable Instant lastSyncAttempt,
             @Nullable Instant pickedUpAt,
             Instant recordedAt,
-            @Nullable Instant syncedAt) {}
+            @Nullable Instant syncedAt) {
+        /** One that was just dropped off. Times are kept to the millisecond. */
+        static PackageRow added(
+                long id,
+                String trackingId,
+                DeviceId locker,
+                @Nullable String compartment,
+                Instant droppedOffAt,
+                Instant recordedAt) {
+            return new PackageRow(
+                    id,
+                    trackingId,
+                    locker.value(),
+                    "pending",
+                    compartment,
+                    droppedOffAt.truncatedTo(ChronoUnit.MILLIS),
+                    0,
+                    null,
+                    null,
+                    recordedAt.truncatedTo(ChronoUnit.MILLIS),
+                    null);
+        }
+    }
 
     /**
      * How many packages there are.

@@ -5,6 +5,7 @@ record Tables(
         StoreTable store,
         ChainTable chain,
         PackageTable packages,
+        DropOffTable dropOffs,
         AttemptTable attempts,
         ChangeMaker maker,
         OutboxLimits limits) {
@@ -13,6 +14,7 @@ record Tables(
                 new StoreTable(sqlite),
                 new ChainTable(sqlite),
                 new PackageTable(sqlite),
+                new DropOffTable(sqlite),
                 new AttemptTable(sqlite),
                 maker,
                 limits);

@@ -65,13 +65,15 @@ final class EdgeBench extends Benchmark {
             CommitRace race = CommitRace.run(vertx, hub, directory.path(), pick(300, 3_000));
             List<Figure> figures = new ArrayList<>(commits(race));
             figures.addAll(day(hub, directory.path()));
+            figures.addAll(tls(hub, directory.path()));
             return new Result(
                     "a bare autocommit INSERT of the same line, same pragmas (WAL, synchronous=FULL), same disk, in turns",
                     figures,
                     List.of(
                             "a day is simulated: idle time is one measured stretch times 24 h; heartbeats (96 a day), drop-offs"
                                     + " (50) and attempts without a network (4 x 30 min) are measured one by one and added",
-                            "bytes are those of HTTP/1.1 without TLS, both ways, headers included",
+                            "bytes are those of HTTP/1.1 without TLS, both ways, headers included; those with TLS are all that"
+                                    + " the connections carry, with one certificate of P-256 in the full handshake",
                             "RSS and CPU are of the locker's process: " + EdgeProcess.programName()),
                     new Chart(
                             "edge: commit of a drop-off",
@@ -131,6 +133,19 @@ final class EdgeBench extends Benchmark {
             figures.add(Figure.of("one drop-off sent alone", dropOff.bytes(), "bytes"));
             return figures;
         }
+    }
+
+    private List<Figure> tls(BenchHub hub, Path directory) throws Exception {
+        say("the same bytes over TLS");
+        TlsTraffic tls = TlsTraffic.measure(vertx, hub, directory, BATCH);
+        return List.of(
+                Figure.of("one heartbeat, TLS 1.3, full handshake", tls.full(), "bytes"),
+                Figure.of("one heartbeat, TLS 1.3, resumed", tls.resumed(), "bytes"),
+                Figure.of(
+                        "a day idle, TLS 1.3, resumed",
+                        (tls.full() + (DAY_HEARTBEATS - 1) * tls.resumed()) / BYTES_PER_KB,
+                        "kB"),
+                Figure.of("bytes per change, 50 a batch, TLS 1.3, resumed", tls.perChange(), "bytes"));
     }
 
     private static Cost over(EdgeProcess edge, int seconds) {

@@ -15,6 +15,14 @@ final class Backlog {
     /** The latest turn that is given away, seconds from now. */
     static final long TURN_S_MAX = 120;
 
+    /**
+     * A hub that has just started is slow for some seconds, while the virtual machine compiles, and that says nothing of what it will
+     * be: until it has worked so long nobody is sent away for less than this speed.
+     */
+    static final long YOUNG_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final double YOUNG_PER_S = 200;
+
     private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final double SHARE_OF_NEWS = 0.4;
     private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
@@ -22,6 +30,7 @@ final class Backlog {
     private final LongSupplier nanoTime;
     private int inWork;
     private long measuredTo;
+    private long workedNs;
     private long windowNs;
     private long windowLeft;
     private double perS;
@@ -49,14 +58,20 @@ final class Backlog {
         if (windowNs >= WINDOW_NS) {
             double news = windowLeft * NS_PER_S / windowNs;
             perS = perS == 0 ? news : perS + SHARE_OF_NEWS * (news - perS);
+            workedNs += windowNs;
             windowNs = 0;
             windowLeft = 0;
         }
     }
 
+    /** Left without having been worked for. */
+    synchronized void dropped() {
+        inWork--;
+    }
+
     /** How long one more would wait, milliseconds. */
     synchronized long waitMs() {
-        return inWork <= CALM || perS == 0 ? 0 : (long) (inWork * 1_000 / perS);
+        return inWork <= CALM || perS == 0 ? 0 : (long) (inWork * 1_000 / speed());
     }
 
     /**
@@ -66,7 +81,7 @@ final class Backlog {
      */
     synchronized long turnS() {
         long now = nanoTime.getAsLong();
-        double onePerNs = perS == 0 ? 0 : NS_PER_S / perS;
+        double onePerNs = perS == 0 ? 0 : NS_PER_S / speed();
         long earliest = now + (long) (inWork * onePerNs);
         lastTurn = Math.max(lastTurn - earliest, 0) + earliest + (long) onePerNs;
         long seconds = (long) Math.ceil((lastTurn - now) / NS_PER_S);
@@ -74,5 +89,9 @@ final class Backlog {
             lastTurn = now + TimeUnit.SECONDS.toNanos(TURN_S_MAX);
         }
         return Math.min(TURN_S_MAX, Math.max(1, seconds));
+    }
+
+    private double speed() {
+        return workedNs < YOUNG_NS ? Math.max(perS, YOUNG_PER_S) : perS;
     }
 }

@@ -63,6 +63,35 @@ class BacklogTest {
     }
 
     @Test
+    void aHubThatHasJustStartedIsNotTakenForASlowOne() {
+        // Given
+        work(20, 10);
+
+        // When
+        enter(400);
+
+        // Then
+        assertThat(backlog.waitMs()).isLessThanOrEqualTo(2_000);
+        assertThat(backlog.turnS()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whoIsRefusedSaysNothingOfTheSpeed() {
+        // Given
+        enter(1_000);
+        leave(500, 1_000);
+
+        // When
+        for (int i = 0; i < 400; i++) {
+            backlog.dropped();
+        }
+        enter(1_900);
+
+        // Then
+        assertThat(backlog.waitMs()).isBetween(1_900L, 2_100L);
+    }
+
+    @Test
     void thoseWhoAreSentAwayComeBackOneBehindTheOther() {
         // Given
         enter(1_000);
@@ -84,7 +113,7 @@ class BacklogTest {
     @Test
     void noTurnIsLaterThanTheLatest() {
         // Given
-        work(20, 10);
+        work(110, 10);
         enter(Backlog.CALM);
 
         // When

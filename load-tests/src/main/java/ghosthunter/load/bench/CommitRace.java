@@ -30,7 +30,6 @@ import java.sql.Statement;
  */
 record CommitRace(Latencies edge, Latencies bare) {
     private static final EdgeWorld WORLD = SystemEdgeWorld.here();
-    private static final int WARMING = 200;
 
     private static final String BARE = """
             CREATE TABLE bare (
@@ -39,7 +38,13 @@ record CommitRace(Latencies edge, Latencies bare) {
             ) STRICT
             """;
 
-    static CommitRace run(Vertx vertx, BenchHub hub, Path directory, int count) throws SQLException {
+    /**
+     * Runs it.
+     *
+     * @param warming how many go before and do not count
+     * @param count how many count
+     */
+    static CommitRace run(Vertx vertx, BenchHub hub, Path directory, int warming, int count) throws SQLException {
         DeviceId device = new DeviceId("RACE-1");
         EdgeConfig config = new EdgeConfig(
                 device,
@@ -54,10 +59,10 @@ record CommitRace(Latencies edge, Latencies bare) {
         CommitRace race = new CommitRace(new Latencies(), new Latencies());
         try (Connection sqlite = open(directory.resolve("bare.db"));
                 PreparedStatement insert = sqlite.prepareStatement("INSERT INTO bare (line) VALUES (?)")) {
-            for (int i = 0; i < WARMING + count; i++) {
+            for (int i = 0; i < warming + count; i++) {
                 long edgeNanos = dropOff(vertx, device, i);
                 long bareNanos = insert(insert, line);
-                if (i >= WARMING) {
+                if (i >= warming) {
                     race.edge().add(edgeNanos);
                     race.bare().add(bareNanos);
                 }

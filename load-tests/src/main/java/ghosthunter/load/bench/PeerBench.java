@@ -75,14 +75,15 @@ final class PeerBench extends Benchmark {
     protected Result measure() throws Exception {
         try (WorkDirectory directory = WorkDirectory.create("ghosthunter-bench");
                 BenchHub hub = BenchHub.start(directory.path())) {
-            Backlog unused = backlog(hub, directory.path(), "WARM", 2, 500);
-            int one = pick(2_000, 20_000);
+            Backlog unused = backlog(hub, directory.path(), "WARM", pick(1, 2, 2), pick(20, 500, 500));
+            int one = pick(200, 2_000, 20_000);
             Backlog fromOne = backlog(hub, directory.path(), "ONE", 1, one);
-            int each = pick(400, 2_000);
-            Backlog fromTen = backlog(hub, directory.path(), "TEN", MANY, each);
+            int each = pick(50, 400, 2_000);
+            int many = pick(2, MANY, MANY);
+            Backlog fromMany = backlog(hub, directory.path(), "MANY", many, each);
             Latencies visible = visible(hub, directory.path(), "", false);
             Latencies nudged = visible(hub, directory.path(), "N", true);
-            List<Figure> figures = new ArrayList<>(backlogs(fromOne, fromTen, one, each));
+            List<Figure> figures = new ArrayList<>(backlogs(fromOne, fromMany, one, each, many));
             figures.add(Figure.of("drop-off to visible, p50, by itself", visible.ms(50), "ms")
                     .beside(PEER_VISIBLE_MS)
                     .should(Goal.atMost(VISIBLE_MS_MAX)));
@@ -108,16 +109,16 @@ final class PeerBench extends Benchmark {
         }
     }
 
-    private static List<Figure> backlogs(Backlog fromOne, Backlog fromTen, int one, int each) {
+    private static List<Figure> backlogs(Backlog fromOne, Backlog fromMany, int one, int each, int many) {
         return List.of(
                 Figure.of("backlog of %,d rows from one".formatted(one), fromOne.rowsPerS(), "rows/s")
                         .beside(PEER_ONE_ROWS_PER_S),
-                Figure.of("backlog of %,d rows from each of ten".formatted(each), fromTen.rowsPerS(), "rows/s")
+                Figure.of("backlog of %,d rows from each of %d".formatted(each, many), fromMany.rowsPerS(), "rows/s")
                         .beside(PEER_TEN_ROWS_PER_S)
                         .should(Goal.ratioAtLeast(TIMES_BACKLOG)),
-                Figure.of("CPU per 1,000 rows, edges (from ten)", fromTen.edgeCpuS(), "s"),
-                Figure.of("CPU per 1,000 rows, hub and Postgres (from ten)", fromTen.hubCpuS(), "s"),
-                Figure.of("CPU per 1,000 rows, all (from ten)", fromTen.edgeCpuS() + fromTen.hubCpuS(), "s")
+                Figure.of("CPU per 1,000 rows, edges (from many)", fromMany.edgeCpuS(), "s"),
+                Figure.of("CPU per 1,000 rows, hub and Postgres (from many)", fromMany.hubCpuS(), "s"),
+                Figure.of("CPU per 1,000 rows, all (from many)", fromMany.edgeCpuS() + fromMany.hubCpuS(), "s")
                         .beside(PEER_CPU_S)
                         .should(Goal.ratioAtMost(SHARE_CPU)),
                 Figure.of("CPU per 1,000 rows, all (from one)", fromOne.edgeCpuS() + fromOne.hubCpuS(), "s")
@@ -207,7 +208,7 @@ final class PeerBench extends Benchmark {
         Latencies latencies = new Latencies();
         try (EdgeProcess edge = EdgeProcess.start(vertx, hub, directory, "SEEN-1" + mark, "")) {
             edge.sync();
-            for (int i = 0; i < pick(10, 60); i++) {
+            for (int i = 0; i < pick(2, 10, 60); i++) {
                 long start = System.nanoTime();
                 String id = edge.dropOff();
                 if (nudge) {
@@ -232,9 +233,10 @@ final class PeerBench extends Benchmark {
         try (EdgeProcess edge = EdgeProcess.start(vertx, hub, directory, "IDLE-1", FAST_HEARTBEAT)) {
             edge.sync();
             EdgeProcess.Used before = edge.used();
-            Pause.of(Duration.ofSeconds(pick(4, 20)));
+            Pause.of(Duration.ofSeconds(pick(1, 4, 20)));
+            Pause.until(() -> edge.used().requestsSince(before) > 0, MAX, "a heartbeat");
             EdgeProcess.Used after = edge.used();
-            double bytes = after.bytesSince(before) / Math.max(1, after.requestsSince(before));
+            double bytes = after.bytesSince(before) / after.requestsSince(before);
             return List.of(
                     Figure.of("HTTP of an idle hour", bytes * HEARTBEATS_AN_HOUR / BYTES_PER_KB, "kB")
                             .beside(PEER_IDLE_KB)

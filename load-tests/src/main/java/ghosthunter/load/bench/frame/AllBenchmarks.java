@@ -28,12 +28,11 @@ public final class AllBenchmarks implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> failed = new ArrayList<>();
-        for (CommandLine command :
-                Objects.requireNonNull(spec.parent()).subcommands().values()) {
+        Objects.requireNonNull(spec.parent()).subcommands().forEach((name, command) -> {
             if (command.getCommand() instanceof Benchmark && command.execute(form.arguments()) != 0) {
-                failed.add(command.getCommandName());
+                failed.add(name);
             }
-        }
+        });
         if (!failed.isEmpty()) {
             spec.commandLine().getErr().println("failed: " + String.join(", ", failed));
         }

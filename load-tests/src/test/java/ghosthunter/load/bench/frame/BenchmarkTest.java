@@ -145,15 +145,12 @@ class BenchmarkTest {
                 .addSubcommand("second", new Sample(false, Double.NaN))
                 .setOut(new PrintWriter(told))
                 .setErr(new PrintWriter(told))
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    told.write(line.getCommandName() + " is told\n");
-                    return 1;
-                });
+                .setExecutionExceptionHandler((failure, line, parsed) -> 1);
 
         int exit = group.execute("all", "--smoke");
 
         assertThat(exit).isEqualTo(1);
-        assertThat(told.toString()).contains("first is told", "second is told", "failed: first, second");
+        assertThat(told.toString()).contains("failed: first, second");
     }
 
     @Test

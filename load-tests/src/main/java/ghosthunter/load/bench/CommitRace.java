@@ -31,7 +31,6 @@ import java.util.List;
  */
 record CommitRace(Latencies edge, Latencies bare) {
     private static final EdgeWorld WORLD = SystemEdgeWorld.here();
-    private static final int WARMING = 200;
 
     /** Those of the outbox that a commit could feel. */
     private static final List<String> PRAGMAS = List.of(
@@ -48,7 +47,13 @@ record CommitRace(Latencies edge, Latencies bare) {
             ) STRICT
             """;
 
-    static CommitRace run(Vertx vertx, BenchHub hub, Path directory, int count) throws SQLException {
+    /**
+     * Runs it.
+     *
+     * @param warming how many go before and do not count
+     * @param count how many count
+     */
+    static CommitRace run(Vertx vertx, BenchHub hub, Path directory, int warming, int count) throws SQLException {
         DeviceId device = new DeviceId("RACE-1");
         EdgeConfig config = new EdgeConfig(
                 device,
@@ -63,11 +68,11 @@ record CommitRace(Latencies edge, Latencies bare) {
         CommitRace race = new CommitRace(new Latencies(), new Latencies());
         try (Connection sqlite = open(directory.resolve("bare.db"));
                 PreparedStatement insert = sqlite.prepareStatement("INSERT INTO bare (line) VALUES (?)")) {
-            for (int i = 0; i < WARMING + count; i++) {
+            for (int i = 0; i < warming + count; i++) {
                 long edgeNanos = dropOff(vertx, device, i);
                 settle(vertx, device);
                 long bareNanos = insert(insert, line);
-                if (i >= WARMING) {
+                if (i >= warming) {
                     race.edge().add(edgeNanos);
                     race.bare().add(bareNanos);
                 }

@@ -71,12 +71,13 @@ final class PeerBench extends Benchmark {
     protected Result measure() throws Exception {
         try (WorkDirectory directory = WorkDirectory.create("ghosthunter-bench");
                 BenchHub hub = BenchHub.start(directory.path())) {
-            int each = pick(400, 2_000);
-            Backlog fromTen = backlog(hub, directory.path(), "TEN", MANY, each);
-            int one = pick(2_000, 20_000);
+            int each = pick(50, 400, 2_000);
+            int many = pick(2, MANY, MANY);
+            Backlog fromMany = backlog(hub, directory.path(), "MANY", many, each);
+            int one = pick(200, 2_000, 20_000);
             Backlog fromOne = backlog(hub, directory.path(), "ONE", 1, one);
             Latencies visible = visible(hub, directory.path());
-            List<Figure> figures = new ArrayList<>(backlogs(fromOne, fromTen, one, each));
+            List<Figure> figures = new ArrayList<>(backlogs(fromOne, fromMany, one, each, many));
             figures.add(Figure.of("drop-off to visible, p50", visible.ms(50), "ms")
                     .beside(PEER_VISIBLE_MS)
                     .should(Goal.atMost(VISIBLE_MS_MAX)));
@@ -88,7 +89,7 @@ final class PeerBench extends Benchmark {
                     List.of(
                             "tuned with its COPY loader, the peer took 0.10 CPU-s per 1,000 rows and 0.07 s to visible",
                             "lockers and hub have run before: each locker sent %,d rows and %d heartbeats, of which none counts; whether"
-                                            .formatted(pick(1, WARM_ROUNDS) * WARM_ROWS, pick(1, WARM_HEARTBEATS))
+                                            .formatted(pick(0, 1, WARM_ROUNDS) * WARM_ROWS, pick(0, 1, WARM_HEARTBEATS))
                                     + " the peer's had is not known",
                             "a backlog is drained when every locker has its receipts",
                             "a second between two drop-offs: those that follow sooner gather for 0.2 to 1 s",
@@ -103,17 +104,17 @@ final class PeerBench extends Benchmark {
         }
     }
 
-    private static List<Figure> backlogs(Backlog fromOne, Backlog fromTen, int one, int each) {
+    private static List<Figure> backlogs(Backlog fromOne, Backlog fromMany, int one, int each, int many) {
         return List.of(
                 Figure.of("backlog of %,d rows from one".formatted(one), fromOne.rowsPerS(), "rows/s")
                         .beside(PEER_ONE_ROWS_PER_S),
-                Figure.of("backlog of %,d rows from each of ten".formatted(each), fromTen.rowsPerS(), "rows/s")
+                Figure.of("backlog of %,d rows from each of %d".formatted(each, many), fromMany.rowsPerS(), "rows/s")
                         .beside(PEER_TEN_ROWS_PER_S)
                         .should(Goal.ratioAtLeast(TIMES_BACKLOG)),
-                Figure.of("CPU per 1,000 rows, edges (from ten)", fromTen.edgeCpuS(), "s"),
-                Figure.of("CPU per 1,000 rows, hub (from ten)", fromTen.hubCpuS(), "s"),
-                Figure.of("CPU per 1,000 rows, Postgres (from ten)", fromTen.postgresCpuS(), "s"),
-                Figure.of("CPU per 1,000 rows, all (from ten)", fromTen.allCpuS(), "s")
+                Figure.of("CPU per 1,000 rows, edges (from many)", fromMany.edgeCpuS(), "s"),
+                Figure.of("CPU per 1,000 rows, hub (from many)", fromMany.hubCpuS(), "s"),
+                Figure.of("CPU per 1,000 rows, Postgres (from many)", fromMany.postgresCpuS(), "s"),
+                Figure.of("CPU per 1,000 rows, all (from many)", fromMany.allCpuS(), "s")
                         .beside(PEER_CPU_S)
                         .should(Goal.ratioAtMost(SHARE_CPU)),
                 Figure.of("CPU per 1,000 rows, all (from one)", fromOne.allCpuS(), "s")
@@ -127,11 +128,11 @@ final class PeerBench extends Benchmark {
             for (int i = 1; i <= lockers; i++) {
                 edges.add(EdgeProcess.start(vertx, hub, directory, name + "-" + i, ""));
             }
-            for (int round = 0; round < pick(1, WARM_ROUNDS); round++) {
+            for (int round = 0; round < pick(0, 1, WARM_ROUNDS); round++) {
                 beside(edges, edge -> edge.fill(WARM_ROWS));
                 beside(edges, EdgeProcess::sync);
             }
-            for (int heartbeat = 0; heartbeat < pick(1, WARM_HEARTBEATS); heartbeat++) {
+            for (int heartbeat = 0; heartbeat < pick(0, 1, WARM_HEARTBEATS); heartbeat++) {
                 beside(edges, EdgeProcess::sync);
             }
             edges.forEach(EdgeProcess::offline);
@@ -181,11 +182,11 @@ final class PeerBench extends Benchmark {
         say("single drop-offs");
         Latencies latencies = new Latencies();
         try (EdgeProcess edge = EdgeProcess.start(vertx, hub, directory, "SEEN-1", "")) {
-            for (int i = 0; i < pick(2, WARM_DROP_OFFS); i++) {
+            for (int i = 0; i < pick(1, 2, WARM_DROP_OFFS); i++) {
                 String unused = edge.dropOff();
                 edge.sync();
             }
-            for (int i = 0; i < pick(5, 25); i++) {
+            for (int i = 0; i < pick(2, 5, 25); i++) {
                 Pause.of(BETWEEN);
                 long start = System.nanoTime();
                 String id = edge.dropOff();
@@ -208,9 +209,10 @@ final class PeerBench extends Benchmark {
         try (EdgeProcess edge = EdgeProcess.start(vertx, hub, directory, "IDLE-1", FAST_HEARTBEAT)) {
             edge.sync();
             EdgeProcess.Used before = edge.used();
-            Pause.of(Duration.ofSeconds(pick(4, 20)));
+            Pause.of(Duration.ofSeconds(pick(1, 4, 20)));
+            Pause.until(() -> edge.used().requestsSince(before) > 0, MAX, "a heartbeat");
             EdgeProcess.Used after = edge.used();
-            double bytes = after.bytesSince(before) / Math.max(1, after.requestsSince(before));
+            double bytes = after.bytesSince(before) / after.requestsSince(before);
             return List.of(
                     Figure.of("HTTP of an idle hour", bytes * HEARTBEATS_AN_HOUR / BYTES_PER_KB, "kB")
                             .beside(PEER_IDLE_KB)

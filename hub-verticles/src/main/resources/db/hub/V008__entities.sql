@@ -22,6 +22,9 @@ CREATE TABLE entity (
 
 CREATE INDEX entity_xid ON entity (xid);
 
+-- Serves a scan: all that is there for an audience.
+CREATE INDEX entity_scan ON entity (tenant, audience, type, key) WHERE NOT deleted;
+
 -- Every state that an entity ever had. lane and seq name the change that made it, in (device, epoch).
 CREATE TABLE entity_version (
     tenant      text        NOT NULL,
@@ -130,9 +133,6 @@ CREATE TABLE entity_feed (
 
 -- Serves news: what changed behind a cursor.
 CREATE INDEX entity_feed_position ON entity_feed (tenant, audience, lsn, idx);
-
--- Serves a scan: all that is there for an audience.
-CREATE INDEX entity_feed_scan ON entity_feed (tenant, audience, type, key) WHERE present;
 
 -- How far the feed of this database is: one row.
 CREATE TABLE feed_state (

@@ -40,9 +40,9 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
     /**
      * What an exchange with a receipt did.
      *
-     * @param pending changes still without an acknowledgement
-     * @param again whether there is a reason for another exchange at once: more than one batch, a rewind, a new epoch
-     * @param moved whether anything was acknowledged
+     * @param pending how much waits for the next interval: urgent changes without an acknowledgement, a page not pulled
+     * @param again whether there is a reason for another exchange at once: more than one batch or page, a rewind, a new epoch
+     * @param moved whether anything was acknowledged or pulled
      * @param nextSyncMs the hub's wish for the next heartbeat, 0 for none
      */
     record Progress(long pending, boolean again, boolean moved, long nextSyncMs) {}
@@ -58,8 +58,15 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
         if (phase != Phase.WAITING) {
             return at(phase, urgent || critical, nextAtMs);
         }
-        long waitMs = critical ? urgentMs(random) : Backoff.aboutMs(pace.intervalMs(), random);
+        long waitMs = critical ? urgentMs(random) : Backoff.aboutMs(LanePlan.waitMs(lane, pace), random);
         return at(phase, urgent || critical, Math.min(nextAtMs, nowMs + waitMs));
+    }
+
+    /** Something is pending that may wait for so long. */
+    SyncPlan within(long waitMs, long nowMs, RandomGenerator random) {
+        return phase == Phase.WAITING
+                ? at(phase, urgent, Math.min(nextAtMs, nowMs + Backoff.aboutMs(waitMs, random)))
+                : this;
     }
 
     /** Somebody heard that the hub has something. */

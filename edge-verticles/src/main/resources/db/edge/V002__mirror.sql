@@ -27,7 +27,7 @@ CREATE INDEX entity_visible ON entity (type, visible, key);
 -- Serves what is pending; nearly always a few rows.
 CREATE INDEX entity_pending ON entity (type, key) WHERE pending > 0;
 
--- One row: where the next pull goes on. A cursor counts in the epoch in which it was given; scan_id is the scan under way;
+-- One row: where the next pull goes on. A cursor counts in the epoch in which it was given. scan_id is the scan under way.
 -- reread: the hub lost changes, so all is read anew once they are there again.
 CREATE TABLE pull_state (
     id      INTEGER PRIMARY KEY CHECK (id = 1),

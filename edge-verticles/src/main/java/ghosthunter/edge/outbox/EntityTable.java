@@ -193,7 +193,7 @@ final class EntityTable {
      *     they are gone: another scan tells
      */
     Future<Integer> endScan(String scanId) {
-        String unseen = " AND (scan_id IS NULL OR scan_id <> ? AND scan_id NOT LIKE '" + OWN + "%')";
+        String unseen = " AND (scan_id IS NULL OR scan_id <> ? AND (deleted = 1 OR scan_id NOT LIKE '" + OWN + "%'))";
         return sqlite.update("DELETE FROM entity WHERE pending = 0" + unseen, scanId)
                 .compose(removed -> sqlite.update("""
                         UPDATE entity SET gone = 1, version = 0, server_data = NULL, deleted = 0

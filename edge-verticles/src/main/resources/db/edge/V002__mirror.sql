@@ -43,7 +43,7 @@ INSERT INTO pull_state (id) VALUES (1);
 ALTER TABLE outbox ADD COLUMN entity_key TEXT;
 
 -- Serves the number of pending changes of an entity.
-CREATE INDEX outbox_entity ON outbox (type, entity_key) WHERE entity_key IS NOT NULL AND acked_at IS NULL;
+CREATE INDEX outbox_entity ON outbox (type, entity_key, acked_at) WHERE entity_key IS NOT NULL AND acked_at IS NULL;
 
 -- A key is of a package or of a write to an entity, whose first answer is kept as text.
 CREATE TABLE idempotency_2 (

@@ -154,11 +154,11 @@ final class MirrorWriteIT extends MirrorBase {
         OutboxReply.Recorded unused = device.dropOff("PKG-1");
 
         // When
-        OutboxReply.Prepared small = device.prepare(16 << 10, Lane.values());
+        OutboxReply.Prepared small = device.prepare(80 << 10, Lane.values());
 
         // Then
         assertThat(changes(small, Lane.CRITICAL)).extracting(Change::key).contains("PKG-1");
-        assertThat(changes(small, Lane.BACKGROUND)).hasSizeBetween(1, 100);
+        assertThat(changes(small, Lane.BACKGROUND)).hasSizeBetween(1, 500);
         assertThat(small.held()).isZero();
     }
 

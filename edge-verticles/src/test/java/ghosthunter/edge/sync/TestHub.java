@@ -1,6 +1,7 @@
 package ghosthunter.edge.sync;
 
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -109,7 +110,7 @@ final class TestHub {
         return open.get();
     }
 
-    /** Bytes of statements and answers, unpacked. */
+    /** Bytes of statements and answers as they travel where both sides pack them. */
     long bodyBytes() {
         return bodyBytes.get();
     }
@@ -180,6 +181,10 @@ final class TestHub {
         }
     }
 
+    private static long packedBytes(Buffer body) {
+        return Packed.smaller(body).body().length();
+    }
+
     private static int firstLine(Buffer whole) {
         int end = 0;
         while (whole.getByte(end) != '\n') {
@@ -190,7 +195,7 @@ final class TestHub {
 
     private Buffer commit(Buffer body) {
         lastReceipt = core.exchange(body);
-        bodyBytes.addAndGet(body.length() + lastReceipt.length());
+        bodyBytes.addAndGet(packedBytes(body) + packedBytes(lastReceipt));
         return lastReceipt;
     }
 

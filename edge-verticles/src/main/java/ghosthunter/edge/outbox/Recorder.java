@@ -56,9 +56,9 @@ final class Recorder {
         return tables.store()
                 .read()
                 .compose(store -> tables.chain()
-                        .lane(store, EntityTypes.lane(EntityTypes.PACKAGE))
+                        .lane(store, tables.entities().lane(EntityTypes.PACKAGE))
                         .compose(lane -> {
-                            Appending appending = new Appending(tables.maker(), store);
+                            Appending appending = new Appending(tables, store);
                             appending.startFrom(lane);
                             return importAll(packages, store, appending)
                                     .compose(counted -> appending
@@ -128,8 +128,8 @@ final class Recorder {
     }
 
     private Future<Void> append(StoreRow store, Draft draft) {
-        Appending appending = new Appending(tables.maker(), store);
-        return tables.chain().lane(store, EntityTypes.lane(draft.type())).compose(lane -> {
+        Appending appending = new Appending(tables, store);
+        return tables.chain().lane(store, tables.entities().lane(draft.type())).compose(lane -> {
             appending.startFrom(lane);
             valid(() -> appending.add(draft));
             return appending.flush(tables.chain(), tables.store());

@@ -29,6 +29,7 @@ final class GroupWork {
     final List<Row.Quarantined> quarantined = new ArrayList<>();
     final List<Row.Released> released = new ArrayList<>();
     final List<Row.Fork> forks = new ArrayList<>();
+    final EntityWork entities;
 
     private final Working<Key.OfPackage, PackageRow> packages;
     private final List<GroupWrites.Projection> projections = new ArrayList<>();
@@ -45,6 +46,7 @@ final class GroupWork {
         this.epochs = new Working<>(view.epochs());
         this.heads = new Working<>(view.heads());
         this.packages = new Working<>(view.packages());
+        this.entities = new EntityWork(needs.shared(), view.entities());
         view.waiting().forEach(this::addWaiting);
     }
 
@@ -117,6 +119,7 @@ final class GroupWork {
                 findings.raised(),
                 findings.closed(),
                 forks,
-                projections);
+                projections,
+                entities.writes());
     }
 }

@@ -3,6 +3,7 @@ package ghosthunter.hub.ledger;
 import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Reading;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.entity.PoisonException;
@@ -29,6 +30,7 @@ final class Projector {
     static final String UNTRUSTED = "signed by a key that was revoked or replaced";
 
     private final GroupWork work;
+    private final EntityProjector entities;
     private final Map<Key.Entry, String> barred;
 
     /**
@@ -36,8 +38,9 @@ final class Projector {
      *
      * @param barred entries that the database refused to project, with its reason
      */
-    Projector(GroupWork work, Map<Key.Entry, String> barred) {
+    Projector(GroupWork work, EntityProjector entities, Map<Key.Entry, String> barred) {
         this.work = work;
+        this.entities = entities;
         this.barred = barred;
     }
 
@@ -157,15 +160,18 @@ final class Projector {
     }
 
     private Judgement judge(Key.Entry key, Change change, Circumstance circumstance) {
-        if (change.lane() != key.chain().lane()) {
-            return Judgement.refuses("a change of type '" + change.type() + "' goes by lane "
-                    + change.lane().wire());
+        Lane lane = work.settings.entities().lane(change.type());
+        if (lane != key.chain().lane()) {
+            return Judgement.refuses("a change of type '" + change.type() + "' goes by lane " + lane.wire());
         }
         try {
             return switch (change.type()) {
                 case EntityTypes.PACKAGE -> judge(key, PackageFact.of(change), circumstance);
                 case EntityTypes.EPOCH -> opened(key, EpochFact.of(change));
-                default -> Judgement.refuses("type '" + change.type() + "' is not known");
+                default ->
+                    Notices.type(work.settings.entities(), change.type())
+                            .map(type -> entities.judge(key, change, type, circumstance))
+                            .orElseGet(() -> Judgement.refuses("type '" + change.type() + "' is not known"));
             };
         } catch (PoisonException e) {
             return Judgement.refuses(String.valueOf(e.getMessage()));

@@ -29,11 +29,12 @@ final class LedgerDatabase implements AutoCloseable {
 
     void empty() {
         execute("TRUNCATE device, device_epoch, chain_head, ledger, evidence, clock_sample, quarantine, finding,"
-                + " fork_evidence, packages RESTART IDENTITY CASCADE");
+                + " fork_evidence, packages, entity, entity_version, conflict, conflict_event, inventory_event, device_group"
+                + " RESTART IDENTITY CASCADE");
     }
 
     SqlLedger ledger(InstantSource clock, UuidV7 ids) {
-        return ledger(url.connectOptions(), LedgerSettings.DEFAULT, clock, ids, LedgerMetrics.NONE);
+        return ledger(url.connectOptions(), EntityConformance.SETTINGS, clock, ids, LedgerMetrics.NONE);
     }
 
     SqlLedger ledger(InstantSource clock) {

@@ -2,6 +2,7 @@ package ghosthunter.load.bench;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
 import ghosthunter.edge.EdgeWorld;
@@ -48,6 +49,7 @@ record CommitRace(Latencies edge, Latencies bare) {
                 SyncPace.DEFAULT,
                 ExchangeLimits.DEFAULT,
                 0,
+                EntityCatalog.BUILT_IN,
                 null);
         EdgeNode node = Waiting.until(EdgeNode.start(vertx, config, WORLD));
         byte[] line = line(hub);

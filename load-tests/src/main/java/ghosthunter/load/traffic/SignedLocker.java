@@ -10,6 +10,7 @@ import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeWriter;
@@ -50,7 +51,7 @@ public final class SignedLocker {
     public SignedLocker(String hub, String code) {
         this.hub = hub;
         this.device = new DeviceRef(TenantId.DEFAULT, new DeviceId(code));
-        this.head = Chain.genesis(device, epoch, EntityTypes.lane(EntityTypes.PACKAGE));
+        this.head = Chain.genesis(device, epoch, EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE));
     }
 
     /** Who it is. */

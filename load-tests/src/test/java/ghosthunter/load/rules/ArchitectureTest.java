@@ -49,6 +49,7 @@ class ArchitectureTest {
         "ghosthunter.hub.postgres..",
         "ghosthunter.hub.custody..",
         "ghosthunter.hub.finding..",
+        "ghosthunter.hub.entity..",
         "ghosthunter.hub.feed..",
     };
 
@@ -69,6 +70,7 @@ class ArchitectureTest {
                     "ghosthunter.hub.directory..",
                     "ghosthunter.hub.custody..",
                     "ghosthunter.hub.finding..",
+                    "ghosthunter.hub.entity..",
                     "ghosthunter.hub.dialect..",
                     "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",
@@ -93,6 +95,7 @@ class ArchitectureTest {
                         "io.vertx.core.buffer..",
                         "io.vertx.core.eventbus..",
                         "io.vertx.core.json..",
+                        "io.vertx.json.schema..",
                         "com.fasterxml.jackson.core..",
                         "org.bouncycastle..",
                         "org.jspecify.annotations..",

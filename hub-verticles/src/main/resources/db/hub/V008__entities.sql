@@ -136,7 +136,11 @@ CREATE TABLE entity_feed (
     PRIMARY KEY (tenant, type, key, audience)
 );
 
+-- Serves news: what changed behind a cursor.
 CREATE INDEX entity_feed_position ON entity_feed (tenant, audience, lsn, idx);
+
+-- Serves a scan: all that is there for an audience.
+CREATE INDEX entity_feed_scan ON entity_feed (tenant, audience, type, key) WHERE present;
 
 -- How far the feed of this database is: one row.
 CREATE TABLE feed_state (
@@ -145,6 +149,6 @@ CREATE TABLE feed_state (
     system_id   text        NOT NULL,                            -- of the server that the positions are of
     mode        text        NOT NULL CHECK (mode IN ('stream', 'poll')),
     lsn         bigint      NOT NULL,                            -- all that committed before it is fed
-    xmin        xid8,                                            -- poll: all below it is fed
+    fed_below   xid8,                                            -- poll: every transaction below it is fed
     healed_at   timestamptz
 );

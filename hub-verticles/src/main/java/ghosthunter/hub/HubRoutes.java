@@ -124,8 +124,7 @@ final class HubRoutes {
         }
     }
 
-    private void addEntities(
-            DirectoryPool pool, HubWorld world, Gate gate, LockerRegistry lockers, HttpLimits limits) {
+    private void addEntities(DirectoryPool pool, HubWorld world, Gate gate, LockerRegistry lockers, HttpLimits limits) {
         EntityDesk entities = new EntityDesk(pool.pools());
         ConflictDesk conflicts = new ConflictDesk(pool.pools());
         UuidV7 ids = new UuidV7(world.clock(), world.random());

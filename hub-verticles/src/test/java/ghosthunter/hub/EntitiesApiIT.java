@@ -117,8 +117,7 @@ class EntitiesApiIT {
         String path = "/v1/conflicts/" + conflict.getString("id") + "/resolve";
         JsonObject incoming =
                 new JsonObject().put("use", "incoming").put("version", conflict.getLong("entity_version"));
-        JsonObject current =
-                new JsonObject().put("use", "current").put("version", conflict.getLong("entity_version"));
+        JsonObject current = new JsonObject().put("use", "current").put("version", conflict.getLong("entity_version"));
 
         // When
         CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> status(path, incoming));
@@ -152,7 +151,9 @@ class EntitiesApiIT {
         assertThat(conflict.getJsonObject("current")).isEqualTo(new JsonObject().put("price", 1));
         assertThat(conflict.getJsonObject("incoming")).isEqualTo(new JsonObject().put("price", 2));
         assertThat(List.of(nothing, stale, given)).containsExactly(400, 409, 200);
-        assertThat(hub.getJson("/v1/entities/agreement/A-1").getJsonObject("data").getLong("price"))
+        assertThat(hub.getJson("/v1/entities/agreement/A-1")
+                        .getJsonObject("data")
+                        .getLong("price"))
                 .isEqualTo(9);
     }
 
@@ -170,8 +171,8 @@ class EntitiesApiIT {
         JsonObject in = hub.getJson("/v1/groups/shops/devices");
         statuses.add(send("DELETE", path, new JsonObject()).statusCode());
         statuses.add(send("DELETE", path, new JsonObject()).statusCode());
-        statuses.add(send("PUT", "/v1/groups/shops/devices/NOBODY", new JsonObject())
-                .statusCode());
+        statuses.add(
+                send("PUT", "/v1/groups/shops/devices/NOBODY", new JsonObject()).statusCode());
 
         // Then
         assertThat(statuses).containsExactly(404, 200, 200, 204, 404, 404);
@@ -192,11 +193,18 @@ class EntitiesApiIT {
         Enrolled till = hub.enroll(database, "TILL-1");
         HttpResponse<String> unused = send("PUT", "/v1/entities/agreement/A-1", data("{\"price\":1}"));
         assertThat(hub.sync(Exchanges.entity(
-                                        till.hub(), till.device(), till.key(), "agreement", "A-1", "CREATE", "{\"price\":2}")
+                                        till.hub(),
+                                        till.device(),
+                                        till.key(),
+                                        "agreement",
+                                        "A-1",
+                                        "CREATE",
+                                        "{\"price\":2}")
                                 .body())
                         .statusCode())
                 .isEqualTo(200);
-        JsonArray waiting = hub.getJson("/v1/conflicts?state=pending&type=agreement").getJsonArray("conflicts");
+        JsonArray waiting =
+                hub.getJson("/v1/conflicts?state=pending&type=agreement").getJsonArray("conflicts");
         assertThat(waiting).hasSize(1);
         return waiting.getJsonObject(0);
     }

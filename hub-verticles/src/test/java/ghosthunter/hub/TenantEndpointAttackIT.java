@@ -101,13 +101,15 @@ class TenantEndpointAttackIT {
                         + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B + "', 1, '{\"name\":\"secret-of-b\"}', 1,"
                         + " 'LOCKER-OF-B', 1, now());"
                         + " INSERT INTO entity_version (tenant, type, key, version, data, deleted, device, hlc, recorded_at)"
-                        + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B + "', 1, '{\"name\":\"secret-of-b\"}', false,"
+                        + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B
+                        + "', 1, '{\"name\":\"secret-of-b\"}', false,"
                         + " 'LOCKER-OF-B', 1, now());"
                         + " INSERT INTO conflict (tenant, id, type, key, change_id, device, epoch, lane, seq, op, base_version,"
                         + " current_version, incoming, tier, rule, confidence, outcome, raised_at) VALUES ('tenant-b', '"
                         + CONFLICT_OF_B + "', 'profile', '" + ENTITY_OF_B + "', gen_random_uuid(), 'LOCKER-OF-B',"
                         + " gen_random_uuid(), 5, 1, 'UPDATE', 0, 1, '{}', 3, 'manual', 1, 'pending', now());"
-                        + " INSERT INTO device_group (tenant, name, device) VALUES ('tenant-b', '" + GROUP_OF_B + "', 'LOCKER-OF-B')");
+                        + " INSERT INTO device_group (tenant, name, device) VALUES ('tenant-b', '" + GROUP_OF_B
+                        + "', 'LOCKER-OF-B')");
         adminOfA = added("anna-of-a", "tenant-a");
         String adminOfB = added(OPERATOR_OF_B, "tenant-b");
         keyOfB = made(send(
@@ -278,7 +280,8 @@ class TenantEndpointAttackIT {
             }
         }
         assertThat(rows.toString())
-                .contains(LOCKER_OF_B, PACKAGE_OF_B, OPERATOR_OF_B, "key of b", "secret-of-b", CONFLICT_OF_B, GROUP_OF_B);
+                .contains(
+                        LOCKER_OF_B, PACKAGE_OF_B, OPERATOR_OF_B, "key of b", "secret-of-b", CONFLICT_OF_B, GROUP_OF_B);
         return rows.toString();
     }
 

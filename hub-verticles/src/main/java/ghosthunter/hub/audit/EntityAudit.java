@@ -42,7 +42,8 @@ final class EntityAudit {
         if (row.getLong("caused") != row.getLong("recorded")) {
             entities.fault(
                     where,
-                    (row.getLong("caused") - row.getLong("recorded")) + " of its versions were made by no change in the ledger");
+                    (row.getLong("caused") - row.getLong("recorded"))
+                            + " of its versions were made by no change in the ledger");
         }
     }
 

@@ -57,15 +57,7 @@ final class StockRepair {
         }
         if (line.stored() != line.sum()) {
             String count = type.fields().count();
-            run(
-                    connection,
-                    CORRECT,
-                    count,
-                    line.sum(),
-                    Centre.DEVICE.value(),
-                    tenant.value(),
-                    type.name(),
-                    key);
+            run(connection, CORRECT, count, line.sum(), Centre.DEVICE.value(), tenant.value(), type.name(), key);
         }
     }
 

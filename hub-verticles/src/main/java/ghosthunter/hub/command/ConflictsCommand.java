@@ -63,7 +63,8 @@ public final class ConflictsCommand implements Callable<Integer> {
             out.flush();
             return;
         }
-        Table table = new Table("CONFLICT", "RAISED (UTC)", "TYPE", "KEY", "DEVICE", "TIER", "RULE", "OUTCOME", "VERSION");
+        Table table =
+                new Table("CONFLICT", "RAISED (UTC)", "TYPE", "KEY", "DEVICE", "TIER", "RULE", "OUTCOME", "VERSION");
         for (Stored.Conflict conflict : conflicts) {
             table.add(
                     conflict.id().toString(),

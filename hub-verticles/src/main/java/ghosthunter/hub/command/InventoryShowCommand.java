@@ -55,7 +55,8 @@ final class InventoryShowCommand implements Callable<Integer> {
                     page.forEach(entity -> add(table, type, entity));
                     boolean more = page.size() == EntityDesk.PAGE_MAX;
                     page = more
-                            ? session.entities(type.name(), page.get(page.size() - 1).key())
+                            ? session.entities(
+                                    type.name(), page.get(page.size() - 1).key())
                             : List.of();
                 }
             }

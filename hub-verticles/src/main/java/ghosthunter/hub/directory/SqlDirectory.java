@@ -119,9 +119,9 @@ final class SqlDirectory implements Directory {
             throw new IllegalStateException("tokens of one call are of one tenant");
         }
         if (devices.stream().anyMatch(device -> device.device().equals(DeviceId.HUB))) {
-            return Future.failedFuture(Problem.of(
-                            ProblemType.INVALID_REQUEST, "'hub' is the name of what the hub writes itself")
-                    .exception());
+            return Future.failedFuture(
+                    Problem.of(ProblemType.INVALID_REQUEST, "'hub' is the name of what the hub writes itself")
+                            .exception());
         }
         List<EnrollmentToken> tokens = devices.stream()
                 .map(device -> EnrollmentToken.generate(device.tenant(), random))

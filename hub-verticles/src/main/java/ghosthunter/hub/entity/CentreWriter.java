@@ -79,7 +79,13 @@ public final class CentreWriter {
      * @param door the word for who lets it in, such as {@code api}
      */
     public record Write(
-            TenantId tenant, String type, String key, Op op, JsonObject data, @Nullable Long version, String door) {}
+            TenantId tenant,
+            String type,
+            String key,
+            Op op,
+            JsonObject data,
+            @Nullable Long version,
+            String door) {}
 
     /**
      * What a person decides of a conflict.
@@ -148,19 +154,17 @@ public final class CentreWriter {
     private Future<Void> submit(Write write, Optional<Stored.Entity> there) {
         boolean lives = there.isPresent() && !there.get().deleted();
         if (!lives && write.op() != Op.PUT) {
-            return Future.failedFuture(Problem.of(
-                            ProblemType.NOT_FOUND, "there is no " + write.type() + " " + write.key())
-                    .exception());
+            return Future.failedFuture(
+                    Problem.of(ProblemType.NOT_FOUND, "there is no " + write.type() + " " + write.key())
+                            .exception());
         }
-        long version = write.version() == null
-                ? there.map(Stored.Entity::version).orElse(0L)
-                : write.version();
-        String op =
-                switch (write.op()) {
-                    case PUT -> lives ? "UPDATE" : "CREATE";
-                    case PATCH -> "PATCH";
-                    case DELETE -> "DELETE";
-                };
+        long version =
+                write.version() == null ? there.map(Stored.Entity::version).orElse(0L) : write.version();
+        String op = switch (write.op()) {
+            case PUT -> lives ? "UPDATE" : "CREATE";
+            case PATCH -> "PATCH";
+            case DELETE -> "DELETE";
+        };
         return submit(
                 write.tenant(),
                 new Expected(write.type(), write.key(), version, null),
@@ -178,11 +182,12 @@ public final class CentreWriter {
      *     entity moved on, with {@code invalid-request} where the data break a rule: then nothing is recorded
      */
     public Future<Void> resolve(TenantId tenant, UUID id, Decision decision, String by) {
-        return conflicts.one(tenant, id).compose(found -> found.map(
-                        history -> resolve(tenant, history.conflict(), decision, by))
-                .orElseGet(() -> Future.failedFuture(
-                        Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
-                                .exception())));
+        return conflicts
+                .one(tenant, id)
+                .compose(found -> found.map(history -> resolve(tenant, history.conflict(), decision, by))
+                        .orElseGet(() ->
+                                Future.failedFuture(Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
+                                        .exception())));
     }
 
     private Future<Void> resolve(TenantId tenant, Stored.Conflict conflict, Decision decision, String by) {
@@ -206,9 +211,7 @@ public final class CentreWriter {
             return new JsonObject().put("data", storable(own));
         }
         if (decision.use().equals("current")) {
-            return there.deleted()
-                    ? new JsonObject().put("deleted", true)
-                    : new JsonObject().put("data", there.data());
+            return there.deleted() ? new JsonObject().put("deleted", true) : new JsonObject().put("data", there.data());
         }
         if (conflict.op().equals("DELETE")) {
             return new JsonObject().put("deleted", true);
@@ -249,8 +252,8 @@ public final class CentreWriter {
 
     private Future<Stored.Entity> now(TenantId tenant, String type, String key) {
         return entities.one(tenant, type, key)
-                .map(there -> there.orElseThrow(
-                        () -> Problem.of(ProblemType.NOT_FOUND, "there is no " + type + " " + key)
+                .map(there ->
+                        there.orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "there is no " + type + " " + key)
                                 .exception()));
     }
 }

@@ -69,8 +69,8 @@ public final class ConflictDesk {
                 .compose(found -> query(tenant, EVENTS, asked)
                         .map(events -> EntityDesk.list(found, ConflictDesk::conflict).stream()
                                 .findFirst()
-                                .map(conflict -> new Stored.History(
-                                        conflict, EntityDesk.list(events, ConflictDesk::event)))));
+                                .map(conflict ->
+                                        new Stored.History(conflict, EntityDesk.list(events, ConflictDesk::event)))));
     }
 
     private Future<RowSet<Row>> query(TenantId tenant, String sql, Tuple parameters) {

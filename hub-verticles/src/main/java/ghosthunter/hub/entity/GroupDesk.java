@@ -57,8 +57,7 @@ public final class GroupDesk {
     public Future<Void> add(DeviceRef device, DeviceId group) {
         return pools.query(device.tenant(), ADD, parameters(device, group))
                 .recover(failure -> DatabaseFailure.is(failure, FOREIGN_KEY_VIOLATION)
-                        ? Future.failedFuture(Problem.of(
-                                        ProblemType.NOT_FOUND, "there is no device " + device.device())
+                        ? Future.failedFuture(Problem.of(ProblemType.NOT_FOUND, "there is no device " + device.device())
                                 .exception())
                         : DatabaseFailure.unavailable(failure))
                 .mapEmpty();

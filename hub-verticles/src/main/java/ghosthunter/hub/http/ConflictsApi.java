@@ -106,7 +106,8 @@ public final class ConflictsApi {
     private static CentreWriter.Decision decision(SmallBody.Document body) {
         String use = body.fields().textOrNull("use");
         boolean own = body.fields().has("data");
-        if (own == (use != null) || (use != null && !List.of("incoming", "current").contains(use))) {
+        if (own == (use != null)
+                || (use != null && !List.of("incoming", "current").contains(use))) {
             throw body.fields().broken("say either use, incoming or current, or data of your own");
         }
         return new CentreWriter.Decision(

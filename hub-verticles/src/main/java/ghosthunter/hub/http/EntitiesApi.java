@@ -143,9 +143,7 @@ public final class EntitiesApi {
     }
 
     private static RuntimeException missing(RoutingContext ctx) {
-        return Problem.of(
-                        ProblemType.NOT_FOUND,
-                        "there is no " + ctx.pathParam("type") + " " + ctx.pathParam("key"))
+        return Problem.of(ProblemType.NOT_FOUND, "there is no " + ctx.pathParam("type") + " " + ctx.pathParam("key"))
                 .exception();
     }
 }

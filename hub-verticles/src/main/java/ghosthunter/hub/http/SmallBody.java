@@ -39,8 +39,8 @@ public final class SmallBody {
     /** A JSON object with documents in it. Call as {@link #read}. */
     static Future<Document> document(HttpServerRequest request, HttpLimits limits) {
         return read(request, MediaTypes.JSON, limits)
-                .map(body -> new Document(
-                        JsonFields.parse("body", body).storable(), new JsonObject(Buffer.buffer(body))));
+                .map(body ->
+                        new Document(JsonFields.parse("body", body).storable(), new JsonObject(Buffer.buffer(body))));
     }
 
     /** The bytes. Call in the tick in which the request came. Every failure is a {@link ProblemException}. */

@@ -50,9 +50,7 @@ final class EntityProjector {
         if (refusal != null) {
             return Judgement.refuses(refusal);
         }
-        return step.op().equals(Centre.RESOLVE)
-                ? resolve(step)
-                : Judgement.projects(() -> apply(step, decide(step)));
+        return step.op().equals(Centre.RESOLVE) ? resolve(step) : Judgement.projects(() -> apply(step, decide(step)));
     }
 
     /** Why a change would not be taken if it came now; null where it would. */
@@ -221,8 +219,7 @@ final class EntityProjector {
     /** Where stock falls below zero, each device that moved it since it was last not there is told. */
     private void move(EntityStep step, long delta, EntityRow.Entity after) {
         long left = Counters.stock(step.type(), after.state().data());
-        EntityRow.Stock moved =
-                new EntityRow.Stock(step.of(), step.entry(), after.version(), delta, left, work.now);
+        EntityRow.Stock moved = new EntityRow.Stock(step.of(), step.entry(), after.version(), delta, left, work.now);
         Set<DeviceRef> sellers = entities.move(moved);
         if (delta < 0) {
             sellers.forEach(seller ->
@@ -246,7 +243,10 @@ final class EntityProjector {
     private Judgement resolve(EntityStep step) {
         Key.Conflict id = conflictOf(step.of().tenant(), step.data());
         EntityRow.Locked locked = entities.conflict(id);
-        if (!step.isOfHub() || locked == null || !locked.isPending() || !locked.key().equals(step.of())) {
+        if (!step.isOfHub()
+                || locked == null
+                || !locked.isPending()
+                || !locked.key().equals(step.of())) {
             return Judgement.refuses("the hub alone ends a conflict, once, while it waits for a person");
         }
         return Judgement.projects(() -> end(step, locked));
@@ -257,12 +257,7 @@ final class EntityProjector {
         String use = String.valueOf(step.data().getValue("use"));
         String by = String.valueOf(step.data().getValue("by"));
         entities.resolve(new EntityRow.Resolved(
-                locked.id(),
-                use.equals("data") ? "merged" : use,
-                after.state().data(),
-                after.version(),
-                work.now,
-                by));
+                locked.id(), use.equals("data") ? "merged" : use, after.state().data(), after.version(), work.now, by));
         JsonObject detail = new JsonObject().put("use", use).put("version", after.version());
         entities.events.add(new EntityRow.Event(locked.id(), locked.events() + 1, work.now, by, "resolved", detail));
     }

@@ -109,7 +109,8 @@ final class EntityReader {
     /** As {@link #clocks} reads them. */
     static JsonObject json(Map<String, FieldClock> clocks) {
         JsonObject json = new JsonObject();
-        clocks.forEach((field, clock) -> json.put(field, new JsonArray().add(clock.hlc()).add(clock.device())));
+        clocks.forEach((field, clock) ->
+                json.put(field, new JsonArray().add(clock.hlc()).add(clock.device())));
         return json;
     }
 }

@@ -2,9 +2,9 @@ package ghosthunter.hub.ledger;
 
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.entity.EntityType;
-import io.vertx.core.json.JsonObject;
 import ghosthunter.hub.merge.Incoming;
 import ghosthunter.hub.projection.Occurred;
+import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the current version of the entity; 0: there is none, or it is deleted
  * @param pending a conflict of it that still waits for a person, or null
  */
-public record Expected(String type, String key, long version, @Nullable UUID pending) {
+public record Expected(
+        String type, String key, long version, @Nullable UUID pending) {
     Key.OfEntity entity(TenantId tenant) {
         return new Key.OfEntity(tenant, type, key);
     }

@@ -57,8 +57,8 @@ record GroupNeeds(
         if (!devices.add(intake.device())) {
             throw new IllegalStateException("a group has one submission of a device: " + intake.device());
         }
-        boolean unused = intake.<Boolean>fold(
-                this::addSigned, this::addUnsigned, review -> reviewed.add(intake.device()));
+        boolean unused =
+                intake.<Boolean>fold(this::addSigned, this::addUnsigned, review -> reviewed.add(intake.device()));
         intake.lines().forEach(line -> addLine(intake.device(), line, catalog));
     }
 

@@ -49,7 +49,10 @@ final class GroupReader {
     Future<GroupView> read() {
         pipeline.begin(
                 Tenancy.of(needs.devices().stream().map(DeviceRef::tenant).toList()));
-        send(LedgerSql.CREATE_DEVICES, Columns.of(needs.unsigned()).device(d -> d).text(Row.Device::kindOf), row -> {});
+        send(
+                LedgerSql.CREATE_DEVICES,
+                Columns.of(needs.unsigned()).device(d -> d).text(Row.Device::kindOf),
+                row -> {});
         send(LedgerSql.LOCK_DEVICES, Columns.of(needs.devices()).device(d -> d), this::device);
         send(LedgerSql.READ_EPOCHS, epochColumns(), this::epoch);
         send(LedgerSql.READ_RUN_ENDS, Columns.of(needs.runEnds()).entry(e -> e), this::runEnd);

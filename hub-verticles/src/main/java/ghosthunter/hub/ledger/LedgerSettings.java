@@ -27,7 +27,8 @@ public record LedgerSettings(
         long retryPauseMs,
         EntityCatalog entities) {
     /** 7 days, 500 ppm, 100 ms, 8 samples, 16 runs, 4 tries of 30 s, 20 ms. */
-    public static final LedgerSettings DEFAULT = new LedgerSettings(7 * 86_400_000L, 500, 100, 8, 16, 4, 30_000, 20, EntityCatalog.BUILT_IN);
+    public static final LedgerSettings DEFAULT =
+            new LedgerSettings(7 * 86_400_000L, 500, 100, 8, 16, 4, 30_000, 20, EntityCatalog.BUILT_IN);
 
     public LedgerSettings {
         if (restoreHorizonMs < 0

@@ -65,7 +65,10 @@ public final class MemoryEntities {
         for (Key.Version key : needs.bases()) {
             EntityRow.Version row = versions.get(key);
             if (row != null) {
-                bases.put(key, EntityState.past(key.version(), row.state().data(), row.state().deleted()));
+                bases.put(
+                        key,
+                        EntityState.past(
+                                key.version(), row.state().data(), row.state().deleted()));
             }
         }
         needs.mayOversell().forEach(key -> sellers.put(key, sellers(key)));
@@ -94,7 +97,9 @@ public final class MemoryEntities {
     void write(EntityWrites writes) {
         writes.added().forEach(row -> entities.put(row.key(), row));
         writes.changed().forEach(row -> entities.put(row.key(), row));
-        writes.versions().forEach(row -> versions.put(new Key.Version(row.key(), row.state().version()), row));
+        writes.versions()
+                .forEach(row ->
+                        versions.put(new Key.Version(row.key(), row.state().version()), row));
         writes.notices().forEach(this::tell);
         writes.conflicts().forEach(row -> conflicts.put(row.id(), new StoredConflict(row, null)));
         writes.resolved()
@@ -109,9 +114,8 @@ public final class MemoryEntities {
         EntityRow.Entity there = entities.get(key);
         if (there == null || there.audience().equals(notice.audience())) {
             long version = there == null ? 1 : there.version() + 1;
-            EntityState state =
-                    new EntityState(
-                            version, notice.data(), false, Map.of(), notice.hlc(), notice.device(), null, version);
+            EntityState state = new EntityState(
+                    version, notice.data(), false, Map.of(), notice.hlc(), notice.device(), null, version);
             entities.put(key, new EntityRow.Entity(key, state, notice.audience(), notice.at()));
         }
     }

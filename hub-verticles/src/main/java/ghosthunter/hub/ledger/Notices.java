@@ -41,7 +41,8 @@ final class Notices {
      * @param there the notice as it is
      */
     static @Nullable String refusal(DeviceRef device, String op, EntityRow.@Nullable Entity there) {
-        boolean own = there != null && there.audience().equals(AudienceRule.ofDevice(device.device().value()));
+        boolean own = there != null
+                && there.audience().equals(AudienceRule.ofDevice(device.device().value()));
         return own && op.equals("DELETE") ? null : "a device deletes a notice of its own, and nothing else";
     }
 
@@ -70,6 +71,7 @@ final class Notices {
                 .put("suggestion", suggestion)
                 .put("version", version);
         String key = change.id() + (own ? "" : ":" + told.device());
-        return new EntityRow.Notice(told, key, data, change.hlc(), change.device().device().value(), now);
+        return new EntityRow.Notice(
+                told, key, data, change.hlc(), change.device().device().value(), now);
     }
 }

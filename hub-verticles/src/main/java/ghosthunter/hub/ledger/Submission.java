@@ -49,8 +49,7 @@ public sealed interface Submission {
      * @param expected what must hold under the locks; where it does not, or a change is refused, nothing is recorded and the
      *     outcome is a problem. Empty: what comes is recorded, whatever it says
      */
-    record Unsigned(
-            DeviceRef device, String dialect, List<Line> lines, long receivedAtMs, List<Expected> expected)
+    record Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs, List<Expected> expected)
             implements Submission {
         public Unsigned {
             lines = List.copyOf(lines);

@@ -36,9 +36,8 @@ final class CounterRaceIT {
                     }
                     commits.add(nodes.get(i).commit(List.of(tills.get(i).fresh())));
                 }
-                commits.forEach(commit -> assertThat(
-                                LedgerConformance.await(commit).get(0))
-                        .isInstanceOf(Outcome.Committed.class));
+                commits.forEach(commit ->
+                        assertThat(LedgerConformance.await(commit).get(0)).isInstanceOf(Outcome.Committed.class));
             }
 
             // Then

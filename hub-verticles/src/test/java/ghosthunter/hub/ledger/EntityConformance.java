@@ -150,7 +150,13 @@ abstract class EntityConformance extends StockConformance {
         record(two.second().fresh());
 
         // Then
-        assertThat(contents().table("entity", "profile K", "| v4 |", "{n=3}", two.second().epoch.toString()))
+        assertThat(contents()
+                        .table(
+                                "entity",
+                                "profile K",
+                                "| v4 |",
+                                "{n=3}",
+                                two.second().epoch.toString()))
                 .hasSize(1);
         assertThat(contents().table("conflict", "| incoming |")).hasSize(1);
     }
@@ -281,7 +287,8 @@ abstract class EntityConformance extends StockConformance {
         record(till.fresh());
 
         // Then
-        assertThat(contents().table("quarantine", "the hub alone ends a conflict")).hasSize(1);
+        assertThat(contents().table("quarantine", "the hub alone ends a conflict"))
+                .hasSize(1);
         assertThat(contents().table("conflict", "| pending |")).hasSize(1);
     }
 
@@ -311,8 +318,8 @@ abstract class EntityConformance extends StockConformance {
     @Test
     void aWriteOfTheCentreThatBreaksTheSchemaIsNotRecorded() {
         // When
-        Outcome refused =
-                commit(centre("product", "K", "CREATE", 0, "{\"price\":\"dear\"}")).get(0);
+        Outcome refused = commit(centre("product", "K", "CREATE", 0, "{\"price\":\"dear\"}"))
+                .get(0);
 
         // Then
         assertThat(problem(refused)).contains("price");
@@ -414,7 +421,9 @@ abstract class EntityConformance extends StockConformance {
     }
 
     private static String problem(Outcome outcome) {
-        return outcome.fold(committed -> "committed", failed -> String.valueOf(failed.problem().detail()));
+        return outcome.fold(
+                committed -> "committed",
+                failed -> String.valueOf(failed.problem().detail()));
     }
 
     /** Two devices that both saw version 1 of an entity. */

@@ -20,8 +20,7 @@ final class MemoryEntityContents {
         all.put(
                 "conflict_event",
                 rows(tables.events().stream()
-                        .map(e -> row(
-                                e.conflict().id(), e.number(), e.at(), e.actor(), e.what(), json(e.detail())))));
+                        .map(e -> row(e.conflict().id(), e.number(), e.at(), e.actor(), e.what(), json(e.detail())))));
         all.put(
                 "inventory_event",
                 rows(tables.stock().stream()

@@ -101,7 +101,8 @@ final class SqlContents {
         if (value instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }
-        boolean isJson = value != null && rows.getMetaData().getColumnTypeName(column).equals("jsonb");
+        boolean isJson =
+                value != null && rows.getMetaData().getColumnTypeName(column).equals("jsonb");
         return isJson ? canonical(rows.getString(column)) : value;
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  java -jar hub.jar conflicts",
             "  java -jar hub.jar conflicts list --all --type order",
             "  java -jar hub.jar conflicts show 1f0c2a9e-5b7d-8c11-9d0a-2b6b5f1f0a11",
-            "  java -jar hub.jar conflicts resolve 1f0c2a9e-5b7d-8c11-9d0a-2b6b5f1f0a11 --use incoming --at-version 7"
+            "  java -jar hub.jar conflicts resolve ID --use incoming --at-version 7"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

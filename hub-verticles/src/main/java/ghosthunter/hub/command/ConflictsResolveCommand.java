@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar hub.jar conflicts resolve 1f0c2a9e-5b7d-8c11-9d0a-2b6b5f1f0a11 --use incoming --at-version 7",
-            "  java -jar hub.jar conflicts resolve 1f0c2a9e-5b7d-8c11-9d0a-2b6b5f1f0a11 --data '{\"price\":12}' --at-version 7"
+            "  java -jar hub.jar conflicts resolve ID --use incoming --at-version 7",
+            "  java -jar hub.jar conflicts resolve ID --data '{\"price\":12}' --at-version 7"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -36,7 +36,7 @@ class RowSecurityIT {
 
     /** Rows of these belong to the installation, or hang from a row that has a tenant. */
     private static final List<String> WITHOUT_TENANT =
-            List.of("login_failure", "operator_bootstrap", "operator_refresh", "operator_session");
+            List.of("feed_state", "login_failure", "operator_bootstrap", "operator_refresh", "operator_session");
 
     private static final List<String> OF_THE_HUB_TOO = List.of("api_key", "operator", "operator_event", "tenant");
 

@@ -6,6 +6,7 @@ import ghosthunter.codecs.change.ChangeLine;
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Statement;
@@ -91,10 +92,12 @@ final class ProtocolTest {
         }
         assertThat(section("Change line"))
                 .contains("| `package` | `"
-                        + EntityTypes.lane(EntityTypes.PACKAGE).wire() + "` | `" + PackageFact.DROP_OFF)
+                        + EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE).wire() + "` | `" + PackageFact.DROP_OFF)
                 .contains("| `package` | `critical` | `" + PackageFact.PICK_UP + "` |")
-                .contains("| `epoch` | `" + EntityTypes.lane(EntityTypes.EPOCH).wire() + "` |")
-                .contains("| any other | `" + EntityTypes.lane("note").wire() + "` |");
+                .contains("| `epoch` | `"
+                        + EntityCatalog.BUILT_IN.lane(EntityTypes.EPOCH).wire() + "` |")
+                .contains(
+                        "| any other | `" + EntityCatalog.BUILT_IN.lane("note").wire() + "` |");
     }
 
     @Test

@@ -109,7 +109,8 @@ public final class EdgeNode {
     }
 
     private Future<Void> deployOutbox(DeviceRef device) {
-        OutboxVerticle.Settings settings = new OutboxVerticle.Settings(config.database(), device, OutboxLimits.DEFAULT);
+        OutboxVerticle.Settings settings =
+                new OutboxVerticle.Settings(config.database(), device, OutboxLimits.DEFAULT, config.entities());
         return deploy(
                 new OutboxVerticle(
                         settings,

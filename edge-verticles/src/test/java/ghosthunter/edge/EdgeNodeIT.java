@@ -7,6 +7,7 @@ import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.key.Jws;
@@ -68,7 +69,8 @@ class EdgeNodeIT {
         assertThat(enrolled.device().device()).isEqualTo(DEVICE);
         node = get(EdgeNode.start(
                 vertx,
-                new EdgeConfig(DEVICE, database, address, PACE, ExchangeLimits.DEFAULT, 0, null),
+                new EdgeConfig(
+                        DEVICE, database, address, PACE, ExchangeLimits.DEFAULT, 0, EntityCatalog.BUILT_IN, null),
                 SystemEdgeWorld.here()));
     }
 

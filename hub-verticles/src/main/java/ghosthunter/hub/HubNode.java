@@ -280,7 +280,8 @@ public final class HubNode {
                 standard.forkEvidenceMax(),
                 standard.attemptsMax(),
                 standard.attemptTimeoutMs(),
-                standard.retryPauseMs());
+                standard.retryPauseMs(),
+                config.entities());
         LedgerMetrics told = new MicrometerLedgerMetrics(metrics.registry());
         return new LedgerVerticle(
                 address,

@@ -34,6 +34,7 @@ import ghosthunter.hub.http.TokensHandler;
 import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.operator.OperatorPool;
+import ghosthunter.hub.pull.SqlPuller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -76,7 +77,17 @@ final class HubRoutes {
                 problems));
         routes.addAll(measured.subList(1, measured.size()));
         routes.add(Routes.post(
-                "/v1/sync", new SyncHandler(seal, directory, keys, gate, lockers, limits, problems), problems));
+                "/v1/sync",
+                new SyncHandler(
+                        seal,
+                        directory,
+                        keys,
+                        gate,
+                        lockers,
+                        new SqlPuller(pool.pools(), world.random()),
+                        limits,
+                        problems),
+                problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new KeysApi(seal, directory, keys, gate, limits, problems).routes());
         routes.addAll(new LockerKeysApi(keys, limits, problems).routes());

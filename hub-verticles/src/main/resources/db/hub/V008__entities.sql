@@ -48,6 +48,9 @@ CREATE TRIGGER entity_written
     BEFORE INSERT OR UPDATE ON entity
     FOR EACH ROW EXECUTE FUNCTION ghosthunter_entity_written();
 
+-- Serves a scan: all that is there for an audience.
+CREATE INDEX entity_scan ON entity (tenant, audience, type, key) WHERE NOT deleted;
+
 -- Every state that an entity ever had. lane and seq name the change that made it, in (device, epoch).
 CREATE TABLE entity_version (
     tenant      text        NOT NULL,
@@ -154,6 +157,7 @@ CREATE TABLE entity_feed (
     PRIMARY KEY (tenant, type, key, audience)
 );
 
+-- Serves news: what changed behind a cursor.
 CREATE INDEX entity_feed_position ON entity_feed (tenant, audience, lsn, idx);
 
 -- How far the feed of this database is: one row.
@@ -163,6 +167,6 @@ CREATE TABLE feed_state (
     system_id   text        NOT NULL,                            -- what positions are of: server, database, timeline, table
     mode        text        NOT NULL CHECK (mode IN ('stream', 'poll')),
     lsn         bigint      NOT NULL,                            -- all before it is fed; what comes has greater positions
-    xmin        xid8,                                            -- poll: all below it is fed
+    fed_below   xid8,                                            -- poll: every transaction below it is fed
     healed_at   timestamptz                                      -- of the last whole comparison; NULL: one is due
 );

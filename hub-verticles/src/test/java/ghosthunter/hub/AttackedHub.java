@@ -71,6 +71,7 @@ final class AttackedHub {
                 standard.dataDir(),
                 true,
                 standard.operators(),
+                standard.entities(),
                 null);
         return new AttackedHub(database, RunningHub.start(strict));
     }

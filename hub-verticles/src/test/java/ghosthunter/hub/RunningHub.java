@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
@@ -100,6 +101,7 @@ final class RunningHub {
                 dataDir,
                 true,
                 OperatorSettings.DEFAULT,
+                EntityCatalog.BUILT_IN,
                 null);
     }
 

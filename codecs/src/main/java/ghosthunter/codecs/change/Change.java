@@ -30,10 +30,4 @@ public record Change(
         long upMs,
         long hlc,
         long base,
-        String dataJson) {
-
-    /** The lane of the change: fixed by its type. */
-    public Lane lane() {
-        return EntityTypes.lane(type);
-    }
-}
+        String dataJson) {}

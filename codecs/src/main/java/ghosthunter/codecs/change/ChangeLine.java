@@ -27,7 +27,6 @@ public final class ChangeLine {
     /** The longest key. It is part of database indexes, whose rows have a limit. */
     public static final int KEY_CHARS_MAX = 200;
 
-    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
     private static final Pattern OP = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");
 
     private ChangeLine() {}
@@ -155,7 +154,7 @@ public final class ChangeLine {
         private void member(String name, JsonParser json, Line line) throws IOException, Violation {
             switch (name) {
                 case "id" -> id = uuid(text(name, json));
-                case "type" -> type = match(name, TYPE, text(name, json));
+                case "type" -> type = match(name, EntityTypes.GRAMMAR, text(name, json));
                 case "key" -> key = key(text(name, json));
                 case "op" -> op = match(name, OP, text(name, json));
                 case "at" -> at = instant(text(name, json));

@@ -1,11 +1,8 @@
 package ghosthunter.codecs.change;
 
-import java.util.Map;
+import java.util.regex.Pattern;
 
-/**
- * The entity types that the core knows and their lanes. All changes of one type are in one lane, so that changes of one key
- * never overtake each other.
- */
+/** The names of entity types: their grammar, and those that the core itself gives a meaning. */
 public final class EntityTypes {
     /** A package in a compartment: drop-off and pick-up. */
     public static final String PACKAGE = "package";
@@ -13,12 +10,14 @@ public final class EntityTypes {
     /** The declaration that opens an epoch: its reason and its predecessor. */
     public static final String EPOCH = "epoch";
 
-    private static final Map<String, Lane> LANES = Map.of(PACKAGE, Lane.CRITICAL, EPOCH, Lane.CRITICAL);
+    /** What the hub asks one device to do. */
+    public static final String COMMAND = "command";
+
+    /** What the hub tells one device: that its change was rejected, or lost a conflict. */
+    public static final String NOTICE = "notice";
+
+    /** The grammar of every type. */
+    public static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
 
     private EntityTypes() {}
-
-    /** The lane of a type; a type that is not known goes by {@link Lane#MEDIUM}. */
-    public static Lane lane(String type) {
-        return LANES.getOrDefault(type, Lane.MEDIUM);
-    }
 }

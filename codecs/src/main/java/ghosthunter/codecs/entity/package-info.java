@@ -1,6 +1,6 @@
 /**
- * Owns the facts that the core itself understands: what a change of a known entity type says. Both sides judge with the
- * same code, so that poison is refused at the door where possible.
+ * Owns what both sides know of entity types: the facts of a package, and the catalog of what syncs both ways. Both sides
+ * judge with the same code, so that poison is refused at the door where possible.
  */
 @NullMarked
 @CheckReturnValue

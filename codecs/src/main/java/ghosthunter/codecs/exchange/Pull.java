@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pull(@Nullable String cursor, long bytesMax) {
     /** The longest cursor. */
-    public static final int CURSOR_CHARS_MAX = 512;
+    public static final int CURSOR_CHARS_MAX = 1_024;
 
     /** The most bytes of lines behind a receipt. */
     public static final long BYTES_MAX = 1 << 20;

@@ -136,6 +136,11 @@ public final class SettingsReader {
         }
     }
 
+    /** Takes over what is wrong with a file that these settings name. */
+    public void include(SettingsException wrong) {
+        violations.addAll(wrong.violations());
+    }
+
     /**
      * Everything was asked for.
      *

@@ -26,7 +26,6 @@ final class ChangeLineTest {
         // Then
         assertThat(change.line().text()).isEqualTo(GOOD);
         assertThat(change.id()).isEqualTo(UUID.fromString(ID));
-        assertThat(change.lane()).isEqualTo(Lane.CRITICAL);
         assertThat(change.at()).isEqualTo(Instant.parse("2026-02-20T18:00:00.123Z"));
         assertThat(change.dataJson()).isEqualTo("{\"a\":[1]}");
     }

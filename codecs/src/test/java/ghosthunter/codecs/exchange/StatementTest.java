@@ -57,7 +57,8 @@ final class StatementTest {
                                 id, Timestamps.MS_MAX, Timestamps.MS_MAX, Timestamps.MS_MAX, Timestamps.MS_MAX)),
                 new Statement.Telemetry(Long.MAX_VALUE, 100L),
                 new Statement.Verified(
-                        Long.MAX_VALUE, Hash.sha256(), Instant.ofEpochMilli(Timestamps.MS_MAX), id, Timestamps.MS_MAX));
+                        Long.MAX_VALUE, Hash.sha256(), Instant.ofEpochMilli(Timestamps.MS_MAX), id, Timestamps.MS_MAX),
+                new Pull("c".repeat(Pull.CURSOR_CHARS_MAX), Pull.BYTES_MAX));
 
         // When
         Jws jws = Jws.sign(Statement.TYP, largest.toJson(), Samples.DEVICE_KEY);
@@ -101,7 +102,7 @@ final class StatementTest {
         refused(j -> j.put("pull", new JsonObject().put("bytes", 0)), "statement.pull: bytes is 1 to 1048576");
         refused(
                 j -> j.put("pull", new JsonObject().put("bytes", 1).put("cursor", "a b")),
-                "statement.pull.cursor: must be 1 to 512 characters");
+                "statement.pull.cursor: must be 1 to 1024 characters");
     }
 
     @Test

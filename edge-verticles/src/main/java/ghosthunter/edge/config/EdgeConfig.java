@@ -1,6 +1,7 @@
 package ghosthunter.edge.config;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.sync.SyncPace;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace how fast the exchange loop goes
  * @param limits what one exchange carries at most
  * @param localApiPort the port of the loopback API, 0 for any free one
+ * @param entities what syncs both ways
  * @param batteryFile the file that tells the state of charge in percent, or null where there is no battery
  */
 public record EdgeConfig(
@@ -25,4 +27,5 @@ public record EdgeConfig(
         SyncPace pace,
         ExchangeLimits limits,
         int localApiPort,
+        EntityCatalog entities,
         @Nullable Path batteryFile) {}

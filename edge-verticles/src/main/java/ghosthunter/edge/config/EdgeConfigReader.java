@@ -1,6 +1,7 @@
 package ghosthunter.edge.config;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.problem.Reason;
 import ghosthunter.codecs.settings.Settings;
@@ -85,6 +86,7 @@ public final class EdgeConfigReader {
         int port =
                 (int) settings.number("local_api.port", List.of("LOCAL_API_PORT"), DEFAULT_LOCAL_API_PORT, 0, PORT_MAX);
         String batteryFile = settings.textOrNull("battery_file", List.of());
+        EntityCatalog entities = EntityCatalog.of(settings);
         settings.finish();
         return new Read(
                 new EdgeConfig(
@@ -94,6 +96,7 @@ public final class EdgeConfigReader {
                         pace,
                         limits,
                         port,
+                        entities,
                         batteryFile == null ? null : Path.of(batteryFile)),
                 settings.effective());
     }

@@ -1,6 +1,7 @@
 package ghosthunter.edge.local;
 
 import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
@@ -78,13 +79,13 @@ final class RecordHandlers {
 
     private void tell(OutboxReply.Recorded recorded) {
         if (!recorded.repeated()) {
-            sync.recorded(EntityTypes.lane(EntityTypes.PACKAGE));
+            sync.recorded(EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE));
         }
     }
 
     private void tell(OutboxReply.Imported imported) {
         if (imported.changes() > 0) {
-            sync.recorded(EntityTypes.lane(EntityTypes.PACKAGE));
+            sync.recorded(EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE));
         }
     }
 

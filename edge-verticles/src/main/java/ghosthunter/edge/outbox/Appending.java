@@ -5,6 +5,7 @@ import ghosthunter.codecs.chain.Chain;
 import ghosthunter.codecs.chain.Head;
 import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.time.Hlc;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 final class Appending {
     private final ChangeMaker maker;
+    private final EntityCatalog entities;
     private final StoreRow store;
     private final Instant now;
     private final Map<Lane, LaneState> lanes = new EnumMap<>(Lane.class);
@@ -26,8 +28,9 @@ final class Appending {
     private long recordNo;
     private long hlc;
 
-    Appending(ChangeMaker maker, StoreRow store) {
-        this.maker = maker;
+    Appending(Tables tables, StoreRow store) {
+        this.maker = tables.maker();
+        this.entities = tables.entities();
         this.store = store;
         this.now = maker.now();
         this.recordNo = store.recordNo();
@@ -53,9 +56,10 @@ final class Appending {
     @CanIgnoreReturnValue
     Change add(Draft draft) {
         Change change = maker.make(draft, nextHlc());
+        Lane lane = entities.lane(change.type());
         recordNo++;
         OutboxRow row = new OutboxRow(
-                change.lane(),
+                lane,
                 0,
                 recordNo,
                 change.id().toString(),
@@ -66,7 +70,7 @@ final class Appending {
                 change.line().digest(),
                 now,
                 0);
-        Head head = Chain.append(lane(change.lane()).head(), change.line());
+        Head head = Chain.append(lane(lane).head(), change.line());
         rows.add(row.at(head));
         moveHead(head);
         return change;

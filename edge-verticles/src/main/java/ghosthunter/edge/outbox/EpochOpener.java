@@ -69,7 +69,7 @@ final class EpochOpener {
                                 .openEpoch(device, epoch, tables.maker().now()))
                         .compose(opened -> tables.store().read())
                         .compose(store -> {
-                            Appending appending = new Appending(tables.maker(), store);
+                            Appending appending = new Appending(tables, store);
                             appending.add(EpochChange.open(
                                     epoch,
                                     reason,

@@ -2,6 +2,7 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -43,8 +44,9 @@ public final class OutboxVerticle extends VerticleBase {
      * @param database the SQLite file; made if it is not there, in a directory that is
      * @param device who a new file belongs to. One that is there keeps its tenant, which only {@link OutboxCommand.Adopt}
      *     changes; the file of another device code is refused
+     * @param entities the entity types and their lanes
      */
-    public record Settings(Path database, DeviceRef device, OutboxLimits limits) {}
+    public record Settings(Path database, DeviceRef device, OutboxLimits limits, EntityCatalog entities) {}
 
     public OutboxVerticle(Settings settings, InstantSource clock, BootClock boot, RandomGenerator random) {
         this.settings = settings;
@@ -70,10 +72,11 @@ public final class OutboxVerticle extends VerticleBase {
 
     private Future<Commands> prepare(Sqlite opened) {
         sqlite = opened;
-        Tables tables = Tables.of(opened, maker, settings.limits());
+        Tables tables = Tables.of(opened, maker, settings.limits(), settings.entities());
         Commands prepared = new Commands(opened, tables, this::announce);
         return StoreFiles.check(opened, settings.database())
-                .compose(checked -> prepared.ensureStore(settings.device(), settings.database()))
+                .compose(checked -> tables.dropOffs().create())
+                .compose(created -> prepared.ensureStore(settings.device(), settings.database()))
                 .map(ensured -> prepared);
     }
 
@@ -92,6 +95,7 @@ public final class OutboxVerticle extends VerticleBase {
         current = ready.run(message.body())
                 .recover(cause -> Future.succeededFuture(new OutboxReply.Refused(problem(cause))))
                 .onSuccess(message::reply)
+                .transform(answered -> ready.afterAnswer())
                 .onComplete(done -> next());
     }
 

@@ -1,20 +1,26 @@
 package ghosthunter.edge.outbox;
 
+import ghosthunter.codecs.entity.EntityCatalog;
+
 /** The tables behind one connection, and what a command needs to write in them. */
 record Tables(
         StoreTable store,
         ChainTable chain,
         PackageTable packages,
+        DropOffTable dropOffs,
         AttemptTable attempts,
         ChangeMaker maker,
-        OutboxLimits limits) {
-    static Tables of(Sqlite sqlite, ChangeMaker maker, OutboxLimits limits) {
+        OutboxLimits limits,
+        EntityCatalog entities) {
+    static Tables of(Sqlite sqlite, ChangeMaker maker, OutboxLimits limits, EntityCatalog entities) {
         return new Tables(
                 new StoreTable(sqlite),
                 new ChainTable(sqlite),
                 new PackageTable(sqlite),
+                new DropOffTable(sqlite),
                 new AttemptTable(sqlite),
                 maker,
-                limits);
+                limits,
+                entities);
     }
 }

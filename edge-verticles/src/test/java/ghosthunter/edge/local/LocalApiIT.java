@@ -3,6 +3,7 @@ package ghosthunter.edge.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
 import ghosthunter.edge.SystemEdgeWorld;
@@ -54,6 +55,7 @@ class LocalApiIT {
                 SyncPace.DEFAULT,
                 ExchangeLimits.DEFAULT,
                 0,
+                EntityCatalog.BUILT_IN,
                 null);
         node = get(EdgeNode.start(vertx, config, SystemEdgeWorld.here()));
     }

@@ -11,6 +11,7 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Receipt.LaneReceipt;
@@ -69,7 +70,10 @@ final class TestDevice implements AutoCloseable {
         try {
             await(vertx.deployVerticle(
                     () -> new OutboxVerticle(
-                            new OutboxVerticle.Settings(database, device, limits), () -> now, boot, new Random(42)),
+                            new OutboxVerticle.Settings(database, device, limits, EntityCatalog.BUILT_IN),
+                            () -> now,
+                            boot,
+                            new Random(42)),
                     OutboxVerticle.deployment(device)));
         } catch (RuntimeException e) {
             close();

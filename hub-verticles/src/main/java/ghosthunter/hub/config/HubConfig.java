@@ -1,6 +1,7 @@
 package ghosthunter.hub.config;
 
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.feed.FeedMode;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
  * @param ghosthunterDialect whether {@code POST /sync} is offered
  * @param operators how operators sign in
+ * @param entities what syncs both ways
  * @param announcedUrl where devices reach the hub, or null: where it listens
  */
 public record HubConfig(
@@ -38,6 +40,7 @@ public record HubConfig(
         Path dataDir,
         boolean ghosthunterDialect,
         OperatorSettings operators,
+        EntityCatalog entities,
         @Nullable URI announcedUrl) {
 
     /** What enrollment URLs name as the hub's address. */

@@ -1,6 +1,7 @@
 package ghosthunter.hub.config;
 
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.device.Gate;
@@ -89,6 +90,7 @@ public final class HubConfigReader {
         Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
         URI publicUrl = publicUrl();
         Supplier<OperatorSettings> operators = new OperatorSettingsReader(settings).read();
+        EntityCatalog entities = EntityCatalog.of(settings);
         return () -> new HubConfig(
                 new Bind(host, port, drainMs, tls),
                 http.get(),
@@ -99,6 +101,7 @@ public final class HubConfigReader {
                 dataDir.toAbsolutePath().normalize(),
                 ghosthunter,
                 operators.get(),
+                entities,
                 publicUrl);
     }
 

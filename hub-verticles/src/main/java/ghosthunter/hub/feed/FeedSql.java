@@ -27,7 +27,7 @@ final class FeedSql {
     private static final String NOW = "pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
 
     static final String STATE =
-            "SELECT f.mode, f.lsn, f.xmin::text AS xmin, f.healed_at IS NOT NULL AS healed, f.system_id = " + SYSTEM
+            "SELECT f.mode, f.lsn, f.fed_below::text AS fed_below, f.healed_at IS NOT NULL AS healed, f.system_id = " + SYSTEM
                     + " AS same FROM feed_state f";
 
     /** From here on until the heal a crash leads to a heal. */
@@ -98,7 +98,7 @@ final class FeedSql {
      */
     static final String HEAL =
             "WITH at AS MATERIALIZED (SELECT coalesce(?::bigint, " + NOW + """
-            ) AS lsn, pg_snapshot_xmin(pg_current_snapshot()) AS xmin
+            ) AS lsn, pg_snapshot_xmin(pg_current_snapshot()) AS below
             ), differing AS (
             """ + DIFFERING + """
                 UNION ALL
@@ -111,15 +111,15 @@ final class FeedSql {
                        row_number() OVER (ORDER BY d.tenant, d.type, d.key)::int AS idx, d.version
                 FROM differing d CROSS JOIN at a
             ), state AS (
-                INSERT INTO feed_state AS s (system_id, mode, lsn, xmin, healed_at)
+                INSERT INTO feed_state AS s (system_id, mode, lsn, fed_below, healed_at)
                 SELECT
             """ + SYSTEM + """
-                    , ?, a.lsn, a.xmin, now()
+                    , ?, a.lsn, a.below, now()
                 FROM at a
                 ON CONFLICT (one) DO UPDATE
                 SET incarnation = CASE WHEN s.system_id = excluded.system_id THEN s.incarnation ELSE excluded.incarnation END,
                     lsn = CASE WHEN s.system_id = excluded.system_id THEN greatest(s.lsn, excluded.lsn) ELSE excluded.lsn END,
-                    system_id = excluded.system_id, mode = excluded.mode, xmin = excluded.xmin, healed_at = excluded.healed_at
+                    system_id = excluded.system_id, mode = excluded.mode, fed_below = excluded.fed_below, healed_at = excluded.healed_at
             )
             """ + WRITE;
 
@@ -143,12 +143,12 @@ final class FeedSql {
                        row_number() OVER (ORDER BY d.xid, d.tenant, d.type, d.key)::int AS idx, d.version
                 FROM differing d CROSS JOIN at a
             ), state AS (
-                UPDATE feed_state SET lsn = a.lsn, xmin = CAST(? AS text)::xid8 FROM at a
+                UPDATE feed_state SET lsn = a.lsn, fed_below = CAST(? AS text)::xid8 FROM at a
             )
             """ + WRITE;
 
     /** Nothing came up to there. */
-    static final String POLL_ADVANCE = "UPDATE feed_state SET xmin = CAST(? AS text)::xid8, lsn = " + NOW;
+    static final String POLL_ADVANCE = "UPDATE feed_state SET fed_below = CAST(? AS text)::xid8, lsn = " + NOW;
 
     /**
      * What else shows that rows were removed, which leaves no xid behind: deletions counted (a little late), and the file of the

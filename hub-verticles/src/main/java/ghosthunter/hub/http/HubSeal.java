@@ -11,12 +11,14 @@ import ghosthunter.hub.directory.Certifier;
 import ghosthunter.hub.directory.Enrollment;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.ledger.Outcome;
+import ghosthunter.hub.pull.Page;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the hub signs: receipts and certificates. Always with the key of the moment: keys rotate while the hub runs.
@@ -73,8 +75,13 @@ public record HubSeal(Supplier<HubIdentity> identity, InstantSource clock) imple
                 .put("certificate", enrollment.certificate());
     }
 
-    /** The answer to an exchange: one line with the signed receipt. t2 is read here, the last thing before signing. */
-    Buffer receipt(ExchangeBody.Arrived arrived, Outcome.Committed committed) {
+    /**
+     * The answer to an exchange: one line with the signed receipt, and what the device pulls. t2 is read here, the last thing
+     * before signing.
+     *
+     * @param page null when nothing follows
+     */
+    Buffer answer(ExchangeBody.Arrived arrived, Outcome.Committed committed, @Nullable Page page) {
         Exchange exchange = arrived.exchange();
         Statement statement = exchange.statement();
         HubIdentity now = identity.get();
@@ -90,8 +97,10 @@ public record HubSeal(Supplier<HubIdentity> identity, InstantSource clock) imple
                 Math.max(arrived.receivedAtMs(), clock.millis()),
                 NEXT_SYNC_S,
                 now.next().verifyKey(),
-                null);
-        return Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), now.key()).text())
+                page == null ? null : page.down());
+        Buffer answer = Buffer.buffer(
+                        Jws.sign(Receipt.TYP, receipt.toJson(), now.key()).text())
                 .appendByte((byte) '\n');
+        return page == null ? answer : answer.appendBuffer(page.lines());
     }
 }

@@ -3,6 +3,7 @@ package ghosthunter.hub.http;
 import ghosthunter.codecs.exchange.ExchangeReader;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Packed;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.problem.Problem;
@@ -15,6 +16,8 @@ import ghosthunter.hub.directory.DeviceKey.Standing;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.ledger.Submission;
+import ghosthunter.hub.pull.Page;
+import ghosthunter.hub.pull.Puller;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -23,17 +26,22 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /v1/sync}: one exchange. Reads line 1, finds out who sends, lets the rest in, has it recorded by the device's
- * worker, and answers with the signed receipt.
+ * worker, and answers with the signed receipt and what the device pulls.
  */
 public final class SyncHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncHandler.class);
+
     private final HubSeal seal;
     private final Directory directory;
     private final KeyRing keys;
     private final Gate gate;
     private final LockerRegistry lockers;
+    private final Puller puller;
     private final HttpLimits limits;
     private final ProblemResponder problems;
 
@@ -43,6 +51,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
             KeyRing keys,
             Gate gate,
             LockerRegistry lockers,
+            Puller puller,
             HttpLimits limits,
             ProblemResponder problems) {
         this.seal = seal;
@@ -50,6 +59,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
         this.keys = keys;
         this.gate = gate;
         this.lockers = lockers;
+        this.puller = puller;
         this.limits = limits;
         this.problems = problems;
     }
@@ -66,15 +76,23 @@ public final class SyncHandler implements Handler<RoutingContext> {
         }
         ctx.addEndHandler(answered -> body.answered());
         body.statement()
-                .compose(this::authenticated)
-                .compose(sender -> admitted(body, sender))
+                .compose(reader -> worked(body, reader))
                 .onFailure(body::abandon)
-                .onSuccess(receipt -> answer(ctx, receipt))
+                .onSuccess(answer -> answer(ctx, answer))
                 .onFailure(failure -> problems.answer(ctx, failure));
     }
 
     /** Who signed a statement. */
     private record Sender(Statement statement, String kid, Standing standing) {}
+
+    /** To look up a key takes its time too, and more of it when many come that are not known. */
+    private Future<Buffer> worked(ExchangeBody body, ExchangeReader reader) {
+        Gate.Work work = gate.begin();
+        return authenticated(reader)
+                .compose(sender -> admitted(body, sender))
+                .onSuccess(receipt -> work.done())
+                .onFailure(refused -> work.dropped());
+    }
 
     private Future<Sender> authenticated(ExchangeReader reader) {
         Jws jws = Objects.requireNonNull(reader.jws());
@@ -128,7 +146,9 @@ public final class SyncHandler implements Handler<RoutingContext> {
     private Future<Buffer> recorded(ExchangeBody.Arrived arrived, Sender sender) {
         return lockers.ask(submission(arrived, sender))
                 .compose(outcome -> outcome.fold(
-                        committed -> confirmed(sender).map(done -> seal.receipt(arrived, committed)),
+                        committed -> confirmed(sender)
+                                .compose(done -> pulled(sender))
+                                .map(page -> seal.answer(arrived, committed, page.orElse(null))),
                         failed -> Future.failedFuture(failed.problem().exception())));
     }
 
@@ -144,8 +164,26 @@ public final class SyncHandler implements Handler<RoutingContext> {
                 : Future.succeededFuture();
     }
 
-    private static void answer(RoutingContext ctx, Buffer receipt) {
-        Packed packed = Packed.accepted(ctx.request().getHeader(HttpHeaders.ACCEPT_ENCODING), receipt);
+    /** Only a key that speaks for its device pulls. The receipt does not wait for what cannot be read. */
+    private Future<Optional<Page>> pulled(Sender sender) {
+        Statement statement = sender.statement();
+        Pull pull = statement.pull();
+        if (pull == null || sender.standing() == Standing.ADMITTED) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return puller.page(statement.device(), statement.epoch(), pull)
+                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
+                .otherwise(failure -> {
+                    LOG.atWarn()
+                            .addKeyValue("deviceId", statement.device())
+                            .addKeyValue("reason", failure.getMessage())
+                            .log("nothing can be pulled");
+                    return Optional.empty();
+                });
+    }
+
+    private static void answer(RoutingContext ctx, Buffer answer) {
+        Packed packed = Packed.accepted(ctx.request().getHeader(HttpHeaders.ACCEPT_ENCODING), answer);
         ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, ExchangeWriter.MEDIA_TYPE);
         if (packed.gzip()) {
             ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");

@@ -1,5 +1,7 @@
 package ghosthunter.hub.ledger;
 
+import ghosthunter.codecs.entity.EntityCatalog;
+
 /**
  * What an operator may set of the ledger.
  *
@@ -12,6 +14,7 @@ package ghosthunter.hub.ledger;
  * @param attemptsMax how often a group is tried when the database gives it back
  * @param attemptTimeoutMs how long one try may take, milliseconds
  * @param retryPauseMs pause before the second try, milliseconds; it doubles
+ * @param entities the entity types and their lanes
  */
 public record LedgerSettings(
         long restoreHorizonMs,
@@ -21,9 +24,11 @@ public record LedgerSettings(
         int forkEvidenceMax,
         int attemptsMax,
         long attemptTimeoutMs,
-        long retryPauseMs) {
-    /** 7 days, 500 ppm, 100 ms, 8 samples, 16 runs, 4 tries of 30 s, 20 ms. */
-    public static final LedgerSettings DEFAULT = new LedgerSettings(7 * 86_400_000L, 500, 100, 8, 16, 4, 30_000, 20);
+        long retryPauseMs,
+        EntityCatalog entities) {
+    /** 7 days, 500 ppm, 100 ms, 8 samples, 16 runs, 4 tries of 30 s, 20 ms, the built-in types. */
+    public static final LedgerSettings DEFAULT =
+            new LedgerSettings(7 * 86_400_000L, 500, 100, 8, 16, 4, 30_000, 20, EntityCatalog.BUILT_IN);
 
     public LedgerSettings {
         if (restoreHorizonMs < 0
@@ -48,6 +53,7 @@ public record LedgerSettings(
                 forkEvidenceMax,
                 attemptsMax,
                 attemptTimeoutMs,
-                retryPauseMs);
+                retryPauseMs,
+                entities);
     }
 }

@@ -3,6 +3,7 @@ package ghosthunter.hub.ledger;
 import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Reading;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.entity.PoisonException;
@@ -157,11 +158,9 @@ final class Projector {
     }
 
     private Judgement judge(Key.Entry key, Change change, Circumstance circumstance) {
-        if (change.lane() != key.chain().lane()) {
-            return new Refused(
-                    "a change of type '" + change.type() + "' goes by lane "
-                            + change.lane().wire(),
-                    false);
+        Lane lane = work.settings.entities().lane(change.type());
+        if (lane != key.chain().lane()) {
+            return new Refused("a change of type '" + change.type() + "' goes by lane " + lane.wire(), false);
         }
         try {
             return switch (change.type()) {

@@ -75,7 +75,8 @@ final class UnsignedJudge {
         Map<Lane, List<ReadLine>> lanes = new EnumMap<>(Lane.class);
         Set<UUID> seen = new HashSet<>();
         for (ReadLine read : intake.read()) {
-            Lane lane = read.reading().fold(valid -> valid.change().lane(), poison -> Lane.MEDIUM);
+            Lane lane = read.reading()
+                    .fold(valid -> work.settings.entities().lane(valid.change().type()), poison -> Lane.MEDIUM);
             List<ReadLine> lines = lanes.computeIfAbsent(lane, l -> new ArrayList<>());
             boolean isNew =
                     work.variants(new Key.Change(intake.device(), read.id())).isEmpty();

@@ -11,6 +11,7 @@ import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.key.Jws;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes exchanges as a locker does: the first of an epoch, with drop-offs. */
 public final class Exchanges {
@@ -78,6 +80,18 @@ public final class Exchanges {
 
     /** An exchange of an epoch, with this run. */
     public static Signed signed(String hub, DeviceRef device, SigningKey key, Epoch epoch, long exchange, Run run) {
+        return signed(hub, device, key, epoch, exchange, run, null);
+    }
+
+    /** The drop-off of a package as the first change of a new epoch, in an exchange that pulls. */
+    public static Signed pulling(String hub, DeviceRef device, SigningKey key, Pull pull, String trackingId) {
+        Epoch epoch = epoch();
+        List<Line> lines = List.of(opening(epoch).line(), dropOff(trackingId).line());
+        return signed(hub, device, key, epoch, 1, Run.of(Chain.genesis(device, epoch, Lane.CRITICAL), lines), pull);
+    }
+
+    private static Signed signed(
+            String hub, DeviceRef device, SigningKey key, Epoch epoch, long exchange, Run run, @Nullable Pull pull) {
         Statement statement = new Statement(
                 hub,
                 device,
@@ -88,7 +102,8 @@ public final class Exchanges {
                 List.of(new Statement.LaneSend(run.before(), run.head(), 0)),
                 List.of(),
                 new Statement.Telemetry(run.lines().size(), 80L),
-                null);
+                null,
+                pull);
         return new Signed(Jws.sign(Statement.TYP, statement.toJson(), key), run);
     }
 

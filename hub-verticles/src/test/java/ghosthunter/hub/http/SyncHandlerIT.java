@@ -5,15 +5,20 @@ import static ghosthunter.hub.http.TestHub.HUB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ghosthunter.codecs.exchange.Down;
+import ghosthunter.codecs.exchange.DownLine;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.exchange.Receipt;
+import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.ledger.Outcome;
+import ghosthunter.hub.pull.Page;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +53,46 @@ class SyncHandlerIT extends SyncRequests {
         assertThat(receipt.lanes()).hasSize(1);
         assertThat(receipt.lanes().get(0).durable()).isEqualTo(exchange.run().head());
         assertThat(receipt.t2Ms()).isGreaterThanOrEqualTo(receipt.receivedAt().toEpochMilli());
+    }
+
+    @Test
+    void whatTheDevicePullsFollowsTheReceiptThatSpeaksOfIt() throws Exception {
+        // Given
+        Buffer lines = Buffer.buffer("{\"type\":\"parcel\",\"key\":\"P-1\",\"gone\":true}\n");
+        Down down = new Down(1, lines.length(), Hash.sha256(lines.getBytes()), "c-2", false, null, false);
+        hub.page = Future.succeededFuture(Optional.of(new Page(down, lines)));
+
+        // When
+        String answer = sync(pulling("PKG-1").body()).body();
+
+        // Then
+        int end = answer.indexOf('\n') + 1;
+        Receipt receipt = Receipt.ofJson(
+                Jws.parse(answer.substring(0, end).strip(), Receipt.TYP).payload());
+        assertThat(receipt.down()).isEqualTo(down);
+        assertThat(DownLine.read(down, Buffer.buffer(answer.substring(end)))).isPresent();
+        assertThat(sync(dropOffs("PKG-2").body()).body())
+                .as("a device that asks for nothing")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theReceiptDoesNotWaitForWhatCannotBeRead() throws Exception {
+        // Given
+        hub.page = Future.failedFuture("the database does not answer");
+
+        // When
+        HttpResponse<String> answer = sync(pulling("PKG-1").body());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Receipt.ofJson(Jws.parse(answer.body().strip(), Receipt.TYP).payload())
+                        .down())
+                .isNull();
+    }
+
+    private Exchanges.Signed pulling(String trackingId) {
+        return Exchanges.pulling(HUB, DEVICE, hub.deviceKey, new Pull("c-1", 4_096), trackingId);
     }
 
     @Test

@@ -3,8 +3,10 @@ package ghosthunter.hub.http;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
@@ -18,6 +20,7 @@ import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
 import ghosthunter.hub.operator.Scope;
+import ghosthunter.hub.pull.Page;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -73,6 +77,9 @@ public final class TestHub {
     /** What it wrote down. */
     public final MemoryJournal journal = new MemoryJournal();
 
+    /** What devices pull; a failed future where the database does not answer. */
+    public volatile Future<Optional<Page>> page = Future.succeededFuture(Optional.empty());
+
     /** The port it listens on. */
     public final int port;
 
@@ -105,7 +112,7 @@ public final class TestHub {
         routes.add(new Access(new AccessRules(true), TestHub::actor, journal, new SecureRandom(), limits, problems));
         routes.add(Routes.post(
                 "/v1/sync",
-                new SyncHandler(seal, directory, new FakeKeyRing(), gate, lockers, limits, problems),
+                new SyncHandler(seal, directory, new FakeKeyRing(), gate, lockers, this::page, limits, problems),
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
@@ -119,6 +126,10 @@ public final class TestHub {
                 () -> new HttpVerticle(bind, limits, shared, problems, routes, bound::set),
                 new DeploymentOptions().setInstances(2)));
         port = bound.get();
+    }
+
+    private Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull) {
+        return page;
     }
 
     /** Sends a request. */

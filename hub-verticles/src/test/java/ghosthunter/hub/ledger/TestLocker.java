@@ -13,6 +13,7 @@ import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.Statement;
@@ -72,7 +73,7 @@ final class TestLocker {
     @CanIgnoreReturnValue
     Change record(String type, String key, String op, String data) {
         Change change = change(ids.next(), type, key, op, data);
-        add(change.lane(), change.line());
+        add(EntityCatalog.BUILT_IN.lane(type), change.line());
         return change;
     }
 

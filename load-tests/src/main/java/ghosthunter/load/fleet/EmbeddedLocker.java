@@ -3,6 +3,7 @@ package ghosthunter.load.fleet;
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
 import ghosthunter.edge.EdgeWorld;
@@ -57,6 +58,7 @@ public final class EmbeddedLocker implements FleetLocker {
                 pace,
                 ExchangeLimits.DEFAULT,
                 0,
+                EntityCatalog.BUILT_IN,
                 null);
         Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
         Enrollment unused = Waiting.until(enroller.enroll(config.hub(), token));
@@ -83,7 +85,9 @@ public final class EmbeddedLocker implements FleetLocker {
         OutboxCommand command = new OutboxCommand.DropOff(trackingId, null, null, world.now());
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
         vertx.eventBus()
-                .send(Address.sync(config.device()), new SyncCommand.Recorded(EntityTypes.lane(EntityTypes.PACKAGE)));
+                .send(
+                        Address.sync(config.device()),
+                        new SyncCommand.Recorded(EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
 import ghosthunter.edge.SystemEdgeWorld;
@@ -167,8 +168,8 @@ final class KeyBench implements AutoCloseable {
         }
 
         EdgeNode start() throws Exception {
-            EdgeConfig config =
-                    new EdgeConfig(new DeviceId(code), db, address(), PACE, ExchangeLimits.DEFAULT, 0, null);
+            EdgeConfig config = new EdgeConfig(
+                    new DeviceId(code), db, address(), PACE, ExchangeLimits.DEFAULT, 0, EntityCatalog.BUILT_IN, null);
             return await(EdgeNode.start(vertx, config, SystemEdgeWorld.here()));
         }
 

@@ -93,6 +93,7 @@ class ArchitectureTest {
                         "io.vertx.core.buffer..",
                         "io.vertx.core.eventbus..",
                         "io.vertx.core.json..",
+                        "io.vertx.json.schema..",
                         "com.fasterxml.jackson.core..",
                         "org.bouncycastle..",
                         "org.jspecify.annotations..",

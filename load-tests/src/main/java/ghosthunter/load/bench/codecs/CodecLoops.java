@@ -10,6 +10,7 @@ import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.change.Reading;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.ExchangeReader;
@@ -69,7 +70,7 @@ public class CodecLoops {
         genesis = Chain.genesis(
                 locker.device(),
                 new Epoch(UUID.fromString("0190a000-0000-7000-8000-000000000001")),
-                EntityTypes.lane("package"));
+                EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE));
         payload = Jws.parse(texts.get(0), Statement.TYP).payload();
         statement = Jws.sign(Statement.TYP, payload, key);
         platform = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

@@ -1,0 +1,22 @@
+package ghosthunter.codecs.entity;
+
+import java.util.Locale;
+
+/** A hard rule that decides a conflict before the policy is asked. A type names those that hold for it, in their order. */
+public enum RuleName {
+    /** Of a paid and an unpaid state the paid one wins, whoever wrote later. */
+    PAID_BEATS_UNPAID,
+    /** A sale wins over a restock: the goods have left. */
+    SALE_BEATS_RESTOCK,
+    /** A deletion loses to a write that did not know of it. */
+    DELETE_LOSES_TO_EDIT,
+    /** A deletion wins over a write that did not know of it. */
+    DELETE_BEATS_EDIT;
+
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** The word in the catalog, such as {@code paid-beats-unpaid}. */
+    public String word() {
+        return word;
+    }
+}

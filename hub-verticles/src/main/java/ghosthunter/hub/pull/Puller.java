@@ -1,0 +1,18 @@
+package ghosthunter.hub.pull;
+
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.exchange.Pull;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** Reads what a device has not seen yet. Any context may call it. */
+public interface Puller {
+    /**
+     * The next page; empty where there is nothing new and the cursor stays.
+     *
+     * @param epoch the device's own: what it wrote in it does not come back as news
+     * @return fails with {@code unavailable} when the database does not answer
+     */
+    Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull);
+}

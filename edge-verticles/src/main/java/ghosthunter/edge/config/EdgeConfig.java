@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hub where the hub is
  * @param pace how fast the exchange loop goes
  * @param limits what one exchange carries at most
+ * @param pullBytesMax how many bytes of entities one exchange pulls at most, 0 for none
  * @param localApiPort the port of the loopback API, 0 for any free one
  * @param entities what syncs both ways
  * @param batteryFile the file that tells the state of charge in percent, or null where there is no battery
@@ -26,6 +27,23 @@ public record EdgeConfig(
         HubAddress hub,
         SyncPace pace,
         ExchangeLimits limits,
+        long pullBytesMax,
         int localApiPort,
         EntityCatalog entities,
-        @Nullable Path batteryFile) {}
+        @Nullable Path batteryFile) {
+    /** What {@code pullBytesMax} is where nobody says otherwise. */
+    public static final long PULL_BYTES_DEFAULT = 256 << 10;
+
+    /** One that pulls as much as usual. */
+    public EdgeConfig(
+            DeviceId device,
+            Path database,
+            HubAddress hub,
+            SyncPace pace,
+            ExchangeLimits limits,
+            int localApiPort,
+            EntityCatalog entities,
+            @Nullable Path batteryFile) {
+        this(device, database, hub, pace, limits, PULL_BYTES_DEFAULT, localApiPort, entities, batteryFile);
+    }
+}

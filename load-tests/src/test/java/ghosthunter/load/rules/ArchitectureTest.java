@@ -49,7 +49,9 @@ class ArchitectureTest {
         "ghosthunter.hub.postgres..",
         "ghosthunter.hub.custody..",
         "ghosthunter.hub.finding..",
+        "ghosthunter.hub.entity..",
         "ghosthunter.hub.feed..",
+        "ghosthunter.hub.pull..",
     };
 
     /** Nothing that runs on an event loop lives anywhere here but verticles, which may not; so blocking is allowed. */
@@ -69,6 +71,7 @@ class ArchitectureTest {
                     "ghosthunter.hub.directory..",
                     "ghosthunter.hub.custody..",
                     "ghosthunter.hub.finding..",
+                    "ghosthunter.hub.entity..",
                     "ghosthunter.hub.dialect..",
                     "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",

@@ -13,6 +13,7 @@ import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.outbox.EntityEdit;
+import ghosthunter.edge.outbox.OutboxClient;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply;
 import ghosthunter.edge.sync.SyncCommand;
@@ -29,6 +30,7 @@ public final class EmbeddedLocker implements FleetLocker {
     private final Vertx vertx;
     private final EdgeConfig config;
     private final ChaosProxy network;
+    private final OutboxClient outbox;
     private EdgeWorld world;
     private EdgeNode node;
     private boolean running = true;
@@ -37,6 +39,7 @@ public final class EmbeddedLocker implements FleetLocker {
         this.vertx = vertx;
         this.config = config;
         this.network = network;
+        this.outbox = new OutboxClient(vertx.eventBus(), config.device());
         this.world = world;
         this.node = Waiting.until(EdgeNode.start(vertx, config, world));
     }
@@ -89,7 +92,7 @@ public final class EmbeddedLocker implements FleetLocker {
     @Override
     public void dropOff(String trackingId) {
         OutboxCommand command = new OutboxCommand.DropOff(trackingId, null, null, world.now());
-        Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command));
+        OutboxReply.Recorded unused = Waiting.until(outbox.ask(command, OutboxReply.Recorded.class));
         vertx.eventBus()
                 .send(
                         Address.sync(config.device()),
@@ -100,13 +103,12 @@ public final class EmbeddedLocker implements FleetLocker {
      * Writes to an entity and returns when the locker has recorded it.
      *
      * @return the id of the change
+     * @throws IllegalStateException if the locker refuses it
      */
     public String write(String type, String key, EntityEdit edit) {
         String idempotencyKey = UUID.randomUUID().toString();
         OutboxCommand command = new OutboxCommand.WriteEntity(type, key, edit, idempotencyKey, world.now());
-        OutboxReply.EntityWritten written = (OutboxReply.EntityWritten)
-                Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command))
-                        .body();
+        OutboxReply.EntityWritten written = Waiting.until(outbox.ask(command, OutboxReply.EntityWritten.class));
         vertx.eventBus().send(Address.sync(config.device()), new SyncCommand.Recorded(written.lane()));
         return new JsonObject(written.answerJson()).getString("change");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole nodes on one database; the one that feeds is killed. */
+/** Whole nodes on one database: the one that feeds is killed, or stopped. */
 class FeedTakeoverFaultIT {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final String ACTIVE = "ghosthunter_feed_active{database=\"shared\"} ";
@@ -67,6 +67,47 @@ class FeedTakeoverFaultIT {
         }
     }
 
+    @Test
+    void aHubThatIsStoppedKeepsItsSlotAndTheNextGoesOnWithoutComparing() throws Exception {
+        // Given
+        try (HubJar stopped = HubJar.start(killedDir, Map.of("DATABASE_URL", address()))) {
+            assertThat(stopped.line())
+                    .hasValueSatisfying(line -> assertThat(line).startsWith("hub ready: "));
+            write("A");
+            awaitFed("A");
+
+            // When
+            stopped.terminate();
+            assertThat(stopped.exit()).isEqualTo(128 + 15);
+        }
+        write("B");
+        assertThat(one("SELECT count(*) FROM pg_replication_slots WHERE database = current_database() AND NOT active"))
+                .isEqualTo("1");
+        String healed = one("SELECT healed_at FROM feed_state");
+        RunningHub next = RunningHub.start(RunningHub.config(database, otherDir, otherDir, 0));
+
+        // Then
+        try {
+            awaitFed("A,B");
+            assertThat(one("SELECT healed_at FROM feed_state")).isEqualTo(healed);
+        } finally {
+            next.close();
+        }
+    }
+
+    @Test
+    void aCommandStartsNoFeed() throws Exception {
+        // When
+        try (HubJar command = HubJar.start(killedDir, Map.of("DATABASE_URL", address()), "tenant", "list")) {
+            assertThat(command.exit()).isZero();
+        }
+
+        // Then
+        assertThat(one("SELECT count(*) FROM feed_state")).isEqualTo("0");
+        assertThat(one("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+                .isEqualTo("0");
+    }
+
     private String address() {
         return "postgres://postgres@" + database.address() + "/" + database.database();
     }
@@ -83,10 +124,13 @@ class FeedTakeoverFaultIT {
     }
 
     private String fed() throws SQLException {
+        return one("SELECT string_agg(key, ',' ORDER BY lsn, idx) FROM entity_feed");
+    }
+
+    private String one(String sql) throws SQLException {
         try (Connection connection = TestDatabase.connect(database);
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT string_agg(key, ',' ORDER BY lsn, idx) FROM entity_feed")) {
+                ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? String.valueOf(rows.getString(1)) : "";
         }
     }

@@ -20,7 +20,7 @@ final class Feed {
     private static final long PROBE_MS = 60_000;
 
     private static final long AGAIN_MS_MIN = 250;
-    private static final long AGAIN_MS_MAX = 30_000;
+    private static final long AGAIN_MS_MAX = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final FeedSettings settings;

@@ -79,6 +79,7 @@ final class StreamSource implements FeedSource {
         if (!"logical".equals(session.text("SHOW wal_level"))) {
             throw new StreamRefused("wal_level of the server is not logical");
         }
+        warnOfUnlimitedLog(session);
         StreamReader reader = connected(url);
         try {
             long from = positioned(store, slot, figures);
@@ -87,6 +88,14 @@ final class StreamSource implements FeedSource {
         } catch (SQLException | StreamRefused e) {
             reader.close();
             throw e;
+        }
+    }
+
+    private static void warnOfUnlimitedLog(Session session) throws SQLException {
+        if ("-1".equals(session.text("SHOW max_slot_wal_keep_size"))) {
+            LOG.atWarn()
+                    .log(
+                            "max_slot_wal_keep_size of the server is not set: while no hub runs, the log kept for the feed may fill its disk");
         }
     }
 

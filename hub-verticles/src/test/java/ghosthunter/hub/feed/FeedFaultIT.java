@@ -81,7 +81,7 @@ class FeedFaultIT {
         AtomicBoolean waits = new AtomicBoolean();
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> {
             while (!waits.get()) {
-                database.run("SELECT pg_current_xact_id()");
+                database.run("SELECT pg_logical_emit_message(true, 'test', '')");
             }
         });
         awaitWaiting("1");

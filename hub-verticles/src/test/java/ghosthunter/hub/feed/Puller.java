@@ -9,18 +9,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A device as far as the feed goes: it reads what was fed behind its cursor, and of that the entity as it is at that moment, and
- * nothing else ever. So it has what every device has, or the feed missed something. Of one thread.
+ * A device as far as the feed goes: it reads what was fed behind its cursor, or behind how far the feed said it was, and of that the
+ * entity as it is at that moment, and nothing else ever. So it has what every device has, or the feed missed something. Of one thread.
  */
 final class Puller implements AutoCloseable {
-    /** Both in one snapshot. */
+    private static final int ROWS_MAX = 100;
+
+    /** All in one snapshot: how far the feed is, what it fed, and the entities. */
     private static final String PULL = """
-            SELECT f.lsn, f.idx, f.key, e.version
-            FROM entity_feed f
-            LEFT JOIN entity e USING (tenant, type, key, audience)
-            WHERE f.tenant = 'default' AND f.audience = '*' AND (f.lsn, f.idx) > (?, ?)
-            ORDER BY f.lsn, f.idx
-            LIMIT 100
+            SELECT s.lsn AS reached, p.lsn, p.idx, p.key, p.version
+            FROM feed_state s
+            LEFT JOIN LATERAL (
+                SELECT f.lsn, f.idx, f.key, e.version
+                FROM entity_feed f
+                LEFT JOIN entity e USING (tenant, type, key, audience)
+                WHERE f.tenant = 'default' AND f.audience = '*' AND (f.lsn, f.idx) > (?, ?)
+                ORDER BY f.lsn, f.idx
+                LIMIT 100) p ON true
+            ORDER BY p.lsn, p.idx
             """;
 
     private final Connection connection;
@@ -42,21 +48,33 @@ final class Puller implements AutoCloseable {
     }
 
     private boolean read(PreparedStatement statement) throws SQLException {
-        boolean any = false;
+        int count = 0;
+        long reached = lsn;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                any = true;
-                lsn = rows.getLong(1);
-                index = rows.getInt(2);
-                String version = rows.getString(4);
-                if (version == null) {
-                    var unused = seen.remove(rows.getString(3));
-                } else {
-                    seen.put(rows.getString(3), version);
+                reached = rows.getLong("reached");
+                if (rows.getString("key") != null) {
+                    count++;
+                    take(rows);
                 }
             }
         }
-        return any;
+        if (count < ROWS_MAX && reached > lsn) {
+            lsn = reached; // Like the end of a scan: what is fed later must be behind it.
+            index = Integer.MAX_VALUE;
+        }
+        return count > 0;
+    }
+
+    private void take(ResultSet row) throws SQLException {
+        lsn = row.getLong("lsn");
+        index = row.getInt("idx");
+        String version = row.getString("version");
+        if (version == null) {
+            var unused = seen.remove(row.getString("key"));
+        } else {
+            seen.put(row.getString("key"), version);
+        }
     }
 
     /** Version by key. */

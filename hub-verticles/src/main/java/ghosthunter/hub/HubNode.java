@@ -11,6 +11,11 @@ import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.enrollment.KeptFile;
+import ghosthunter.hub.feed.FeedNews;
+import ghosthunter.hub.feed.FeedNewsVerticle;
+import ghosthunter.hub.feed.FeedSettings;
+import ghosthunter.hub.feed.FeedVerticle;
+import ghosthunter.hub.feed.ReplicationSlot;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.ledger.GroupLimits;
@@ -49,6 +54,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +65,8 @@ import org.slf4j.LoggerFactory;
  *   hub-identity.json, kept.ndjson ── embedded database (none with DATABASE_URL) ── migrations
  *
  *   HttpVerticle (× event loops) ──Gate──► LockerVerticle (× devices) ──Submission──► LedgerVerticle (× 2) ──► Postgres
- *        └──────────────── Directory: reads, enrollment ────────────────────────────────────────────────────────┘
+ *        └──────────────── Directory: reads, enrollment ────────────────────────────────────────────────────────┤
+ *   FeedVerticle (one of all nodes), FeedNewsVerticle ◄──────────── log, notifications ─────────────────────────┘
  * </pre>
  *
  * <p>One node to one Vert.x instance, for the ledger has one address there.
@@ -232,7 +239,10 @@ public final class HubNode {
                 ground.database(),
                 ground.ofTenants(),
                 (tenant, url) -> directory.add(tenant, url, world.nanoTime()),
-                (tenant, url) -> ledger(Address.ledgerOf(tenant), url));
+                (tenant, url) -> Stream.concat(
+                                Stream.of(ledger(Address.ledgerOf(tenant), url)),
+                                feed(tenant.value(), url, ReplicationSlot.nameOf(tenant, url)).stream())
+                        .toList());
         stops.push(databases::stop);
         HubRoutes routes =
                 new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics, ground.operators());
@@ -241,7 +251,8 @@ public final class HubNode {
                 .compose(listening -> databases.start())
                 .compose(tried -> deploy(() -> ledger(Address.LEDGER, ground.database()), LEDGERS))
                 .onSuccess(ledger -> stops.push(lockers::close))
-                .compose(ledger -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
+                .compose(ledger -> deployFeed(ground.database()))
+                .compose(fed -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
                 .compose(listening -> ground.operators().bootstrap().token());
     }
 
@@ -285,6 +296,21 @@ public final class HubNode {
                 told);
     }
 
+    /** What feeds a database, and what hears of it. */
+    private List<Deployable> feed(String name, DatabaseUrl database, String slot) {
+        FeedSettings settings =
+                new FeedSettings(name, database, slot, config.database().feed());
+        return List.of(
+                new FeedVerticle(settings, metrics.feed(name), world.nanoTime()), new FeedNewsVerticle(settings));
+    }
+
+    private Future<Void> deployFeed(DatabaseUrl shared) {
+        return Future.all(feed(FeedSettings.SHARED, shared, ReplicationSlot.nameOf(shared)).stream()
+                        .map(verticle -> deploy(() -> verticle, 1))
+                        .toList())
+                .mapEmpty();
+    }
+
     private Future<Void> deploy(Supplier<? extends Deployable> verticle, int instances) {
         return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
                 .onSuccess(id -> stops.push(() -> vertx.undeploy(id)))
@@ -305,6 +331,7 @@ public final class HubNode {
         var unused = vertx.sharedData().<String, Boolean>getLocalMap(REGISTERED).computeIfAbsent(REGISTERED, key -> {
             LocalCodec.register(vertx.eventBus(), Submission.class.getPermittedSubclasses());
             LocalCodec.register(vertx.eventBus(), Outcome.class.getPermittedSubclasses());
+            LocalCodec.register(vertx.eventBus(), FeedNews.class);
             return true;
         });
     }

@@ -22,6 +22,32 @@ CREATE TABLE entity (
 
 CREATE INDEX entity_xid ON entity (xid);
 
+-- Whoever writes, with whatever SQL: the poller finds what changed by xid, devices tell states apart by version, and what a device
+-- wrote itself is not sent to it, by epoch. Who changes something and says nothing of the version wrote for the hub.
+CREATE FUNCTION ghosthunter_entity_written() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.xid := pg_current_xact_id();
+    IF TG_OP = 'UPDATE' THEN
+        IF (NEW.tenant, NEW.type, NEW.key) <> (OLD.tenant, OLD.type, OLD.key) THEN
+            RAISE EXCEPTION 'an entity keeps its tenant, type and key' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF NEW.version = OLD.version
+           AND (NEW.data, NEW.deleted, NEW.audience) IS DISTINCT FROM (OLD.data, OLD.deleted, OLD.audience) THEN
+            NEW.version := OLD.version + 1;
+            NEW.run_from := NEW.version;
+            NEW.epoch := NULL;
+            NEW.device := 'hub';
+            NEW.updated_at := now();
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER entity_written
+    BEFORE INSERT OR UPDATE ON entity
+    FOR EACH ROW EXECUTE FUNCTION ghosthunter_entity_written();
+
 -- Every state that an entity ever had. lane and seq name the change that made it, in (device, epoch).
 CREATE TABLE entity_version (
     tenant      text        NOT NULL,
@@ -121,8 +147,8 @@ CREATE TABLE entity_feed (
     type     text    NOT NULL,
     key      text    NOT NULL,
     audience text    NOT NULL,
-    lsn      bigint  NOT NULL,                      -- of the commit
-    idx      integer NOT NULL,                      -- in the transaction
+    lsn      bigint  NOT NULL,                      -- just behind the commit; polled or healed: of that moment
+    idx      integer NOT NULL,                      -- in the transaction, from 1
     present  boolean NOT NULL,
     version  bigint  NOT NULL,
     PRIMARY KEY (tenant, type, key, audience)
@@ -138,9 +164,9 @@ CREATE INDEX entity_feed_scan ON entity_feed (tenant, audience, type, key) WHERE
 CREATE TABLE feed_state (
     one         boolean     PRIMARY KEY DEFAULT true CHECK (one),
     incarnation uuid        NOT NULL DEFAULT gen_random_uuid(),  -- made anew where positions cannot be compared with those before
-    system_id   text        NOT NULL,                            -- of the server that the positions are of
+    system_id   text        NOT NULL,                            -- what positions are of: server, database, timeline, table
     mode        text        NOT NULL CHECK (mode IN ('stream', 'poll')),
-    lsn         bigint      NOT NULL,                            -- all that committed before it is fed
+    lsn         bigint      NOT NULL,                            -- all before it is fed; what comes has greater positions
     fed_below   xid8,                                            -- poll: every transaction below it is fed
-    healed_at   timestamptz
+    healed_at   timestamptz                                      -- of the last whole comparison; NULL: one is due
 );

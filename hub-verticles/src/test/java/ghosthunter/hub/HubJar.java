@@ -63,6 +63,11 @@ final class HubJar implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** SIGKILL. */
+    void kill() {
+        boolean unused = process.toHandle().destroyForcibly();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -15,6 +15,7 @@ import ghosthunter.hub.device.LockerLimits;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.enrollment.KeptFile;
+import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
@@ -96,7 +97,7 @@ final class RunningHub {
                 Gate.Limits.DEFAULT,
                 LockerLimits.DEFAULT,
                 new HubConfig.Custody(0, 500, 100),
-                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants),
+                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants, FeedMode.AUTO),
                 dataDir,
                 true,
                 OperatorSettings.DEFAULT,
@@ -205,6 +206,10 @@ final class RunningHub {
             admin = new JsonObject(login.body()).getString("access_token");
         }
         return admin;
+    }
+
+    String body(String path) throws Exception {
+        return send(request(path)).body();
     }
 
     int status(String path) throws Exception {

@@ -8,9 +8,9 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.RunningHub.Enrolled;
 import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.feed.ReplicationSlot;
 import ghosthunter.hub.http.Exchanges;
 import ghosthunter.hub.postgres.DatabaseUrl;
-import ghosthunter.hub.postgres.ReplicationSlot;
 import ghosthunter.hub.postgres.TenantTable;
 import ghosthunter.hub.postgres.TestDatabase;
 import java.net.http.HttpResponse;
@@ -79,25 +79,22 @@ class TenantDatabasesIT {
 
     @Test
     void aDatabaseOfATenantGetsItsReplicationSlotWhichHoldsNoLogBack() throws Exception {
+        // Given
         String slot = ReplicationSlot.nameOf(ACME, own);
         assertThat(slot).matches("ghosthunter_acme_parcels_[0-9a-f]{8}");
-        assertThat(one(
-                        own,
-                        "SELECT plugin || ' ' || database FROM pg_replication_slots WHERE slot_name = '" + slot + "'"))
-                .isEqualTo("pgoutput " + own.database());
+        String where = " FROM pg_replication_slots WHERE slot_name = '" + slot + "'";
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> one(own, "SELECT count(*)" + where).equals("1"));
+        assertThat(one(own, "SELECT plugin || ' ' || database" + where)).isEqualTo("pgoutput " + own.database());
 
         // When
         TestDatabase.run(own, "INSERT INTO tenant (id, name) SELECT 'x' || n, 'x' FROM generate_series(1, 1000) n");
-        String before =
-                one(own, "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '" + slot + "'");
-        ReplicationSlot.keep(own, slot);
+        String written = one(own, "SELECT pg_current_wal_flush_lsn()");
 
         // Then
-        assertThat(one(
-                        own,
-                        "SELECT confirmed_flush_lsn > '" + before + "' FROM pg_replication_slots WHERE slot_name = '"
-                                + slot + "'"))
-                .isEqualTo("t");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> one(own, "SELECT confirmed_flush_lsn >= '" + written + "'" + where)
+                        .equals("t"));
     }
 
     @Test

@@ -9,6 +9,9 @@ public final class Address {
     /** Hub: {@code Submission} → {@code Outcome}; the group commit. */
     public static final String LEDGER = "ledger";
 
+    /** Hub: {@code FeedNews} is published; who may want to pull. */
+    public static final String FEED_NEWS = "feed.news";
+
     private Address() {}
 
     /** Hub: the same, of a tenant that has a database of its own. */

@@ -4,6 +4,7 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.operator.OperatorSettings;
@@ -67,19 +68,21 @@ public record HubConfig(
      * @param connectionsMax connections that reads of one database share; the group commit has its own
      * @param embedded how the embedded one runs
      * @param ofTenants the databases that tenants have for themselves, as the settings say
+     * @param feed how changes of each are followed
      */
     public record Database(
             @Nullable DatabaseUrl url,
             int connectionsMax,
             EmbeddedSettings embedded,
-            Map<TenantId, DatabaseUrl> ofTenants) {
+            Map<TenantId, DatabaseUrl> ofTenants,
+            FeedMode feed) {
         public Database {
             ofTenants = Map.copyOf(ofTenants);
         }
 
         /** One database for all tenants. */
         public Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {
-            this(url, connectionsMax, embedded, Map.of());
+            this(url, connectionsMax, embedded, Map.of(), FeedMode.AUTO);
         }
     }
 }

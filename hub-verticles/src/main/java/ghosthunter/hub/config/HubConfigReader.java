@@ -6,6 +6,7 @@ import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.operator.OperatorSettings;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,6 +82,9 @@ public final class HubConfigReader {
         Path dataDir = settings.path("data_dir", List.of("DATA_DIR"), Path.of("data"));
         DatabaseUrl url = databaseUrl("database.url", List.of("DATABASE_URL"));
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
+        FeedMode feed =
+                FeedMode.valueOf(settings.choice("feed.mode", List.of(), "auto", List.of("auto", "stream", "poll"))
+                        .toUpperCase(Locale.ROOT));
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
         boolean ghosthunter = dialect("ghosthunter", host);
         Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
@@ -92,7 +97,7 @@ public final class HubConfigReader {
                 gate,
                 new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
                 custody,
-                new HubConfig.Database(url, pool, embedded.get(), ofTenants),
+                new HubConfig.Database(url, pool, embedded.get(), ofTenants, feed),
                 dataDir.toAbsolutePath().normalize(),
                 ghosthunter,
                 operators.get(),

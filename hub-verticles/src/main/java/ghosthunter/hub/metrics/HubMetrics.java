@@ -3,6 +3,8 @@ package ghosthunter.hub.metrics;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
+import ghosthunter.hub.feed.FeedFigures;
+import ghosthunter.hub.feed.FeedFigures.Doing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +17,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -38,7 +43,10 @@ public final class HubMetrics implements AutoCloseable {
         Duration.ofSeconds(20)
     };
 
+    private static final String DATABASE = "database";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ConcurrentMap<String, FeedFigures> feeds = new ConcurrentHashMap<>();
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     public HubMetrics() {
@@ -78,6 +86,45 @@ public final class HubMetrics implements AutoCloseable {
         Gauge.builder("ghosthunter.mailbox.batches", lockers, LockerRegistry::asking)
                 .description("Batches that wait in a mailbox or are in work")
                 .register(registry);
+    }
+
+    /** The figures of the feed of a database, by its name; the same each time. */
+    public FeedFigures feed(String database) {
+        return feeds.computeIfAbsent(database, this::watched);
+    }
+
+    private FeedFigures watched(String database) {
+        FeedFigures feed = new FeedFigures();
+        gauge("ghosthunter.feed.lag", database, feed::lagBytes)
+                .description("Bytes of the write-ahead log that are not fed yet; shown by the node that feeds")
+                .baseUnit("bytes")
+                .register(registry);
+        gauge("ghosthunter.feed.restart.distance", database, feed::restartDistanceBytes)
+                .description("Bytes of the write-ahead log that the server keeps for the feed")
+                .baseUnit("bytes")
+                .register(registry);
+        gauge("ghosthunter.feed.active", database, () -> feed.doing() == Doing.STANDBY ? 0 : 1)
+                .description("1 at the node that feeds")
+                .register(registry);
+        for (Doing doing : Doing.values()) {
+            gauge("ghosthunter.feed.mode", database, () -> feed.doing() == doing ? 1 : 0)
+                    .description("1 for what this node does")
+                    .tag("mode", doing.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        FunctionCounter.builder("ghosthunter.feed.heals", feed, FeedFigures::heals)
+                .description("How often all entities were compared with what was fed")
+                .tag(DATABASE, database)
+                .register(registry);
+        FunctionCounter.builder("ghosthunter.feed.rows", feed, FeedFigures::rows)
+                .description("Entities fed, each time they changed")
+                .tag(DATABASE, database)
+                .register(registry);
+        return feed;
+    }
+
+    private static Gauge.Builder<Supplier<Number>> gauge(String name, String database, Supplier<Number> value) {
+        return Gauge.builder(name, value).tag(DATABASE, database);
     }
 
     /** Shows who is connected. */

@@ -170,6 +170,8 @@ final class EmbeddedServer {
                 .setServerConfig("full_page_writes", "on")
                 // The feed follows the write-ahead log.
                 .setServerConfig("wal_level", "logical")
+                // A slot that nobody reads must not fill the disk; the feed heals itself without what it missed.
+                .setServerConfig("max_slot_wal_keep_size", "2GB")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", Integer.toString(settings.connectionsMax()))

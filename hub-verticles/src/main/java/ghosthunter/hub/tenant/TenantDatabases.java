@@ -2,21 +2,23 @@ package ghosthunter.hub.tenant;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.postgres.DatabaseUrl;
-import ghosthunter.hub.postgres.ReplicationSlot;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings up the databases that tenants have for themselves: migrations, replication slot, connections and a ledger for each. One
+ * Brings up the databases that tenants have for themselves: migrations, connections, a ledger and a feed for each. One
  * that does not answer is tried again and again and stops nobody else: until it is there, what concerns its tenant is answered
  * {@code unavailable}. Threads of its own, so that a server that swallows connections does not keep others waiting.
  */
@@ -30,19 +32,13 @@ public final class TenantDatabases {
     private static final long AGAIN_MS_MIN = 2_000;
     private static final long AGAIN_MS_MAX = 60_000;
 
-    /** How often a slot that nobody reads is moved on, milliseconds. */
-    private static final long SLOT_MS = 60_000;
-
     private final Vertx vertx;
     private final DatabaseUrl shared;
     private final Map<TenantId, DatabaseUrl> urls;
     private final BiFunction<TenantId, DatabaseUrl, Future<Void>> opened;
-    private final BiFunction<TenantId, DatabaseUrl, Deployable> ledgers;
+    private final BiFunction<TenantId, DatabaseUrl, List<Deployable>> parts;
     private final WorkerExecutor threads;
-    private final Set<TenantId> withoutSlot = ConcurrentHashMap.newKeySet();
-    private final Set<TenantId> ready = ConcurrentHashMap.newKeySet();
     private final Set<String> deployed = ConcurrentHashMap.newKeySet();
-    private volatile long slotTimer = -1;
     private volatile boolean stopped;
 
     /**
@@ -51,29 +47,24 @@ public final class TenantDatabases {
      * @param shared the database of the other tenants
      * @param urls where the databases are
      * @param opened is told of a database that has its schema; when that succeeds, the tenant is served
-     * @param ledgers makes the ledger of a tenant's database
+     * @param parts makes what works on a tenant's database, deployed in this order
      */
     public TenantDatabases(
             Vertx vertx,
             DatabaseUrl shared,
             Map<TenantId, DatabaseUrl> urls,
             BiFunction<TenantId, DatabaseUrl, Future<Void>> opened,
-            BiFunction<TenantId, DatabaseUrl, Deployable> ledgers) {
+            BiFunction<TenantId, DatabaseUrl, List<Deployable>> parts) {
         this.vertx = vertx;
         this.shared = shared;
         this.urls = Map.copyOf(urls);
         this.opened = opened;
-        this.ledgers = ledgers;
+        this.parts = parts;
         this.threads = vertx.createSharedWorkerExecutor("ghosthunter-tenant-databases", THREADS);
     }
 
     /** Tries each once; never fails. What is not there then comes up later by itself. */
     public Future<Void> start() {
-        slotTimer = vertx.setPeriodic(
-                SLOT_MS,
-                timer -> ready.forEach(tenant -> {
-                    var unused = keepSlot(tenant);
-                }));
         return Future.join(urls.keySet().stream()
                         .map(tenant -> bringUp(tenant, AGAIN_MS_MIN))
                         .toList())
@@ -84,7 +75,6 @@ public final class TenantDatabases {
     /** Commits what is under way and lets go of everything but the pools. */
     public Future<Void> stop() {
         stopped = true;
-        vertx.cancelTimer(slotTimer);
         return Future.join(deployed.stream().map(vertx::undeploy).toList()).transform(undeployed -> threads.close());
     }
 
@@ -114,43 +104,29 @@ public final class TenantDatabases {
     }
 
     private Future<Void> serve(TenantId tenant, DatabaseUrl url) {
-        return vertx.deployVerticle(ledgers.apply(tenant, url))
-                .compose(id -> (stopped ? Future.<Void>failedFuture("the hub stops") : opened.apply(tenant, url))
-                        .onSuccess(served -> deployed.add(id))
-                        .recover(failure -> vertx.undeploy(id).transform(undeployed -> Future.failedFuture(failure))))
-                .compose(served -> {
-                    ready.add(tenant);
-                    LOG.atInfo()
-                            .addKeyValue("tenant", tenant)
-                            .addKeyValue("database", url)
-                            .log("database of a tenant is at hand");
-                    return keepSlot(tenant);
-                });
+        return deploy(parts.apply(tenant, url).iterator(), List.of())
+                .compose(ids -> (stopped ? Future.<Void>failedFuture("the hub stops") : opened.apply(tenant, url))
+                        .onSuccess(served -> deployed.addAll(ids))
+                        .recover(failure -> undeployed(ids, failure)))
+                .onSuccess(served -> LOG.atInfo()
+                        .addKeyValue("tenant", tenant)
+                        .addKeyValue("database", url)
+                        .log("database of a tenant is at hand"));
     }
 
-    /** The tenant is served without it too; nothing follows its changes then. */
-    private Future<Void> keepSlot(TenantId tenant) {
-        DatabaseUrl url = urls.get(tenant);
-        if (stopped || url == null) {
-            return Future.succeededFuture();
+    /** One behind the other; none of them stays when one fails. */
+    private Future<List<String>> deploy(Iterator<Deployable> left, List<String> ids) {
+        if (!left.hasNext()) {
+            return Future.succeededFuture(ids);
         }
-        String slot = ReplicationSlot.nameOf(tenant, url);
-        return threads.<Void>executeBlocking(
-                        () -> {
-                            ReplicationSlot.keep(url, slot);
-                            return null;
-                        },
-                        false)
-                .onSuccess(kept -> withoutSlot.remove(tenant))
-                .recover(failure -> {
-                    if (withoutSlot.add(tenant)) {
-                        LOG.atWarn()
-                                .addKeyValue("tenant", tenant)
-                                .addKeyValue("slot", slot)
-                                .addKeyValue("reason", failure.getMessage())
-                                .log("no replication slot for the database of a tenant");
-                    }
-                    return Future.succeededFuture();
-                });
+        return vertx.deployVerticle(left.next())
+                .recover(failure -> undeployed(ids, failure))
+                .compose(id ->
+                        deploy(left, Stream.concat(ids.stream(), Stream.of(id)).toList()));
+    }
+
+    private <T> Future<T> undeployed(List<String> ids, Throwable failure) {
+        return Future.join(ids.stream().map(vertx::undeploy).toList())
+                .transform(undeployed -> Future.failedFuture(failure));
     }
 }

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * server and its files, below {@code target}, end with the JVM.
  */
 public final class TestDatabase {
+    /** A hub that stops keeps its slot, and a server has ten. */
+    private static final String DROP_LEFT_SLOTS =
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active";
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static @Nullable EmbeddedDatabase server;
     private static @Nullable String template;
@@ -85,6 +89,7 @@ public final class TestDatabase {
         String name = "test_" + NUMBER.incrementAndGet();
         try (Connection connection = connect(first);
                 Statement statement = connection.createStatement()) {
+            statement.execute(DROP_LEFT_SLOTS);
             statement.execute("CREATE DATABASE " + name + " TEMPLATE " + from);
         } catch (SQLException e) {
             throw new IllegalStateException("a test database can be created", e);

@@ -1,0 +1,4 @@
+package ghosthunter.hub.feed;
+
+/** Names an entity. */
+record EntityKey(String tenant, String type, String key) {}

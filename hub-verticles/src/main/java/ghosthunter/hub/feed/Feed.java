@@ -1,0 +1,182 @@
+package ghosthunter.hub.feed;
+
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The feed of one database on one node, as steps that each block for a moment. It connects, waits for the lock that one session of
+ * all nodes has, and then feeds. Whatever fails lets go of everything, and after a growing pause it begins anew.
+ *
+ * <p>Of one thread, but for {@link #abort}.
+ */
+final class Feed {
+    /** How often a node that stands by asks for the lock, milliseconds. */
+    static final long STANDBY_MS = 500;
+
+    /** How often a poller asks whether the log can be read by now, milliseconds. */
+    private static final long PROBE_MS = 60_000;
+
+    private static final long AGAIN_MS_MIN = 250;
+    private static final long AGAIN_MS_MAX = 30_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    private final FeedSettings settings;
+    private final FeedFigures figures;
+    private final LongSupplier nanoTime;
+    private final Every probes;
+    private volatile @Nullable Session session;
+    private @Nullable FeedSource source;
+    private boolean polls;
+    private int failures;
+    private String refusal = "";
+
+    Feed(FeedSettings settings, FeedFigures figures, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.figures = figures;
+        this.nanoTime = nanoTime;
+        this.probes = new Every(PROBE_MS, nanoTime);
+    }
+
+    /**
+     * Does what is due; never fails.
+     *
+     * @return how long to rest before the next step, milliseconds
+     */
+    long step() {
+        try {
+            long restMs = go();
+            failures = 0;
+            return restMs;
+        } catch (SQLException | RuntimeException e) {
+            return failed(e);
+        }
+    }
+
+    /** How long to wait after so many failures in a row. */
+    static long pauseMs(int failures) {
+        return Math.min(AGAIN_MS_MAX, AGAIN_MS_MIN << Math.min(failures - 1, 16));
+    }
+
+    private long failed(Exception failure) {
+        failures++;
+        long pauseMs = pauseMs(failures);
+        LOG.atWarn()
+                .addKeyValue("database", settings.name())
+                .addKeyValue("reason", failure.getMessage())
+                .addKeyValue("failures", failures)
+                .addKeyValue("againInMs", pauseMs)
+                .setCause(failure instanceof RuntimeException ? failure : null)
+                .log("feed was interrupted");
+        close();
+        return pauseMs;
+    }
+
+    private long go() throws SQLException {
+        Session open = session;
+        if (open == null) {
+            open = Session.open(settings.url());
+            session = open;
+        }
+        FeedSource from = source;
+        if (from == null) {
+            FeedStore store = new FeedStore(open);
+            if (!store.lock()) {
+                return STANDBY_MS;
+            }
+            from = follow(open, store);
+        } else if (polls && settings.mode() == FeedMode.AUTO && probes.isDue()) {
+            FeedSource polling = from;
+            from = streamOr(open, new FeedStore(open), () -> polling);
+        }
+        return from.step();
+    }
+
+    private FeedSource follow(Session open, FeedStore store) throws SQLException {
+        if (settings.mode() != FeedMode.POLL) {
+            return streamOr(open, store, () -> poll(open, store));
+        }
+        return poll(open, store);
+    }
+
+    private FeedSource poll(Session open, FeedStore store) throws SQLException {
+        probes.restart();
+        FeedSource polling = PollSource.open(store, slot(open), figures, nanoTime);
+        follows(polling, FeedFigures.Doing.POLL);
+        return polling;
+    }
+
+    /** What takes the place of the log. */
+    private interface Otherwise {
+        FeedSource open() throws SQLException;
+    }
+
+    /** The log if it can be read, else what is given; where only the log will do it fails. */
+    private FeedSource streamOr(Session open, FeedStore store, Otherwise otherwise) throws SQLException {
+        try {
+            FeedSource streaming = StreamSource.open(settings.url(), open, store, slot(open), figures, nanoTime);
+            follows(streaming, FeedFigures.Doing.STREAM);
+            refusal = "";
+            return streaming;
+        } catch (StreamRefused e) {
+            refused(String.valueOf(e.getMessage()));
+            return otherwise.open();
+        }
+    }
+
+    private void refused(String reason) throws SQLException {
+        if (settings.mode() == FeedMode.STREAM) {
+            throw new SQLException("feed.mode is stream, and the log cannot be read: " + reason);
+        }
+        if (!reason.equals(refusal)) {
+            refusal = reason;
+            LOG.atWarn()
+                    .addKeyValue("database", settings.name())
+                    .addKeyValue("reason", reason)
+                    .log("the log of this database cannot be read; its feed polls");
+        }
+    }
+
+    private void follows(FeedSource now, FeedFigures.Doing doing) {
+        source = now;
+        polls = doing == FeedFigures.Doing.POLL;
+        figures.does(doing);
+    }
+
+    private ReplicationSlot slot(Session open) {
+        return new ReplicationSlot(open, settings.slot());
+    }
+
+    /** Lets go of the lock and everything; never fails. A later step begins anew. */
+    void close() {
+        FeedSource open = source;
+        source = null;
+        if (open != null) {
+            open.close();
+        }
+        Session held = session;
+        session = null;
+        figures.does(FeedFigures.Doing.STANDBY);
+        try {
+            if (held != null) {
+                held.close();
+            }
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("connection was gone before it was closed");
+        }
+    }
+
+    /** From any thread: a step that is under way fails soon. */
+    void abort() {
+        Session held = session;
+        try {
+            if (held != null) {
+                held.abort();
+            }
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("connection was gone before it was aborted");
+        }
+    }
+}

@@ -5,6 +5,7 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.edge.trigger.StreamMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param localApiPort the port of the loopback API, 0 for any free one
  * @param entities what syncs both ways
  * @param batteryFile the file that tells the state of charge in percent, or null where there is no battery
+ * @param stream how the hub calls this device
  */
 public record EdgeConfig(
         DeviceId device,
@@ -28,4 +30,18 @@ public record EdgeConfig(
         ExchangeLimits limits,
         int localApiPort,
         EntityCatalog entities,
-        @Nullable Path batteryFile) {}
+        @Nullable Path batteryFile,
+        StreamMode stream) {
+    /** A device that comes by its own plan alone. */
+    public EdgeConfig(
+            DeviceId device,
+            Path database,
+            HubAddress hub,
+            SyncPace pace,
+            ExchangeLimits limits,
+            int localApiPort,
+            EntityCatalog entities,
+            @Nullable Path batteryFile) {
+        this(device, database, hub, pace, limits, localApiPort, entities, batteryFile, StreamMode.OFF);
+    }
+}

@@ -10,6 +10,7 @@ import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.edge.trigger.StreamMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,8 @@ public final class EdgeConfigReader {
                 (int) settings.number("local_api.port", List.of("LOCAL_API_PORT"), DEFAULT_LOCAL_API_PORT, 0, PORT_MAX);
         String batteryFile = settings.textOrNull("battery_file", List.of());
         EntityCatalog entities = EntityCatalog.of(settings);
+        StreamMode stream =
+                StreamMode.ofWire(settings.choice("stream", List.of(), StreamMode.OFF.wire(), StreamMode.words()));
         settings.finish();
         return new Read(
                 new EdgeConfig(
@@ -97,7 +100,8 @@ public final class EdgeConfigReader {
                         limits,
                         port,
                         entities,
-                        batteryFile == null ? null : Path.of(batteryFile)),
+                        batteryFile == null ? null : Path.of(batteryFile),
+                        stream),
                 settings.effective());
     }
 

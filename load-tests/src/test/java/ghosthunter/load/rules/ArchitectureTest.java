@@ -50,6 +50,8 @@ class ArchitectureTest {
         "ghosthunter.hub.custody..",
         "ghosthunter.hub.finding..",
         "ghosthunter.hub.feed..",
+        "ghosthunter.hub.pull..",
+        "ghosthunter.hub.realtime..",
     };
 
     /** Nothing that runs on an event loop lives anywhere here but verticles, which may not; so blocking is allowed. */
@@ -69,10 +71,13 @@ class ArchitectureTest {
                     "ghosthunter.hub.directory..",
                     "ghosthunter.hub.custody..",
                     "ghosthunter.hub.finding..",
+                    "ghosthunter.hub.pull..",
+                    "ghosthunter.hub.realtime..",
                     "ghosthunter.hub.dialect..",
                     "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",
-                    "ghosthunter.edge.local..")
+                    "ghosthunter.edge.local..",
+                    "ghosthunter.edge.trigger..")
             .or(nameMatching(".*Verticle(\\$.*)?"))
             .as("run on an event loop");
 

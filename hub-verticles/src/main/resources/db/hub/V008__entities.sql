@@ -48,6 +48,9 @@ CREATE TRIGGER entity_written
     BEFORE INSERT OR UPDATE ON entity
     FOR EACH ROW EXECUTE FUNCTION ghosthunter_entity_written();
 
+-- Serves a scan: all that is there for an audience.
+CREATE INDEX entity_scan ON entity (tenant, audience, type, key) WHERE NOT deleted;
+
 -- Every state that an entity ever had. lane and seq name the change that made it, in (device, epoch).
 CREATE TABLE entity_version (
     tenant      text        NOT NULL,
@@ -156,9 +159,6 @@ CREATE TABLE entity_feed (
 
 -- Serves news: what changed behind a cursor.
 CREATE INDEX entity_feed_position ON entity_feed (tenant, audience, lsn, idx);
-
--- Serves a scan: all that is there for an audience.
-CREATE INDEX entity_feed_scan ON entity_feed (tenant, audience, type, key) WHERE present;
 
 -- How far the feed of this database is: one row.
 CREATE TABLE feed_state (

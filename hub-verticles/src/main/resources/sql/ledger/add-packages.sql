@@ -3,10 +3,8 @@
 INSERT INTO packages (tenant, tracking_id, locker_id, status, drop_off_timestamp, sync_attempt_timestamp,
                       server_received_at, last_sync_attempt, compartment, picked_up_at,
                       occurred_at, occurred_error_ms, clock_state)
-SELECT *
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
-            $8::int8[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::int8[], $13::text[])
-    AS q (tenant, tracking_id, locker_id, status, drop_off_timestamp, sync_attempt_timestamp,
-          server_received_at, last_sync_attempt, compartment, picked_up_at,
-          occurred_at, occurred_error_ms, clock_state)
-ORDER BY q.tenant, q.tracking_id
+SELECT unnest($1::text[]) AS tenant, unnest($2::text[]) AS tracking_id, unnest($3::text[]), unnest($4::text[]),
+       unnest($5::timestamptz[]), unnest($6::timestamptz[]), unnest($7::timestamptz[]), unnest($8::int8[]),
+       unnest($9::text[]), unnest($10::timestamptz[]), unnest($11::timestamptz[]), unnest($12::int8[]),
+       unnest($13::text[])
+ORDER BY tenant, tracking_id

@@ -11,6 +11,9 @@ public final class Hash {
     /** The length in bytes. */
     public static final int SIZE_BYTES = 32;
 
+    /** Never fed, only copied, so any thread may: to look the algorithm up costs as much as to hash a line. */
+    private static final MessageDigest UNUSED = sha256();
+
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final byte[] bytes;
@@ -81,6 +84,14 @@ public final class Hash {
     }
 
     private static MessageDigest newDigest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every Java platform copies its SHA-256", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -98,6 +98,34 @@ final class ChainTable {
                 .map(found -> found.orElse(afterSeq));
     }
 
+    /** What a batch needs of the rows behind {@code afterSeq} up to {@code lastSeq}. */
+    Future<List<Pending>> pending(Lane lane, long afterSeq, long lastSeq) {
+        return sqlite.list(
+                row -> new Pending(line((byte[]) row.getValue(0)), Hash.of((byte[]) row.getValue(1))),
+                "SELECT line, hash FROM outbox WHERE lane = ? AND seq > ? AND seq <= ? ORDER BY seq",
+                lane.weight(),
+                afterSeq,
+                lastSeq);
+    }
+
+    /**
+     * A change on its way out.
+     *
+     * @param line the verbatim line, or null where the bytes cannot even be one
+     * @param hash the head of the chain after it, as it was recorded
+     */
+    record Pending(@Nullable Line line, Hash hash) {}
+
+    /** How often the change was sent. */
+    Future<Long> attempts(Lane lane, long seq) {
+        return sqlite.first(
+                        row -> row.getLong(0),
+                        "SELECT attempts FROM outbox WHERE lane = ? AND seq = ?",
+                        lane.weight(),
+                        seq)
+                .map(found -> found.orElse(0L));
+    }
+
     /** The hash of the chain after {@code seq}, as it was recorded; nothing where that row is not retained. */
     Future<Optional<Hash>> hashAt(LaneState lane, long seq) {
         if (seq == lane.head().seq()) {
@@ -238,9 +266,9 @@ final class ChainTable {
         return Objects.requireNonNull(row.line(), "only sound rows are written").bytes();
     }
 
-    private static @Nullable Line line(Row row) {
+    private static @Nullable Line line(byte[] bytes) {
         try {
-            return Line.of(Columns.bytes(row, "line"));
+            return Line.of(bytes);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -255,7 +283,7 @@ final class ChainTable {
                 row.getString("type"),
                 row.getString("op"),
                 row.getLong("package_id"),
-                line(row),
+                line(Columns.bytes(row, "line")),
                 Columns.hash(row, "hash"),
                 Columns.instant(row, "recorded_at"),
                 row.getLong("attempts"));

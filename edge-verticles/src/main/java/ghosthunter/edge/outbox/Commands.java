@@ -10,6 +10,12 @@ import java.util.function.IntConsumer;
 
 /** Runs each command as one transaction. Not thread-safe: the verticle gives it one after the other. */
 final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
+    /**
+     * So many commands write fewer than the 1,000 pages after which SQLite would move its log into the file within the next
+     * commit, for which a door may wait.
+     */
+    private static final int COMMANDS_PER_CHECKPOINT = 64;
+
     private final Sqlite sqlite;
     private final Tables tables;
     private final IntConsumer announce;
@@ -18,6 +24,7 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
     private final Sender sender;
     private final Settler settler;
     private final Reader reader;
+    private int sinceCheckpoint;
 
     Commands(Sqlite sqlite, Tables tables, IntConsumer announce) {
         this.sqlite = sqlite;
@@ -48,7 +55,18 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
     }
 
     Future<OutboxReply> run(OutboxCommand command) {
-        return sqlite.inTransaction(() -> command.fold(this));
+        return command instanceof OutboxCommand.DropOff
+                ? command.fold(this)
+                : sqlite.inTransaction(() -> command.fold(this));
+    }
+
+    /** What is due when nobody waits. Never fails: what did not work is done by a later commit. */
+    Future<Void> afterAnswer() {
+        if (++sinceCheckpoint < COMMANDS_PER_CHECKPOINT) {
+            return Future.succeededFuture();
+        }
+        sinceCheckpoint = 0;
+        return sqlite.checkpoint().otherwiseEmpty();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.time.ClockSample;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,29 @@ public sealed interface OutboxReply {
             @Nullable Instant lastSyncAttempt,
             @Nullable Instant pickedUpAt,
             Instant recordedAt,
-            @Nullable Instant syncedAt) {}
+            @Nullable Instant syncedAt) {
+        /** One that was just dropped off. Times are kept to the millisecond. */
+        static PackageRow added(
+                long id,
+                String trackingId,
+                DeviceId locker,
+                @Nullable String compartment,
+                Instant droppedOffAt,
+                Instant recordedAt) {
+            return new PackageRow(
+                    id,
+                    trackingId,
+                    locker.value(),
+                    "pending",
+                    compartment,
+                    droppedOffAt.truncatedTo(ChronoUnit.MILLIS),
+                    0,
+                    null,
+                    null,
+                    recordedAt.truncatedTo(ChronoUnit.MILLIS),
+                    null);
+        }
+    }
 
     /**
      * How many packages there are.
@@ -114,7 +138,6 @@ public sealed interface OutboxReply {
      * @param runs one per lane of the epoch that has a change, possibly empty; {@code attempts} has the same order
      * @param attempts how often the first change of each run was sent before
      * @param pending changes without an acknowledgement, those sent now included
-     * @param trackingIds the packages whose changes are sent now
      */
     record Prepared(
             DeviceRef device,
@@ -125,15 +148,13 @@ public sealed interface OutboxReply {
             List<Long> attempts,
             List<ClockSample> samples,
             Statement.@Nullable Verified verified,
-            long pending,
-            List<String> trackingIds)
+            long pending)
             implements OutboxReply {
         public Prepared {
             epochs = List.copyOf(epochs);
             runs = List.copyOf(runs);
             attempts = List.copyOf(attempts);
             samples = List.copyOf(samples);
-            trackingIds = List.copyOf(trackingIds);
         }
     }
 

@@ -75,7 +75,8 @@ public final class OutboxVerticle extends VerticleBase {
         Tables tables = Tables.of(opened, maker, settings.limits(), settings.entities());
         Commands prepared = new Commands(opened, tables, this::announce);
         return StoreFiles.check(opened, settings.database())
-                .compose(checked -> prepared.ensureStore(settings.device(), settings.database()))
+                .compose(checked -> tables.dropOffs().create())
+                .compose(created -> prepared.ensureStore(settings.device(), settings.database()))
                 .map(ensured -> prepared);
     }
 
@@ -94,6 +95,7 @@ public final class OutboxVerticle extends VerticleBase {
         current = ready.run(message.body())
                 .recover(cause -> Future.succeededFuture(new OutboxReply.Refused(problem(cause))))
                 .onSuccess(message::reply)
+                .transform(answered -> ready.afterAnswer())
                 .onComplete(done -> next());
     }
 

@@ -81,21 +81,25 @@ final class PackageTable {
                 .mapEmpty();
     }
 
-    /** Counts an attempt on the packages of a stretch of a lane; tells which they are. */
-    Future<List<String>> countAttempt(Lane lane, long fromSeq, long toSeq, Instant at) {
-        return sqlite.list(row -> row.getString("tracking_id"), """
-                UPDATE package SET sync_attempt_count = sync_attempt_count + 1, last_sync_attempt = ?
-                WHERE id IN (SELECT package_id FROM outbox WHERE lane = ? AND seq BETWEEN ? AND ?)
-                RETURNING tracking_id""", Columns.text(at), lane.weight(), fromSeq, toSeq);
+    /** Counts an attempt on the packages of a stretch of a lane. */
+    Future<Void> countAttempt(Lane lane, long fromSeq, long toSeq, Instant at) {
+        return sqlite.update("""
+                        UPDATE package SET sync_attempt_count = sync_attempt_count + 1, last_sync_attempt = ?
+                        WHERE id IN (SELECT package_id FROM outbox WHERE lane = ? AND seq BETWEEN ? AND ?)""", Columns.text(at), lane.weight(), fromSeq, toSeq)
+                .mapEmpty();
     }
 
-    /** The packages of a stretch that was acknowledged, of which no change is pending any more; tells which they are. */
+    /**
+     * The packages of a stretch up to which a lane is acknowledged, of which no change is pending any more; tells which they
+     * are. All changes of a package are in one lane, so one that is pending lies behind the stretch: outbox_package tells
+     * without a look at the rows.
+     */
     Future<List<String>> markSynced(Lane lane, long fromSeq, long toSeq, Instant at) {
-        return sqlite.list(row -> row.getString("tracking_id"), """
-                UPDATE package SET status = 'synced', synced_at = ?
+        return sqlite.list(row -> row.getString(0), """
+                UPDATE package SET status = 'synced', synced_at = ?1
                 WHERE status = 'pending'
-                  AND id IN (SELECT package_id FROM outbox WHERE lane = ? AND seq BETWEEN ? AND ?)
-                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.package_id = package.id AND o.acked_at IS NULL)
+                  AND id IN (SELECT package_id FROM outbox WHERE lane = ?2 AND seq BETWEEN ?3 AND ?4)
+                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.package_id = package.id AND o.lane = ?2 AND o.seq > ?4)
                 RETURNING tracking_id""", Columns.text(at), lane.weight(), fromSeq, toSeq);
     }
 

@@ -1,27 +1,32 @@
 package ghosthunter.edge.outbox;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.entity.PoisonException;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.codecs.time.Hlc;
 import ghosthunter.codecs.time.Moment;
+import ghosthunter.edge.outbox.DropOffTable.Ground;
 import ghosthunter.edge.outbox.OutboxCommand.DropOff;
 import ghosthunter.edge.outbox.OutboxCommand.LegacyPackage;
 import ghosthunter.edge.outbox.OutboxCommand.PickUp;
 import ghosthunter.edge.outbox.OutboxReply.Imported;
 import ghosthunter.edge.outbox.OutboxReply.PackageRow;
 import ghosthunter.edge.outbox.OutboxReply.Recorded;
+import ghosthunter.edge.outbox.PackageTable.Asked;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records drop-offs and pick-ups: the package row and its change, in the transaction of the caller. */
+/** Records drop-offs and pick-ups: the package row and its change. */
 final class Recorder {
     private final Tables tables;
 
@@ -29,15 +34,33 @@ final class Recorder {
         this.tables = tables;
     }
 
+    /** In a transaction of its own, at once: a door waits. */
     Future<OutboxReply> dropOff(DropOff command) {
         Hash request = request("dropoff", command.trackingId(), command.compartment());
-        return once(
-                command.idempotencyKey(),
-                request,
-                () -> tables.store()
-                        .read()
-                        .compose(store -> addPackage(store, command)
-                                .compose(row -> append(store, row.id(), command).map(done -> row))));
+        return tables.dropOffs().recordOn(command, ground -> {
+            Asked asked = ground.asked();
+            return asked == null
+                    ? Future.succeededFuture(new Recorded(added(command, request, ground), false))
+                    : repeat(String.valueOf(command.idempotencyKey()), request, asked);
+        });
+    }
+
+    private PackageRow added(DropOff command, Hash request, Ground ground) throws SQLException {
+        if (ground.isKnown()) {
+            throw conflict("tracking id " + command.trackingId() + " is recorded here already");
+        }
+        PackageRow row = PackageRow.added(
+                ground.packageId(),
+                command.trackingId(),
+                ground.device().device(),
+                command.compartment(),
+                command.closed().at(),
+                tables.maker().now());
+        long hlc = Hlc.next(ground.hlc(), row.recordedAt().toEpochMilli());
+        Change change = valid(() -> tables.maker()
+                .make(Draft.dropOff(row.trackingId(), row.compartment(), command.closed(), row.id()), hlc));
+        tables.dropOffs().insert(ground, row, change, hlc, command.idempotencyKey(), request);
+        return row;
     }
 
     Future<OutboxReply> pickUp(PickUp command) {
@@ -99,25 +122,6 @@ final class Recorder {
                 });
     }
 
-    private Future<PackageRow> addPackage(StoreRow store, DropOff command) {
-        return tables.packages()
-                .insert(
-                        command.trackingId(),
-                        store.device().device(),
-                        "pending",
-                        command.compartment(),
-                        command.closed().at(),
-                        tables.maker().now())
-                .map(row -> row.orElseThrow(
-                        () -> conflict("tracking id " + command.trackingId() + " is recorded here already")));
-    }
-
-    private Future<Void> append(StoreRow store, long packageId, DropOff command) {
-        return append(
-                store,
-                valid(() -> Draft.dropOff(command.trackingId(), command.compartment(), command.closed(), packageId)));
-    }
-
     private Future<PackageRow> markPickedUp(PackageRow row, PickUp command) {
         Draft draft = Draft.pickUp(row.trackingId(), command.taken(), row.id());
         return tables.packages()
@@ -155,7 +159,7 @@ final class Recorder {
                                         .map(kept -> new Recorded(row, false))));
     }
 
-    private Future<OutboxReply> repeat(String key, Hash request, PackageTable.Asked asked) {
+    private Future<OutboxReply> repeat(String key, Hash request, Asked asked) {
         return asked.request().equals(request)
                 ? tables.packages().byId(asked.packageId()).map(row -> new Recorded(row, true))
                 : Future.failedFuture(conflict("the Idempotency-Key " + key + " was used for another request"));

@@ -6,13 +6,14 @@ import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.id.Hash;
+import ghosthunter.edge.outbox.ChainTable.Pending;
 import ghosthunter.edge.outbox.OutboxCommand.AttemptFailed;
 import ghosthunter.edge.outbox.OutboxReply.Prepared;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Objects;
 
 /** Prepares what an exchange sends, in the transaction of the caller. */
 final class Sender {
@@ -29,7 +30,6 @@ final class Sender {
         private final ExchangeLimits limits;
         private final List<Run> runs = new ArrayList<>();
         private final List<Long> attempts = new ArrayList<>();
-        private final TreeSet<String> trackingIds = new TreeSet<>();
         private boolean damaged;
         private int changes;
         private long bytes;
@@ -101,7 +101,7 @@ final class Sender {
                 .compose(last -> last == lane.ackedSeq()
                         ? takeNothing(lane, taken)
                         : tables.chain()
-                                .rows(lane.lane(), lane.ackedSeq(), Math.toIntExact(last - lane.ackedSeq()))
+                                .pending(lane.lane(), lane.ackedSeq(), last)
                                 .compose(rows -> takeRows(lane, rows, taken)));
     }
 
@@ -112,25 +112,32 @@ final class Sender {
         });
     }
 
-    private Future<Void> takeRows(LaneState lane, List<OutboxRow> rows, Taken taken) {
-        return ackedHead(lane, taken).map(acked -> {
-            List<Line> lines = new ArrayList<>(rows.size());
-            for (OutboxRow row : rows) {
-                Line line = row.line();
-                taken.damaged |= line == null;
-                if (line != null) {
-                    lines.add(line);
-                }
-            }
-            Run run = Run.of(acked, lines);
-            taken.damaged |= !taken.damaged && !follows(run, rows);
-            taken.add(run, rows.get(0).attempts());
-            return null;
-        });
+    private Future<Void> takeRows(LaneState lane, List<Pending> rows, Taken taken) {
+        return ackedHead(lane, taken)
+                .compose(acked -> tables.chain()
+                        .attempts(lane.lane(), acked.seq() + 1)
+                        .map(attempts -> {
+                            taken.add(run(acked, rows, taken), attempts);
+                            return null;
+                        }));
     }
 
-    private static boolean follows(Run run, List<OutboxRow> rows) {
-        return rows.stream().allMatch(row -> run.headAt(row.seq()).hash().equals(row.hash()));
+    /** What the rows say; whether they are still what was recorded, every hash of the chain tells. */
+    private static Run run(Head acked, List<Pending> rows, Taken taken) {
+        List<Line> lines =
+                rows.stream().map(Pending::line).filter(Objects::nonNull).toList();
+        Run run = Run.of(acked, lines);
+        taken.damaged |= lines.size() < rows.size() || !follows(run, rows);
+        return run;
+    }
+
+    private static boolean follows(Run run, List<Pending> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (!run.headAt(run.from() + i).hash().equals(rows.get(i).hash())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Future<Head> ackedHead(LaneState lane, Taken taken) {
@@ -162,8 +169,7 @@ final class Sender {
                                         store.verified(),
                                         lanes.stream()
                                                 .mapToLong(LaneState::pending)
-                                                .sum(),
-                                        List.copyOf(taken.trackingIds)))));
+                                                .sum()))));
     }
 
     private Future<Void> countAttempts(StoreRow store, long exchange, Taken taken, Instant at) {
@@ -174,22 +180,18 @@ final class Sender {
             Future<Void> done = Future.succeededFuture();
             for (Run run : taken.runs) {
                 if (!run.lines().isEmpty()) {
-                    done = done.compose(before -> countAttempt(attempt, run, taken, at));
+                    done = done.compose(before -> countAttempt(attempt, run, at));
                 }
             }
             return done;
         });
     }
 
-    private Future<Void> countAttempt(long attempt, Run run, Taken taken, Instant at) {
+    private Future<Void> countAttempt(long attempt, Run run, Instant at) {
         return tables.attempts()
                 .carries(attempt, run)
                 .compose(done -> tables.chain().countAttempt(run.lane(), run.from(), run.to(), at))
-                .compose(done -> tables.packages().countAttempt(run.lane(), run.from(), run.to(), at))
-                .map(trackingIds -> {
-                    taken.trackingIds.addAll(trackingIds);
-                    return null;
-                });
+                .compose(done -> tables.packages().countAttempt(run.lane(), run.from(), run.to(), at));
     }
 
     static List<Statement.EpochHeads> withCurrent(

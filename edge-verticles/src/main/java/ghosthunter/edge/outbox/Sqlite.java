@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.jdbcclient.JDBCConnectOptions;
 import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.jdbcclient.impl.ConnectionImpl;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -12,7 +13,11 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +40,19 @@ final class Sqlite {
     private final Path file;
     private final Pool pool;
     private final SqlConnection connection;
+    private final Connection driver;
 
     private Sqlite(Path file, Pool pool, SqlConnection connection) {
         this.file = file;
         this.pool = pool;
         this.connection = connection;
+        this.driver = driver(connection);
+    }
+
+    /** What the client calls for each statement; its own code finds it in the same way. */
+    private static Connection driver(SqlConnection connection) {
+        var pooled = ((SqlConnectionInternal) connection).unwrap();
+        return ((ConnectionImpl) pooled.unwrap()).getJDBCConnection();
     }
 
     /** Opens the file and makes it if it is not there. Fails with a problem that says what is wrong with it. */
@@ -60,6 +73,11 @@ final class Sqlite {
     /** Closes the connection, which also moves the write-ahead log into the file. */
     Future<Void> close() {
         return connection.close().eventually(pool::close);
+    }
+
+    /** Moves what the write-ahead log has into the file, as far as no other reader needs the old state. */
+    Future<Void> checkpoint() {
+        return run("PRAGMA wal_checkpoint(PASSIVE)").mapEmpty();
     }
 
     /** Runs one statement. */
@@ -108,6 +126,45 @@ final class Sqlite {
                         .compose(result -> run("COMMIT").map(committed -> result))
                         .recover(this::rollBack))
                 .recover(cause -> Future.failedFuture(StoreFailure.problem(file, cause)));
+    }
+
+    /** The driver's connection, for the statements of {@link #atOnce}. */
+    Connection driver() {
+        return driver;
+    }
+
+    /** What {@link #atOnce} does with {@link #driver}. */
+    interface Body<T> {
+        T run() throws SQLException;
+    }
+
+    /**
+     * The same as {@link #inTransaction}, on the worker thread of the caller, which it blocks: through the client each statement
+     * takes two changes of threads, which cost more than the statement. No statement of the client may be under way. The future
+     * that the body gives is not waited for.
+     */
+    <T> Future<T> atOnce(Body<Future<T>> body) {
+        try (Statement control = driver.createStatement()) {
+            control.execute("BEGIN IMMEDIATE");
+            try {
+                Future<T> result = body.run();
+                control.execute("COMMIT");
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(control, e);
+                throw e;
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            return Future.failedFuture(StoreFailure.problem(file, e));
+        }
+    }
+
+    private static void rollBack(Statement control, Throwable cause) {
+        try {
+            control.execute("ROLLBACK");
+        } catch (SQLException rolledBackAlready) {
+            cause.addSuppressed(rolledBackAlready);
+        }
     }
 
     /** A body that throws fails like one whose future fails. */

@@ -136,7 +136,7 @@ public final class SyncLoop {
             return;
         }
         flying = true;
-        plan = plan.begun();
+        plan = plan.begun(upMs(), ports.random());
         flight = identify().compose(this::exchange).onComplete(done -> land()).otherwiseEmpty();
     }
 

@@ -5,8 +5,8 @@ package ghosthunter.edge.sync;
  * together do not come back together. All in milliseconds.
  *
  * @param startMsMax the first exchange follows within this time after the start
- * @param urgentMsMin the shortest wait after a critical change; those recorded meanwhile go along
- * @param urgentMsMax the longest wait after a critical change
+ * @param urgentMsMin the shortest time from the begin of an exchange during which critical changes gather; later ones go at once
+ * @param urgentMsMax the longest such time; a word from the hub is followed within these two, too
  * @param intervalMs the wait while something is pending
  * @param heartbeatMs the wait while nothing is
  * @param attemptsMax attempts of one cycle

@@ -25,9 +25,18 @@ import java.util.random.RandomGenerator;
  * @param refusals refusals in a row
  * @param idleRounds exchanges in a row that asked for another one at once without moving anything
  * @param urgent whether a critical change was recorded since the last exchange began
+ * @param gatherUntilMs until then critical changes gather, because an exchange began a moment ago; later ones go at once
  * @param nextAtMs when, on the boot clock
  */
-record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idleRounds, boolean urgent, long nextAtMs) {
+record SyncPlan(
+        SyncPace pace,
+        Phase phase,
+        int attempts,
+        int refusals,
+        int idleRounds,
+        boolean urgent,
+        long gatherUntilMs,
+        long nextAtMs) {
     /** After so many rounds that moved nothing the loop waits for its interval, whatever the receipts ask for. */
     static final int IDLE_ROUNDS_MAX = 3;
 
@@ -49,17 +58,20 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
 
     /** The plan at the start of the process. */
     static SyncPlan start(SyncPace pace, long nowMs, RandomGenerator random) {
-        return new SyncPlan(pace, Phase.WAITING, 0, 0, 0, false, nowMs + random.nextLong(pace.startMsMax() + 1));
+        return new SyncPlan(pace, Phase.WAITING, 0, 0, 0, false, nowMs, nowMs + random.nextLong(pace.startMsMax() + 1));
     }
 
-    /** A change of this lane was committed. */
+    /**
+     * A change of this lane was committed. A critical one goes at once: somebody stands before the door, and a fleet's doors do
+     * not close together. What follows it soon gathers, so that a courier with many packages costs few exchanges.
+     */
     SyncPlan recorded(Lane lane, long nowMs, RandomGenerator random) {
         boolean critical = lane == Lane.CRITICAL;
         if (phase != Phase.WAITING) {
             return at(phase, urgent || critical, nextAtMs);
         }
-        long waitMs = critical ? urgentMs(random) : Backoff.aboutMs(pace.intervalMs(), random);
-        return at(phase, urgent || critical, Math.min(nextAtMs, nowMs + waitMs));
+        long sendAtMs = critical ? gatheredAtMs(nowMs) : nowMs + Backoff.aboutMs(pace.intervalMs(), random);
+        return at(phase, urgent || critical, Math.min(nextAtMs, sendAtMs));
     }
 
     /** Somebody heard that the hub has something. */
@@ -69,20 +81,21 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
 
     /** Somebody wants an exchange now: a new cycle. */
     SyncPlan demanded(long nowMs) {
-        return new SyncPlan(pace, Phase.WAITING, 0, 0, 0, urgent, nowMs);
+        return new SyncPlan(pace, Phase.WAITING, 0, 0, 0, urgent, gatherUntilMs, nowMs);
     }
 
     /** An exchange begins. */
-    SyncPlan begun() {
-        return at(phase, false, nextAtMs);
+    SyncPlan begun(long nowMs, RandomGenerator random) {
+        long gatherMs = urgentMs(random);
+        return new SyncPlan(pace, phase, attempts, refusals, idleRounds, false, nowMs + gatherMs, nextAtMs);
     }
 
     /** An exchange brought a receipt. */
     SyncPlan settled(Progress progress, long nowMs, RandomGenerator random) {
         int rounds = progress.again() && !progress.moved() ? idleRounds + 1 : 0;
         boolean atOnce = progress.again() && rounds <= IDLE_ROUNDS_MAX;
-        long waitMs = atOnce ? 0 : waitMs(progress, random);
-        return new SyncPlan(pace, Phase.WAITING, 0, 0, atOnce ? rounds : 0, urgent, nowMs + waitMs);
+        long sendAtMs = atOnce ? nowMs : nextAtMs(progress, nowMs, random);
+        return new SyncPlan(pace, Phase.WAITING, 0, 0, atOnce ? rounds : 0, urgent, gatherUntilMs, sendAtMs);
     }
 
     /** An exchange brought none. */
@@ -98,7 +111,8 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
     /** The device has no identity yet: look again after one interval. */
     SyncPlan notEnrolled(long nowMs, RandomGenerator random) {
         long waitMs = Math.min(pace.intervalMs(), ENROLLMENT_MS);
-        return new SyncPlan(pace, Phase.WAITING, 0, 0, 0, false, nowMs + Backoff.aboutMs(waitMs, random));
+        return new SyncPlan(
+                pace, Phase.WAITING, 0, 0, 0, false, gatherUntilMs, nowMs + Backoff.aboutMs(waitMs, random));
     }
 
     /** How often a device without an identity looks whether it has one now: a file's existence, so it may be often. */
@@ -119,8 +133,8 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
         long waitMs = rests
                 ? Backoff.atLeastMs(pace.restMs(), random)
                 : Backoff.fullJitterMs(failures, pace.backoffMsBase(), pace.backoffMsMax(), random);
-        return new SyncPlan(
-                pace, rests ? Phase.RESTING : Phase.BACKING_OFF, failures, 0, idleRounds, urgent, nowMs + waitMs);
+        Phase next = rests ? Phase.RESTING : Phase.BACKING_OFF;
+        return new SyncPlan(pace, next, failures, 0, idleRounds, urgent, gatherUntilMs, nowMs + waitMs);
     }
 
     private SyncPlan busy(long retryAfterMs, long nowMs, RandomGenerator random) {
@@ -129,7 +143,7 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
         long heldMs = failures == pace.attemptsMax() ? Math.max(askedMs, pace.intervalMs()) : askedMs;
         // A hub that is busy gets its callers back spread over as long again, not in one wave.
         long waitMs = heldMs + random.nextLong(heldMs + 1);
-        return new SyncPlan(pace, Phase.HELD, failures, 0, idleRounds, urgent, nowMs + waitMs);
+        return new SyncPlan(pace, Phase.HELD, failures, 0, idleRounds, urgent, gatherUntilMs, nowMs + waitMs);
     }
 
     private SyncPlan refused(long nowMs, RandomGenerator random) {
@@ -141,18 +155,23 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
                 Math.min(refusals + 1, Integer.SIZE),
                 idleRounds,
                 urgent,
+                gatherUntilMs,
                 nowMs + Backoff.aboutMs(waitMs, random));
     }
 
-    private long waitMs(Progress progress, RandomGenerator random) {
+    private long nextAtMs(Progress progress, long nowMs, RandomGenerator random) {
         if (progress.pending() > 0) {
-            return urgent ? urgentMs(random) : Backoff.aboutMs(pace.intervalMs(), random);
+            return urgent ? gatheredAtMs(nowMs) : nowMs + Backoff.aboutMs(pace.intervalMs(), random);
         }
         long heartbeatMs = pace.heartbeatMs();
         long wishMs = progress.nextSyncMs() == 0
                 ? heartbeatMs
                 : Math.max(pace.intervalMs(), Math.min(progress.nextSyncMs(), HINT_FACTOR_MAX * heartbeatMs));
-        return Backoff.aboutMs(wishMs, random);
+        return nowMs + Backoff.aboutMs(wishMs, random);
+    }
+
+    private long gatheredAtMs(long nowMs) {
+        return Math.max(nowMs, gatherUntilMs);
     }
 
     private long urgentMs(RandomGenerator random) {
@@ -160,6 +179,6 @@ record SyncPlan(SyncPace pace, Phase phase, int attempts, int refusals, int idle
     }
 
     private SyncPlan at(Phase newPhase, boolean newUrgent, long newNextAtMs) {
-        return new SyncPlan(pace, newPhase, attempts, refusals, idleRounds, newUrgent, newNextAtMs);
+        return new SyncPlan(pace, newPhase, attempts, refusals, idleRounds, newUrgent, gatherUntilMs, newNextAtMs);
     }
 }

@@ -120,8 +120,7 @@ final class MemoryOutbox implements OutboxPort {
                 runs.stream().map(r -> 0L).toList(),
                 List.of(),
                 new Statement.Verified(0, Hash.sha256(), Instant.EPOCH, "boot-0", 0),
-                pending(),
-                List.of());
+                pending());
     }
 
     private OutboxReply.Settled settle(Receipt receipt) {

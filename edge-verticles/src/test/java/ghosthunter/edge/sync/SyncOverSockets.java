@@ -56,12 +56,21 @@ abstract class SyncOverSockets {
         LocalCodec.register(bus, SyncCommand.class.getPermittedSubclasses());
         LocalCodec.register(bus, SyncReport.class, SyncState.class);
         hub = new TestHub(vertx, core);
+        prepare(hub);
         get(hub.start());
         bus.<OutboxCommand>localConsumer(
                 Address.outbox(DEVICE.device()),
                 message -> outbox.ask(message.body(), OutboxReply.class)
                         .onSuccess(message::reply)
                         .onFailure(failure -> message.fail(1, failure.getMessage())));
+    }
+
+    /** What is special of the hub, before it starts. */
+    void prepare(TestHub hub) {}
+
+    /** How the device finds it. */
+    HubAddress address() {
+        return new HubAddress(hub.url());
     }
 
     @AfterEach
@@ -81,7 +90,7 @@ abstract class SyncOverSockets {
                                         ? Optional.of(new Identity(MemoryHub.ID, hubKey.verifyKey(), DEVICE, deviceKey))
                                         : Optional.empty()),
                         new FileBattery(vertx, null),
-                        v -> new HttpHubLink(v, new HubAddress(hub.url()), DEVICE.device(), PACE),
+                        v -> new HttpHubLink(v, address(), DEVICE.device(), PACE),
                         PACE,
                         ExchangeLimits.DEFAULT,
                         scheduled))));

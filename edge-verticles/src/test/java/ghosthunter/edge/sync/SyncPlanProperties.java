@@ -22,10 +22,32 @@ class SyncPlanProperties {
         return SyncPlan.start(PACE, NOW, random).settled(new Progress(0, false, false, 0), NOW, random);
     }
 
+    private static SyncPlan justSynced(RandomGenerator random) {
+        return idle(random).begun(NOW, random).settled(new Progress(0, false, true, 0), NOW, random);
+    }
+
     @Property
-    void aCriticalChangeIsSentWithinASecond(@ForAll long seed) {
+    void aCriticalChangeIsSentAtOnce(@ForAll long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        SyncPlan plan = idle(random).recorded(Lane.CRITICAL, NOW, random);
+        long laterMs = NOW + PACE.urgentMsMax();
+        SyncPlan plan = justSynced(random).recorded(Lane.CRITICAL, laterMs, random);
+        assertThat(plan.nextAtMs()).isEqualTo(laterMs);
+    }
+
+    @Property
+    void aCriticalChangeRightBehindAnExchangeIsSentWithinASecond(@ForAll long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        SyncPlan plan = justSynced(random).recorded(Lane.CRITICAL, NOW, random);
+        assertThat(plan.nextAtMs() - NOW).isBetween(PACE.urgentMsMin(), PACE.urgentMsMax());
+    }
+
+    @Property
+    void aCriticalChangeDuringAnExchangeIsSentWithinASecond(@ForAll long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        SyncPlan plan = idle(random)
+                .begun(NOW, random)
+                .recorded(Lane.CRITICAL, NOW, random)
+                .settled(new Progress(1, false, true, 0), NOW, random);
         assertThat(plan.nextAtMs() - NOW).isBetween(PACE.urgentMsMin(), PACE.urgentMsMax());
     }
 
@@ -33,7 +55,7 @@ class SyncPlanProperties {
     void manyCriticalChangesCoalesceIntoOneExchange(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int changes) {
         RandomGenerator random = new SplittableRandom(seed);
-        SyncPlan first = idle(random).recorded(Lane.CRITICAL, NOW, random);
+        SyncPlan first = justSynced(random).recorded(Lane.CRITICAL, NOW, random);
         SyncPlan plan = first;
         for (int i = 0; i < changes; i++) {
             plan = plan.recorded(Lane.CRITICAL, first.nextAtMs() - 1, random);
@@ -151,7 +173,7 @@ class SyncPlanProperties {
         return switch (random.nextInt(6)) {
             case 0 -> plan.recorded(random.nextBoolean() ? Lane.CRITICAL : Lane.MEDIUM, NOW, random);
             case 1 -> plan.ticked(NOW, random);
-            case 2 -> plan.begun();
+            case 2 -> plan.begun(NOW, random);
             case 3 ->
                 plan.settled(
                         new Progress(

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,7 @@ final class TestHub {
     private final AtomicInteger open = new AtomicInteger();
     private volatile int bodyBytesMax = Integer.MAX_VALUE;
     private volatile @Nullable Act always;
+    private @Nullable KeyCertOptions certificate;
     private @Nullable HttpServer server;
     private @Nullable Buffer lastReceipt;
     private int port;
@@ -57,8 +59,16 @@ final class TestHub {
         this.core = core;
     }
 
+    /** From its start it speaks TLS, and shows this. */
+    void show(KeyCertOptions certificate) {
+        this.certificate = certificate;
+    }
+
     Future<Void> start() {
-        server = vertx.createHttpServer(new HttpServerOptions().setDecompressionSupported(true));
+        server = vertx.createHttpServer(new HttpServerOptions()
+                .setDecompressionSupported(true)
+                .setSsl(certificate != null)
+                .setKeyCertOptions(certificate));
         return server.connectionHandler(this::connected)
                 .requestHandler(this::handle)
                 .listen(port, "127.0.0.1")
@@ -71,7 +81,7 @@ final class TestHub {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create((certificate == null ? "http" : "https") + "://127.0.0.1:" + port);
     }
 
     /** For the next requests, one each. */

@@ -5,8 +5,9 @@ import java.util.function.LongSupplier;
 
 /**
  * How long a request that came now would wait: those in work over how fast they left lately (Little's law). The speed is
- * measured while there is work, and smoothed. Group commits are the faster the more wait for them, so what was measured while
- * few were in work says nothing of many: up to {@link #CALM} in work nobody waits. Any thread may call it.
+ * smoothed, and falls more slowly than it rises: to send many away is work too, and a hub that believed each slow moment would
+ * soon do nothing else. Group commits are the faster the more wait for them, so few in work say nothing of many: up to
+ * {@link #CALM} in work nobody waits and nothing is measured. Any thread may call it.
  */
 final class Backlog {
     /** So many in work are no backlog. */
@@ -15,13 +16,23 @@ final class Backlog {
     /** The latest turn that is given away, seconds from now. */
     static final long TURN_S_MAX = 120;
 
-    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final double SHARE_OF_NEWS = 0.4;
+    /**
+     * A hub that has just started is slow for some seconds, while the virtual machine compiles, and that says nothing of what it will
+     * be: until it has worked so long nobody is sent away for less than this speed.
+     */
+    static final long YOUNG_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final double YOUNG_PER_S = 200;
+
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final double SHARE_OF_GOOD_NEWS = 0.4;
+    private static final double SHARE_OF_BAD_NEWS = 0.1;
     private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanoTime;
     private int inWork;
     private long measuredTo;
+    private long workedNs;
     private long windowNs;
     private long windowLeft;
     private double perS;
@@ -34,29 +45,41 @@ final class Backlog {
     }
 
     synchronized void entered() {
-        if (inWork == 0) {
+        if (inWork == CALM) {
             measuredTo = nanoTime.getAsLong();
         }
         inWork++;
     }
 
     synchronized void left() {
-        long now = nanoTime.getAsLong();
-        windowNs += now - measuredTo;
-        measuredTo = now;
-        windowLeft++;
-        inWork--;
-        if (windowNs >= WINDOW_NS) {
-            double news = windowLeft * NS_PER_S / windowNs;
-            perS = perS == 0 ? news : perS + SHARE_OF_NEWS * (news - perS);
-            windowNs = 0;
-            windowLeft = 0;
+        if (inWork > CALM) {
+            long now = nanoTime.getAsLong();
+            windowNs += now - measuredTo;
+            measuredTo = now;
+            windowLeft++;
+            if (windowNs >= WINDOW_NS) {
+                measured(windowLeft * NS_PER_S / windowNs);
+            }
         }
+        inWork--;
+    }
+
+    private void measured(double news) {
+        double share = news > perS ? SHARE_OF_GOOD_NEWS : SHARE_OF_BAD_NEWS;
+        perS = perS == 0 ? news : perS + share * (news - perS);
+        workedNs += windowNs;
+        windowNs = 0;
+        windowLeft = 0;
+    }
+
+    /** Left without having been worked for. */
+    synchronized void dropped() {
+        inWork--;
     }
 
     /** How long one more would wait, milliseconds. */
     synchronized long waitMs() {
-        return inWork <= CALM || perS == 0 ? 0 : (long) (inWork * 1_000 / perS);
+        return inWork <= CALM || perS == 0 ? 0 : (long) (inWork * 1_000 / speed());
     }
 
     /**
@@ -66,7 +89,7 @@ final class Backlog {
      */
     synchronized long turnS() {
         long now = nanoTime.getAsLong();
-        double onePerNs = perS == 0 ? 0 : NS_PER_S / perS;
+        double onePerNs = perS == 0 ? 0 : NS_PER_S / speed();
         long earliest = now + (long) (inWork * onePerNs);
         lastTurn = Math.max(lastTurn - earliest, 0) + earliest + (long) onePerNs;
         long seconds = (long) Math.ceil((lastTurn - now) / NS_PER_S);
@@ -74,5 +97,9 @@ final class Backlog {
             lastTurn = now + TimeUnit.SECONDS.toNanos(TURN_S_MAX);
         }
         return Math.min(TURN_S_MAX, Math.max(1, seconds));
+    }
+
+    private double speed() {
+        return workedNs < YOUNG_NS ? Math.max(perS, YOUNG_PER_S) : perS;
     }
 }

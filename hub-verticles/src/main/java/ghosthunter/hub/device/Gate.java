@@ -96,6 +96,11 @@ public final class Gate {
         }
     }
 
+    /** From now on the hub works for a request: who comes behind it waits for it, also before {@link #enter}. */
+    public Work begin() {
+        return new Work();
+    }
+
     /**
      * Lets a request in.
      *
@@ -122,7 +127,6 @@ public final class Gate {
                     ProblemType.DEVICE_BUSY,
                     "the device has " + limits.deviceInFlightMax() + " requests in flight already");
         }
-        backlog.entered();
         Pass pass = new Pass(device);
         try {
             pass.grow(bytes);
@@ -203,6 +207,29 @@ public final class Gate {
         devices.computeIfPresent(device, (ref, count) -> count == 1 ? null : count - 1);
     }
 
+    /** What others wait for. */
+    public final class Work {
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        private Work() {
+            backlog.entered();
+        }
+
+        /** It is done. Only the first call of the two counts. */
+        public void done() {
+            if (ended.compareAndSet(false, true)) {
+                backlog.left();
+            }
+        }
+
+        /** It was refused or given up: that says nothing of how fast the hub works. */
+        public void dropped() {
+            if (ended.compareAndSet(false, true)) {
+                backlog.dropped();
+            }
+        }
+    }
+
     /** Room for bytes; given back by {@link #release}. One context only. */
     public final class Hold {
         private final AtomicLong held = new AtomicLong();
@@ -264,7 +291,6 @@ public final class Gate {
         public void leave() {
             if (left.compareAndSet(false, true)) {
                 body.release();
-                backlog.left();
                 leaveDevice(device);
                 leaveNode();
             }

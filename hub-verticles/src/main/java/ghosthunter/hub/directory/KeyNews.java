@@ -32,6 +32,9 @@ final class KeyNews {
     /** For how long an answer proves that nothing was missed, milliseconds. With it a revocation acts within a second. */
     static final long FRESH_MS = 800;
 
+    /** A connection that answers later is given up; one that is only late keeps what it heard, but proves nothing, milliseconds. */
+    private static final long ANSWER_MS_MAX = 5_000;
+
     private static final long PROBE_MS = 250;
     private static final long AGAIN_MS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(KeyNews.class);
@@ -106,7 +109,7 @@ final class KeyNews {
         return connection
                 .query("SELECT 1")
                 .execute()
-                .timeout(FRESH_MS, TimeUnit.MILLISECONDS)
+                .timeout(ANSWER_MS_MAX, TimeUnit.MILLISECONDS)
                 .onSuccess(answer -> proved(connection, askedAtNanos))
                 .mapEmpty();
     }

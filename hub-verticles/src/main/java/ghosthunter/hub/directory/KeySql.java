@@ -10,10 +10,15 @@ final class KeySql {
                  ELSE 'live' END AS standing
             """;
 
-    /** Primary key: one row. */
-    static final String FIND = "SELECT public_key, " + STANDING + """
-            FROM device_key
-            WHERE tenant = $1 AND device = $2 AND kid = $3
+    /** Primary key. Rows: one for each of the keys that is there, and its place among those that were asked for. */
+    static final String FIND = """
+            SELECT q.nth::int4 AS nth, k.public_key, k.standing
+            FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS q (device, kid, nth)
+            CROSS JOIN LATERAL (
+                SELECT public_key,""" + " " + STANDING + """
+                FROM device_key
+                WHERE tenant = $1 AND device = q.device AND kid = q.kid
+                LIMIT 1) AS k
             """;
 
     /** Range of the primary key, locked: whoever changes the keys of a device waits for whoever does already. */

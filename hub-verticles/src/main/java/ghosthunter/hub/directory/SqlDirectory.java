@@ -31,6 +31,7 @@ final class SqlDirectory implements Directory {
     private final SecureRandom random;
     private final Keeper keeper;
     private final KeyCache keys;
+    private final KeyLookups lookups;
     private final Predicate<TenantId> trusted;
 
     /** @param trusted whether what the cache remembers of a tenant's devices counts */
@@ -46,6 +47,7 @@ final class SqlDirectory implements Directory {
         this.random = random;
         this.keeper = keeper;
         this.keys = keys;
+        this.lookups = new KeyLookups(pools, keys);
         this.trusted = trusted;
     }
 
@@ -55,16 +57,7 @@ final class SqlDirectory implements Directory {
         if (known != null) {
             return Future.succeededFuture(Optional.of(known));
         }
-        long dropsBefore = keys.drops();
-        return query(device.tenant(), KeySql.FIND, Tuple.of(tenant(device), device(device), kid))
-                .map(rows -> first(rows).map(row -> remembered(device, row, dropsBefore)));
-    }
-
-    private DeviceKey remembered(DeviceRef device, Row row, long dropsBefore) {
-        DeviceKey key = new DeviceKey(
-                VerifyKey.of(row.getBuffer("public_key").getBytes()), DeviceKey.Standing.of(row.getString("standing")));
-        keys.put(device, key, dropsBefore);
-        return key;
+        return lookups.find(device, kid);
     }
 
     @Override

@@ -27,8 +27,8 @@ final class FeedSql {
     private static final String NOW = "pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
 
     static final String STATE =
-            "SELECT f.mode, f.lsn, f.fed_below::text AS fed_below, f.healed_at IS NOT NULL AS healed, f.system_id = "
-                    + SYSTEM + " AS same FROM feed_state f";
+            "SELECT f.mode, f.lsn, f.fed_below::text AS fed_below, f.healed_at IS NOT NULL AS healed, f.system_id = " + SYSTEM
+                    + " AS same FROM feed_state f";
 
     /** From here on until the heal a crash leads to a heal. */
     static final String HEAL_IS_DUE = "UPDATE feed_state SET healed_at = NULL";
@@ -98,7 +98,7 @@ final class FeedSql {
      */
     static final String HEAL =
             "WITH at AS MATERIALIZED (SELECT coalesce(?::bigint, " + NOW + """
-            ) AS lsn, pg_snapshot_xmin(pg_current_snapshot()) AS xmin
+            ) AS lsn, pg_snapshot_xmin(pg_current_snapshot()) AS below
             ), differing AS (
             """ + DIFFERING + """
                 UNION ALL
@@ -114,7 +114,7 @@ final class FeedSql {
                 INSERT INTO feed_state AS s (system_id, mode, lsn, fed_below, healed_at)
                 SELECT
             """ + SYSTEM + """
-                    , ?, a.lsn, a.xmin, now()
+                    , ?, a.lsn, a.below, now()
                 FROM at a
                 ON CONFLICT (one) DO UPDATE
                 SET incarnation = CASE WHEN s.system_id = excluded.system_id THEN s.incarnation ELSE excluded.incarnation END,

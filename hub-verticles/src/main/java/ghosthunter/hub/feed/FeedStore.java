@@ -22,11 +22,11 @@ final class FeedStore {
      *
      * @param mode {@code stream} or {@code poll}
      * @param lsn all that committed before is fed
-     * @param xmin for the poller: all below is fed; null if it never polled
+     * @param fedBelow for the poller: all below is fed; null if it never polled
      * @param healed false while a comparison of all entities is due
      * @param same whether its positions are of this server
      */
-    record State(String mode, long lsn, @Nullable String xmin, boolean healed, boolean same) {}
+    record State(String mode, long lsn, @Nullable String fedBelow, boolean healed, boolean same) {}
 
     /** What the poller sees. */
     record Look(String till, boolean news) {}

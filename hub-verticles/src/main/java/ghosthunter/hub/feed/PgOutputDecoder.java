@@ -180,10 +180,10 @@ final class PgOutputDecoder {
 
     private static String text(ByteBuffer in) {
         int end = in.position();
-        while (in.get(end) != 0) {
+        while (end < in.limit() && in.get(end) != 0) {
             end++;
-            require(end < in.limit(), "a name ends within its message");
         }
+        require(end < in.limit(), "a name ends within its message");
         String text = text(in, end - in.position());
         skip(in, Byte.BYTES);
         return text;

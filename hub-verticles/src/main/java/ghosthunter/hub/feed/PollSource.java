@@ -47,7 +47,7 @@ final class PollSource implements FeedSource {
         figures.healed(healed);
         LOG.atInfo().addKeyValue("entities", healed).log("feed polls; entities that had changed unseen were fed");
         String from = store.state()
-                .map(FeedStore.State::xmin)
+                .map(FeedStore.State::fedBelow)
                 .orElseThrow(() -> new SQLException("the state of the feed was written and is not there"));
         return new PollSource(store, figures, from, removals, nanoTime);
     }

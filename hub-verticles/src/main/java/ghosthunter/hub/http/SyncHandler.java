@@ -82,8 +82,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
         }
         ctx.addEndHandler(answered -> body.answered());
         body.statement()
-                .compose(this::authenticated)
-                .compose(sender -> admitted(body, sender))
+                .compose(reader -> worked(body, reader))
                 .onFailure(body::abandon)
                 .onSuccess(answer -> answer(ctx, answer))
                 .onFailure(failure -> problems.answer(ctx, failure));
@@ -91,6 +90,15 @@ public final class SyncHandler implements Handler<RoutingContext> {
 
     /** Who signed a statement. */
     private record Sender(Statement statement, String kid, Standing standing) {}
+
+    /** To look up a key takes its time too, and more of it when many come that are not known. */
+    private Future<Buffer> worked(ExchangeBody body, ExchangeReader reader) {
+        Gate.Work work = gate.begin();
+        return authenticated(reader)
+                .compose(sender -> admitted(body, sender))
+                .onSuccess(receipt -> work.done())
+                .onFailure(refused -> work.dropped());
+    }
 
     private Future<Sender> authenticated(ExchangeReader reader) {
         Jws jws = Objects.requireNonNull(reader.jws());

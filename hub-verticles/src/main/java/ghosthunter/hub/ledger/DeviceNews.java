@@ -45,10 +45,8 @@ final class DeviceNews {
         this.ref = statement.device();
         this.key = new Key.OfEpoch(ref, statement.epoch());
         this.known = work.epochs.get(key);
-        for (Key.Boot boot : work.needs.boots()) {
-            if (boot.device().equals(ref)) {
-                samples.put(boot, new ArrayList<>(work.view.samples().getOrDefault(boot, List.of())));
-            }
+        for (Key.Boot boot : work.boots(ref)) {
+            samples.put(boot, new ArrayList<>(work.view.samples().getOrDefault(boot, List.of())));
         }
         if (!untrusted) {
             statement.samples().forEach(this::addSample);

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The rows of a group while it is judged: what was read, and over it what shall be. Of one judgement only. */
 final class GroupWork {
@@ -35,6 +36,7 @@ final class GroupWork {
     private final Map<Key.Change, List<Row.Variant>> variants = new HashMap<>();
     private final Map<Key.Entity, Deque<Row.Waiting>> waiting = new HashMap<>();
     private final List<Row.Waiting> waitingWithoutKey = new ArrayList<>();
+    private final Map<DeviceRef, List<Key.Boot>> boots;
 
     GroupWork(GroupNeeds needs, GroupView view, Instant now, LedgerSettings settings) {
         this.needs = needs;
@@ -45,7 +47,13 @@ final class GroupWork {
         this.epochs = new Working<>(view.epochs());
         this.heads = new Working<>(view.heads());
         this.packages = new Working<>(view.packages());
+        this.boots = needs.boots().stream().collect(Collectors.groupingBy(Key.Boot::device));
         view.waiting().forEach(this::addWaiting);
+    }
+
+    /** The boots of which the group speaks, of one device. */
+    List<Key.Boot> boots(DeviceRef device) {
+        return boots.getOrDefault(device, List.of());
     }
 
     /** What a change id was recorded with so far, in this group too. */

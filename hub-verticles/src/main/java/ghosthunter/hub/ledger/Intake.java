@@ -5,9 +5,10 @@ import ghosthunter.codecs.change.DeviceRef;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a group is made of, with every line read once: a retry does not parse again. */
+/** What a group is made of, with every line read already: neither the first try nor a retry parses. */
 sealed interface Intake {
     /** The device. */
     DeviceRef device();
@@ -80,15 +81,17 @@ sealed interface Intake {
         }
     }
 
-    /** Reads the lines of a submission. */
+    /** A submission as a member of a group. */
     static Intake of(Submission submission) {
-        return submission.fold(Intake::signed, unsigned -> new Unsigned(unsigned, ReadLine.all(unsigned.lines())));
+        return submission.fold(Intake::signed, unsigned -> new Unsigned(unsigned, unsigned.read()));
     }
 
     private static Intake signed(Submission.Signed signed) {
-        List<ReadRun> runs = signed.exchange().runs().stream()
-                .map(run -> new ReadRun(run, ReadLine.all(run.lines())))
-                .toList();
-        return new Signed(signed, runs);
+        List<Run> runs = signed.exchange().runs();
+        return new Signed(
+                signed,
+                IntStream.range(0, runs.size())
+                        .mapToObj(i -> new ReadRun(runs.get(i), signed.read().get(i)))
+                        .toList());
     }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A line, read once.
+ * A line, read once: where it comes in, so that the ledger only judges.
  *
  * @param id the change's id; of a line that does not tell one, a UUIDv8 (RFC 9562, section 5.8) of its digest, so that the
  *     same bytes are recognised in a new epoch
  */
-record ReadLine(Line line, Reading reading, UUID id) {
+public record ReadLine(Line line, Reading reading, UUID id) {
     static ReadLine of(Line line) {
         Reading reading = ChangeLine.read(line);
         UUID told = reading.<UUID>fold(valid -> valid.change().id(), poison -> {

@@ -22,8 +22,25 @@ public sealed interface Submission {
      *
      * @param exchange the whole of it
      * @param untrusted whether an operator admitted it although its key was shut out: it is recorded, and set aside
+     * @param read what the lines of its runs say, run by run
      */
-    record Signed(Exchange exchange, long receivedAtMs, boolean untrusted) implements Submission {
+    record Signed(Exchange exchange, long receivedAtMs, boolean untrusted, List<List<ReadLine>> read)
+            implements Submission {
+        public Signed {
+            read = List.copyOf(read);
+        }
+
+        /** Reads the lines, on the thread that calls. */
+        public Signed(Exchange exchange, long receivedAtMs, boolean untrusted) {
+            this(
+                    exchange,
+                    receivedAtMs,
+                    untrusted,
+                    exchange.runs().stream()
+                            .map(run -> ReadLine.all(run.lines()))
+                            .toList());
+        }
+
         /** An exchange of a key that speaks for its device. */
         public Signed(Exchange exchange, long receivedAtMs) {
             this(exchange, receivedAtMs, false);
@@ -46,10 +63,18 @@ public sealed interface Submission {
      *
      * @param dialect the dialect that it came by, such as {@code ghosthunter}
      * @param lines valid change lines (see {@link ghosthunter.codecs.change.ChangeLine#write})
+     * @param read what they say
      */
-    record Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs) implements Submission {
+    record Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs, List<ReadLine> read)
+            implements Submission {
         public Unsigned {
             lines = List.copyOf(lines);
+            read = List.copyOf(read);
+        }
+
+        /** Reads the lines, on the thread that calls. */
+        public Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs) {
+            this(device, dialect, lines, receivedAtMs, ReadLine.all(lines));
         }
 
         @Override

@@ -27,15 +27,18 @@ final class PullSql {
                 LIMIT $3)
             """ + states("p.lsn, p.idx");
 
-    /** What is there for these audiences, by (type, key), behind one. Index: entity_feed_scan, entity_pkey. */
+    /**
+     * What is there for these audiences, by (type, key), behind one: also what is committed and not fed yet, which comes once
+     * more as news. Index: entity_scan, entity_pkey.
+     */
     static final String SCAN = """
             WITH page AS (
                 SELECT f.type, f.key, 0::bigint AS lsn, 0 AS idx
                 FROM unnest($2::text[]) AS a (audience)
                 CROSS JOIN LATERAL (
                     SELECT f.type, f.key
-                    FROM entity_feed f
-                    WHERE f.tenant = $1 AND f.audience = a.audience AND f.present AND (f.type, f.key) > ($5, $6)
+                    FROM entity f
+                    WHERE f.tenant = $1 AND f.audience = a.audience AND NOT f.deleted AND (f.type, f.key) > ($5, $6)
                     ORDER BY f.type, f.key
                     LIMIT $3) AS f
                 ORDER BY f.type, f.key

@@ -63,6 +63,51 @@ class BacklogTest {
     }
 
     @Test
+    void aHubThatHasJustStartedIsNotTakenForASlowOne() {
+        // Given
+        enter(400);
+
+        // When
+        leave(20, 10);
+
+        // Then
+        assertThat(backlog.waitMs()).isLessThanOrEqualTo(2_000);
+        assertThat(backlog.turnS()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aSlowMomentIsNotBelievedAtOnceAndASlowTimeIs() {
+        // Given
+        enter(4_000);
+        leave(2_000, 1_000);
+
+        // When
+        leave(2, 1);
+        long afterTwoSeconds = backlog.waitMs();
+        leave(60, 1);
+
+        // Then
+        assertThat(afterTwoSeconds).isLessThan(3_000);
+        assertThat(backlog.waitMs()).isGreaterThan(20_000);
+    }
+
+    @Test
+    void whoIsRefusedSaysNothingOfTheSpeed() {
+        // Given
+        enter(1_000);
+        leave(500, 1_000);
+
+        // When
+        for (int i = 0; i < 400; i++) {
+            backlog.dropped();
+        }
+        enter(1_900);
+
+        // Then
+        assertThat(backlog.waitMs()).isBetween(1_900L, 2_100L);
+    }
+
+    @Test
     void thoseWhoAreSentAwayComeBackOneBehindTheOther() {
         // Given
         enter(1_000);
@@ -84,8 +129,8 @@ class BacklogTest {
     @Test
     void noTurnIsLaterThanTheLatest() {
         // Given
-        work(20, 10);
-        enter(Backlog.CALM);
+        enter(1_000);
+        leave(110, 10);
 
         // When
         for (int i = 0; i < 5_000; i++) {

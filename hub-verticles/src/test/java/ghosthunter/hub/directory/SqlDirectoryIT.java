@@ -25,10 +25,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,31 @@ class SqlDirectoryIT {
         assertThat(again).isEqualTo(first);
         assertThat(await(directory.deviceKey(LOCKER, key.kid()))).contains(new DeviceKey(key, DeviceKey.Standing.LIVE));
         assertThat(issued.toString()).doesNotContain(issued.token().text());
+    }
+
+    @Test
+    void whoAsksForKeysTogetherWithOthersGetsTheOwn() throws Exception {
+        // Given
+        List<DeviceRef> devices = List.of(locker("LOCKER-001"), locker("LOCKER-002"), locker("LOCKER-003"));
+        List<VerifyKey> keys = new ArrayList<>();
+        for (DeviceRef device : devices) {
+            IssuedToken issued = await(directory.createToken(device, Duration.ofHours(1)));
+            keys.add(SigningKey.generate(RANDOM).verifyKey());
+            await(directory.redeemToken(issued.token(), keys.get(keys.size() - 1), CERTIFIER));
+        }
+
+        // When
+        List<Future<Optional<DeviceKey>>> found = IntStream.range(0, 900)
+                .mapToObj(i -> directory.deviceKey(
+                        devices.get(i % 3), keys.get(i / 3 % 3).kid()))
+                .toList();
+        await(Future.all(found));
+
+        // Then
+        for (int i = 0; i < found.size(); i++) {
+            Optional<DeviceKey> own = Optional.of(new DeviceKey(keys.get(i % 3), DeviceKey.Standing.LIVE));
+            assertThat(found.get(i).result()).isEqualTo(i % 3 == i / 3 % 3 ? own : Optional.empty());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package ghosthunter.hub.feed;
 
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ final class FedDatabase implements AutoCloseable {
             var unused = FedDatabase.done(vertx.deployVerticle(new FeedVerticle(settings, figures, System::nanoTime)));
         }
 
+        @CanIgnoreReturnValue
         Node awaiting(FeedFigures.Doing doing) {
             await().atMost(WAIT_MAX).until(() -> figures.doing() == doing);
             return this;

@@ -95,7 +95,7 @@ class FeedContinuityIT {
         writing.join();
         database.awaitAllFed();
         Map<String, String> truth = database.rows("SELECT key || ' ' || version FROM entity").stream()
-                .collect(Collectors.toMap(row -> row.split(" ")[0], row -> row.split(" ")[1]));
+                .collect(Collectors.toMap(row -> row.split(" ", 2)[0], row -> row.split(" ", 2)[1]));
         assertThat(truth).hasSizeGreaterThan(KEYS);
         await().atMost(WAIT_MAX).untilAsserted(() -> assertThat(puller.seen()).isEqualTo(truth));
     }

@@ -2,9 +2,9 @@ package ghosthunter.hub.feed;
 
 import ghosthunter.hub.postgres.TestDatabase;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,7 +18,7 @@ final class Puller implements AutoCloseable {
             SELECT f.lsn, f.idx, f.key, e.version
             FROM entity_feed f
             LEFT JOIN entity e USING (tenant, type, key, audience)
-            WHERE f.tenant = 'default' AND f.audience = '*' AND (f.lsn, f.idx) > (%d, %d)
+            WHERE f.tenant = 'default' AND f.audience = '*' AND (f.lsn, f.idx) > (?, ?)
             ORDER BY f.lsn, f.idx
             LIMIT 100
             """;
@@ -34,9 +34,16 @@ final class Puller implements AutoCloseable {
 
     /** Reads a page and returns whether anything came. */
     boolean pull() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PULL)) {
+            statement.setLong(1, lsn);
+            statement.setInt(2, index);
+            return read(statement);
+        }
+    }
+
+    private boolean read(PreparedStatement statement) throws SQLException {
         boolean any = false;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(String.format(PULL, lsn, index))) {
+        try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 any = true;
                 lsn = rows.getLong(1);

@@ -33,11 +33,11 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  java -jar fleet.jar bench admission --quick", "  java -jar fleet.jar bench admission"})
 final class AdmissionBench extends Benchmark {
-    private static final int LOCKERS = 400;
+    private static final int LOCKERS_MAX = 400;
     private static final int BATCH = 10;
     private static final double OVERLOAD = 3;
     private static final double SHARE_OF_PEAK = 0.8;
-    private static final int CONNECTIONS = 4_000;
+    private static final int CONNECTIONS_MAX = 4_000;
     private static final Duration MAX = Duration.ofMinutes(10);
     private static final double NANOS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,26 +48,30 @@ final class AdmissionBench extends Benchmark {
         try (WorkDirectory directory = WorkDirectory.create("ghosthunter-bench");
                 BenchHub hub = BenchHub.start(directory.path())) {
             say("the hub is up; warming it");
-            double unused = peak(hub, pick(8, 20));
-            double peak = peak(hub, pick(8, 20));
-            int seconds = pick(4, 15);
+            double unused = peak(hub, pick(2, 8, 20));
+            double peak = peak(hub, pick(2, 8, 20));
+            int seconds = pick(1, 4, 15);
             double perS = OVERLOAD * peak / BATCH;
             say("peak %,.0f changes/s; now %,.0f exchanges/s fall due for %d s".formatted(peak, perS, seconds));
             List<Shipment> shipments = hub.lockers((int) (perS * seconds)).stream()
                     .map(locker -> locker.next(BATCH))
                     .toList();
             hub.empty();
-            OpenLoop.Flow flow = new OpenLoop(vertx, hub.process().port(), CONNECTIONS).run(shipments, perS, MAX);
+            OpenLoop.Flow flow = new OpenLoop(vertx, hub.process().port(), connections()).run(shipments, perS, MAX);
             hub.requireStored(flow.deliveries());
-            return result(flow, peak, seconds);
+            return result(flow, peak, seconds, connections());
         } finally {
             var unused = vertx.close();
         }
     }
 
+    private int connections() {
+        return pick(200, CONNECTIONS_MAX, CONNECTIONS_MAX);
+    }
+
     private double peak(BenchHub hub, int exchanges) throws Exception {
         List<List<Shipment>> shipments = new ArrayList<>();
-        for (SignedLocker locker : hub.lockers(LOCKERS)) {
+        for (SignedLocker locker : hub.lockers(pick(50, LOCKERS_MAX, LOCKERS_MAX))) {
             shipments.add(
                     Stream.generate(() -> locker.next(BATCH)).limit(exchanges).toList());
         }
@@ -77,7 +81,7 @@ final class AdmissionBench extends Benchmark {
         return drained.changesPerS();
     }
 
-    private static Result result(OpenLoop.Flow flow, double peak, int seconds) {
+    private static Result result(OpenLoop.Flow flow, double peak, int seconds, int connections) {
         double goodput = flow.changesWithin(TimeUnit.SECONDS.toNanos(seconds)) / (double) seconds;
         Latencies admitted = new Latencies();
         flow.deliveries().forEach(delivery -> admitted.add(delivery.nanos()));
@@ -100,7 +104,7 @@ final class AdmissionBench extends Benchmark {
                         Figure.of("all drained after", drainedS, "s")),
                 List.of(
                         "overload for " + seconds + " s, batches of " + BATCH + ", each of another locker, over "
-                                + CONNECTIONS + " connections",
+                                + connections + " connections",
                         "the generator shares the machine, and at three times the rate it takes more of it"),
                 new Chart(
                         "admission: changes acknowledged over time",

@@ -1,5 +1,6 @@
 package ghosthunter.load.bench;
 
+import ghosthunter.load.bench.frame.AllBenchmarks;
 import picocli.CommandLine.Command;
 
 /** {@code fleet.jar bench}. */
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
             "a JSON file. It checks what it measured: exit code 1 means that the answer was wrong, never that it was slow."
         },
         subcommands = {
+            AllBenchmarks.class,
             IngestBench.class,
             StormBench.class,
             AdmissionBench.class,

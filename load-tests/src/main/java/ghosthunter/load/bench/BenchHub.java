@@ -2,10 +2,13 @@ package ghosthunter.load.bench;
 
 import ghosthunter.load.bench.frame.WrongResultException;
 import ghosthunter.load.fleet.HubProcess;
+import ghosthunter.load.process.WorkDirectory;
 import ghosthunter.load.traffic.Drain;
 import ghosthunter.load.traffic.ReceiptProof;
 import ghosthunter.load.traffic.Registry;
 import ghosthunter.load.traffic.SignedLocker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +24,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The hub under test: a process of its own with a PostgreSQL of its own, both as they are delivered. Blocking. */
 final class BenchHub implements AutoCloseable {
@@ -43,6 +47,20 @@ final class BenchHub implements AutoCloseable {
 
     private static final String HEAP = "-Xmx2g";
 
+    /** PostgreSQL's programs, unpacked once for all hubs of this process; deleted when it ends. */
+    private static final class Programs {
+        static final Map<String, String> SHARED = Map.of(
+                "EMBEDDED_POSTGRES_PROGRAM_DIR", directory().resolve("programs").toString());
+
+        private static Path directory() {
+            try {
+                return WorkDirectory.create("ghosthunter-postgres").path();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private final HubProcess process;
     private final Connection postgres;
     private final ReceiptProof proof;
@@ -64,7 +82,8 @@ final class BenchHub implements AutoCloseable {
         List<String> options = new ArrayList<>(List.of(HEAP));
         options.addAll(List.of(jvmOptions));
         Path dataDir = Files.createDirectories(directory.resolve("hub"));
-        HubProcess process = HubProcess.start(dataDir, new HubProcess.Launch(Map.of(), List.copyOf(options), settings));
+        HubProcess process =
+                HubProcess.start(dataDir, new HubProcess.Launch(Programs.SHARED, List.copyOf(options), settings));
         try {
             Connection postgres = DriverManager.getConnection(process.jdbcUrl());
             BenchHub hub = new BenchHub(process, postgres, ReceiptProof.of(hubKeys(process.url())));
@@ -97,10 +116,11 @@ final class BenchHub implements AutoCloseable {
     /** Lockers that are let in; their codes are new. */
     List<SignedLocker> lockers(int count) throws SQLException {
         fleets++;
-        List<SignedLocker> lockers = new ArrayList<>(count);
-        for (int i = 1; i <= count; i++) {
-            lockers.add(new SignedLocker(proof.hub(), "L%d-%06d".formatted(fleets, i)));
-        }
+        int fleet = fleets;
+        List<SignedLocker> lockers = IntStream.rangeClosed(1, count)
+                .parallel()
+                .mapToObj(i -> new SignedLocker(proof.hub(), "L%d-%06d".formatted(fleet, i)))
+                .toList();
         Registry.letIn(postgres, lockers);
         return lockers;
     }
@@ -118,10 +138,15 @@ final class BenchHub implements AutoCloseable {
     }
 
     long number(String sql) throws SQLException {
+        return Long.parseLong(text(sql));
+    }
+
+    /** The first column of the first row. */
+    String text(String sql) throws SQLException {
         try (Statement statement = postgres.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
         }
     }
 
@@ -146,14 +171,19 @@ final class BenchHub implements AutoCloseable {
 
     /** Every receipt is right, and what was acknowledged is stored, projected, once. */
     void requireStored(List<Drain.Delivery> deliveries) throws SQLException {
-        long wrong = deliveries.stream()
-                .filter(d -> !proof.holds(d.shipment(), d.answer().body()))
-                .count();
-        require(wrong == 0, wrong + " receipts are wrong");
+        requireReceipts(deliveries);
         long sent = deliveries.stream().mapToLong(d -> d.shipment().changes()).sum();
         requireRows("ledger", sent);
         requireRows("packages", sent);
         requireRows("quarantine", 0);
+    }
+
+    /** Every receipt is right. */
+    void requireReceipts(List<Drain.Delivery> deliveries) {
+        long wrong = deliveries.stream()
+                .filter(d -> !proof.holds(d.shipment(), d.answer().plainBody()))
+                .count();
+        require(wrong == 0, wrong + " receipts are wrong");
     }
 
     void requireRows(String table, long expected) throws SQLException {

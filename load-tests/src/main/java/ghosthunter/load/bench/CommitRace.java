@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * Drop-offs of the real outbox and bare inserts, in turns, so that both meet the same disk. Blocking.
@@ -31,7 +32,14 @@ import java.sql.Statement;
  */
 record CommitRace(Latencies edge, Latencies bare) {
     private static final EdgeWorld WORLD = SystemEdgeWorld.here();
-    private static final int WARMING = 200;
+
+    /** Those of the outbox that a commit could feel. */
+    private static final List<String> PRAGMAS = List.of(
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cell_size_check = ON",
+            "journal_size_limit = 4194304");
 
     private static final String BARE = """
             CREATE TABLE bare (
@@ -40,7 +48,13 @@ record CommitRace(Latencies edge, Latencies bare) {
             ) STRICT
             """;
 
-    static CommitRace run(Vertx vertx, BenchHub hub, Path directory, int count) throws SQLException {
+    /**
+     * Runs it.
+     *
+     * @param warming how many go before and do not count
+     * @param count how many count
+     */
+    static CommitRace run(Vertx vertx, BenchHub hub, Path directory, int warming, int count) throws SQLException {
         DeviceId device = new DeviceId("RACE-1");
         EdgeConfig config = new EdgeConfig(
                 device,
@@ -56,10 +70,11 @@ record CommitRace(Latencies edge, Latencies bare) {
         CommitRace race = new CommitRace(new Latencies(), new Latencies());
         try (Connection sqlite = open(directory.resolve("bare.db"));
                 PreparedStatement insert = sqlite.prepareStatement("INSERT INTO bare (line) VALUES (?)")) {
-            for (int i = 0; i < WARMING + count; i++) {
+            for (int i = 0; i < warming + count; i++) {
                 long edgeNanos = dropOff(vertx, device, i);
+                settle(vertx, device);
                 long bareNanos = insert(insert, line);
-                if (i >= WARMING) {
+                if (i >= warming) {
                     race.edge().add(edgeNanos);
                     race.bare().add(bareNanos);
                 }
@@ -78,10 +93,16 @@ record CommitRace(Latencies edge, Latencies bare) {
     }
 
     private static long dropOff(Vertx vertx, DeviceId device, int number) {
-        OutboxCommand command = new OutboxCommand.DropOff("RACE-" + number, null, null, WORLD.now());
+        OutboxCommand command = new OutboxCommand.DropOff("RACE-" + number, null, "door-1-" + number, WORLD.now());
         long start = System.nanoTime();
         Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(device), command));
         return System.nanoTime() - start;
+    }
+
+    /** What the outbox does behind its answer must be over, else it would disturb the insert. */
+    private static void settle(Vertx vertx, DeviceId device) {
+        OutboxCommand question = new OutboxCommand.ListPackages(false, 1);
+        Object unused = Waiting.until(vertx.eventBus().request(Address.outbox(device), question));
     }
 
     private static long insert(PreparedStatement insert, byte[] line) throws SQLException {
@@ -94,9 +115,10 @@ record CommitRace(Latencies edge, Latencies bare) {
     private static Connection open(Path file) throws SQLException {
         Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement statement = sqlite.createStatement()) {
-            boolean unused = statement.execute("PRAGMA journal_mode = WAL");
-            unused = statement.execute("PRAGMA synchronous = FULL");
-            unused = statement.execute(BARE);
+            for (String pragma : PRAGMAS) {
+                boolean unused = statement.execute("PRAGMA " + pragma);
+            }
+            boolean unused = statement.execute(BARE);
         }
         return sqlite;
     }

@@ -1,5 +1,6 @@
 package ghosthunter.load.bench;
 
+import ghosthunter.load.bench.frame.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,14 @@ record CpuTime(double hubS, double postgresS, double generatorS) {
     /** What was used since. */
     CpuTime since(CpuTime before) {
         return new CpuTime(hubS - before.hubS, postgresS - before.postgresS, generatorS - before.generatorS);
+    }
+
+    /** Who used how much of it. */
+    List<Figure> shares(String of) {
+        return List.of(
+                Figure.of(of + "CPU of the hub", hubS, "s"),
+                Figure.of(of + "CPU of PostgreSQL", postgresS, "s"),
+                Figure.of(of + "CPU of the generator", generatorS, "s"));
     }
 
     private static double withReapedS(long pid) {

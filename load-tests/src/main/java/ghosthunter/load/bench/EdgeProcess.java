@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A locker as a process, behind a network of its own whose bytes are counted. Blocking. */
@@ -18,6 +19,7 @@ final class EdgeProcess implements AutoCloseable {
     private static final Duration SETTLE_MAX = Duration.ofMinutes(2);
     private static final Path LAUNCHER = Path.of("edge-verticles", "target", "edge");
     private static final double KIB_PER_MIB = 1_024;
+    private static final int IMPORT_MAX = 5_000;
 
     private final ChaosProxy network;
     private final ProcessLocker locker;
@@ -61,13 +63,6 @@ final class EdgeProcess implements AutoCloseable {
         ChaosProxy network = network(vertx, hub);
         String token = String.valueOf(hub.process().enroll(List.of(code)).get(code));
         return new EdgeProcess(network, ProcessLocker.start(code, directory, network, token, pace, program()));
-    }
-
-    /** Starts one whose files are there already, without a network until {@link #online}. */
-    static EdgeProcess resumeOffline(Vertx vertx, BenchHub hub, Path directory, String code) {
-        ChaosProxy network = network(vertx, hub);
-        Void unused = Waiting.until(network.sever());
-        return new EdgeProcess(network, ProcessLocker.resume(code, directory, network, program()));
     }
 
     /** The launcher, as it is installed, where it was built; it becomes the JVM that is measured. Else the JVM alone. */
@@ -128,9 +123,15 @@ final class EdgeProcess implements AutoCloseable {
                 locker.code() + " has nothing pending");
     }
 
-    /** Asks for a sync and does not look at what came of it. */
-    void nudge() {
-        ProcessLocker.DoorAnswer unused = locker.sync();
+    /** Records packages that are new, in few transactions. */
+    void fill(int count) {
+        List<String> trackingIds = IntStream.rangeClosed(packages + 1, packages + count)
+                .mapToObj(i -> locker.code() + "-" + i)
+                .toList();
+        packages += count;
+        for (int from = 0; from < count; from += IMPORT_MAX) {
+            locker.importPending(trackingIds.subList(from, Math.min(count, from + IMPORT_MAX)));
+        }
     }
 
     @Override

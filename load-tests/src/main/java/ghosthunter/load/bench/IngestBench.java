@@ -43,12 +43,13 @@ final class IngestBench extends Benchmark {
     private static final double SHARE_OF_COPY = 0.5;
     private static final double PER = 1_000;
 
-    @Option(names = "--lockers", defaultValue = "400", description = "How many at once (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--lockers", description = "How many at once (default: 400; 40 with --smoke).")
     private int lockers;
 
     @Option(
             names = "--rounds",
-            description = "Measurements of each batch size, of which the median counts (default: 3; 1).")
+            description =
+                    "Measurements of each batch size, of which the median counts (default: 3; 1 where it is short).")
     private int rounds;
 
     @Option(names = "--hub-jvm", description = "An option of the hub's virtual machine; may be repeated.")
@@ -63,28 +64,41 @@ final class IngestBench extends Benchmark {
         }
     }
 
-    /** A batch size and how many batches of it each locker sends. */
-    private record Load(int batch, int exchanges) {}
+    /**
+     * What each locker sends.
+     *
+     * @param batch changes at once
+     * @param exchanges how often
+     * @param packed whether bodies and receipts are compressed, as a locker's are
+     */
+    private record Load(int batch, int exchanges, boolean packed) {
+        String name() {
+            return "batches of " + batch + (packed ? ", compressed: " : ": ");
+        }
+    }
 
     @Override
     protected Result measure() throws Exception {
         try (WorkDirectory directory = WorkDirectory.create("ghosthunter-bench");
                 BenchHub hub = BenchHub.start(directory.path(), hubJvm.toArray(String[]::new))) {
             say("the hub is up; warming it");
-            Round unused = round(hub, new Load(10, pick(5, 20)));
+            Round unused = round(hub, new Load(10, pick(1, 5, 20), false));
             List<Figure> figures = new ArrayList<>();
             List<Chart.Series> series = new ArrayList<>();
             for (Load load : List.of(
-                    new Load(1, pick(5, 20)), new Load(10, pick(5, 20)), new Load(LARGEST_BATCH, pick(4, 10)))) {
+                    new Load(1, pick(2, 5, 20), false),
+                    new Load(10, pick(2, 5, 20), false),
+                    new Load(LARGEST_BATCH, pick(1, 4, 10), false),
+                    new Load(LARGEST_BATCH, pick(1, 4, 10), true))) {
                 Round median = median(hub, load);
                 figures.addAll(figures(load, median));
-                series.add(latencies(median).series(load.batch() + " at a batch"));
+                series.add(latencies(median).series(load.name().replace(": ", "")));
             }
             return new Result(
                     CopyYardstick.WORDS,
                     figures,
                     List.of(
-                            lockers + " lockers at once, " + rounds() + " rounds, the median by ratio counts",
+                            lockers() + " lockers at once, " + rounds() + " rounds, the median by ratio counts",
                             "hub, PostgreSQL (fsync on) and the generator share this machine"),
                     new Chart("ingest: time to the receipt", "percentile", "ms", series));
         } finally {
@@ -93,7 +107,11 @@ final class IngestBench extends Benchmark {
     }
 
     private int rounds() {
-        return rounds > 0 ? rounds : pick(1, 3);
+        return rounds > 0 ? rounds : pick(1, 1, 3);
+    }
+
+    private int lockers() {
+        return lockers > 0 ? lockers : pick(40, 400, 400);
     }
 
     private Round median(BenchHub hub, Load load) throws Exception {
@@ -101,8 +119,8 @@ final class IngestBench extends Benchmark {
         for (int i = 0; i < rounds(); i++) {
             Round round = round(hub, load);
             measured.add(round);
-            say("batches of %d: %,.0f changes/s, COPY %,.0f, ratio %.2f"
-                    .formatted(load.batch(), round.drained().changesPerS(), round.copyPerS(), round.ratio()));
+            say("%s%,.0f changes/s, COPY %,.0f, ratio %.2f"
+                    .formatted(load.name(), round.drained().changesPerS(), round.copyPerS(), round.ratio()));
         }
         return measured.stream()
                 .sorted(java.util.Comparator.comparingDouble(Round::ratio))
@@ -113,8 +131,8 @@ final class IngestBench extends Benchmark {
 
     private Round round(BenchHub hub, Load load) throws Exception {
         List<List<Shipment>> shipments = new ArrayList<>();
-        for (SignedLocker locker : hub.lockers(lockers)) {
-            shipments.add(Stream.generate(() -> locker.next(load.batch()))
+        for (SignedLocker locker : hub.lockers(lockers())) {
+            shipments.add(Stream.generate(() -> made(locker, load))
                     .limit(load.exchanges())
                     .toList());
         }
@@ -128,14 +146,21 @@ final class IngestBench extends Benchmark {
         return new Round(drained, drained.changes() / copyS, cpu);
     }
 
+    private static Shipment made(SignedLocker locker, Load load) {
+        Shipment made = locker.next(load.batch());
+        return load.packed() ? made : made.bare();
+    }
+
     private static List<Figure> figures(Load load, Round round) {
-        String batches = "batches of " + load.batch() + ": ";
+        String batches = load.name();
         Latencies latencies = latencies(round);
         double thousands = round.drained().changes() / PER;
         Figure speed = Figure.of(batches + "durable changes", round.drained().changesPerS(), "1/s")
                 .beside(round.copyPerS());
         return List.of(
-                load.batch() == LARGEST_BATCH ? speed.should(Goal.ratioAtLeast(SHARE_OF_COPY)) : speed,
+                load.batch() == LARGEST_BATCH && !load.packed()
+                        ? speed.should(Goal.ratioAtLeast(SHARE_OF_COPY))
+                        : speed,
                 Figure.of(batches + "receipt after, p50", latencies.ms(50), "ms"),
                 Figure.of(batches + "receipt after, p99", latencies.ms(99), "ms"),
                 Figure.count(

@@ -90,15 +90,19 @@ public final class HubProcess implements AutoCloseable {
      * @param dataDir of the new node; empty
      */
     public HubProcess node(Path dataDir) throws IOException {
+        return node(dataDir, Map.of());
+    }
+
+    /** The same with more environment. */
+    public HubProcess node(Path dataDir, Map<String, String> more) throws IOException {
         for (String shared : SHARED_FILES) {
             Path unused = Files.copy(
                     this.dataDir.resolve(shared), dataDir.resolve(shared), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        return start(
-                dataDir,
-                Map.of(
-                        "DATABASE_URL",
-                        "postgres://postgres:" + password() + "@127.0.0.1:" + postgresPort + "/packages"));
+        Map<String, String> environment = new LinkedHashMap<>(more);
+        environment.put(
+                "DATABASE_URL", "postgres://postgres:" + password() + "@127.0.0.1:" + postgresPort + "/packages");
+        return start(dataDir, environment);
     }
 
     /** The port of its HTTP server. */

@@ -3,6 +3,8 @@ package ghosthunter.load.fleet;
 import ghosthunter.load.process.ChildProcess;
 import ghosthunter.load.process.JavaCommand;
 import ghosthunter.load.proxy.ChaosProxy;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,7 +25,9 @@ public final class ProcessLocker implements FleetLocker {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    private static final int STATUS_OK = 200;
     private static final int STATUS_CREATED = 201;
+    private static final String IMPORTED_AT = "2026-02-20T18:00:00Z";
 
     /** Settings faster than on the street, so that nobody waits a minute for the circuit breaker. */
     public static final String FAST = """
@@ -93,12 +97,7 @@ public final class ProcessLocker implements FleetLocker {
 
     /** Starts a locker on files that are there already: its database and its identity. */
     public static ProcessLocker resume(String code, Path directory, ChaosProxy network) {
-        return resume(code, directory, network, ownJava());
-    }
-
-    /** The same by another program. */
-    public static ProcessLocker resume(String code, Path directory, ChaosProxy network, List<String> program) {
-        return new ProcessLocker(code, directory, network, null, FAST, program);
+        return new ProcessLocker(code, directory, network, null, FAST, ownJava());
     }
 
     /** The program of this process's class path, small. */
@@ -147,6 +146,28 @@ public final class ProcessLocker implements FleetLocker {
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"tracking_id\":\"" + trackingId + "\"}")));
+    }
+
+    /**
+     * Packages of an old locker, all of them pending, in one {@code POST /imports}.
+     *
+     * @param trackingIds at most 5,000
+     */
+    public void importPending(List<String> trackingIds) {
+        JsonArray packages = new JsonArray();
+        for (String trackingId : trackingIds) {
+            packages.add(new JsonObject()
+                    .put("tracking_id", trackingId)
+                    .put("drop_off_timestamp", IMPORTED_AT)
+                    .put("status", "pending"));
+        }
+        DoorAnswer answer = ask(local("/imports")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        new JsonObject().put("packages", packages).encode())));
+        if (answer.status() != STATUS_OK) {
+            throw new IllegalStateException(code + " refused an import: " + answer.body());
+        }
     }
 
     /**

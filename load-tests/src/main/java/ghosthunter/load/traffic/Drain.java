@@ -9,24 +9,27 @@ import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what lockers have, all lockers beside each other, each its shipments one after the other over one connection, until every
- * shipment has its receipt. Who is told to come back later does. Blocking, for a benchmark's thread; the traffic is on one event
+ * shipment has its receipt. Who is told to come back later does, and who lost the connection makes another, both as a real locker. Blocking, for a benchmark's thread; the traffic is on one event
  * loop.
  */
 public final class Drain {
     private static final int CONNECT_MS_MAX = 20_000;
-    private static final long RECONNECT_MS = 500;
+    private static final long SEED = 17;
 
     private final Vertx vertx;
     private final NetClient client;
     private final int port;
     private final List<Course> courses = new ArrayList<>();
     private final Promise<Void> done = Promise.promise();
+    private final Comeback comeback = new Comeback(new SplittableRandom(SEED));
+    private @Nullable Throwable firstBroken;
     private int open;
     private long startNanos;
 
@@ -45,8 +48,14 @@ public final class Drain {
      * @param deliveries in the order of the receipts of each locker
      * @param busy how often the hub said that it has no room
      * @param broken how often a connection could not be made or broke
+     * @param why why the first of them did; null where none did
      */
-    public record Drained(long nanos, List<Delivery> deliveries, long busy, long broken) {
+    public record Drained(
+            long nanos,
+            List<Delivery> deliveries,
+            long busy,
+            long broken,
+            @Nullable Throwable why) {
         public Drained {
             deliveries = List.copyOf(deliveries);
         }
@@ -94,7 +103,7 @@ public final class Drain {
         long busy = courses.stream().mapToLong(course -> course.busy).sum();
         long broken = courses.stream().mapToLong(course -> course.broken).sum();
         Void unusedClose = Waiting.until(client.close());
-        return new Drained(nanos, deliveries, busy, broken);
+        return new Drained(nanos, deliveries, busy, broken, firstBroken);
     }
 
     private void await(Duration max) throws TimeoutException {
@@ -128,6 +137,7 @@ public final class Drain {
         private long sinceNanos;
         private long busy;
         private long broken;
+        private int failures;
 
         Course(List<Shipment> shipments) {
             this.shipments = List.copyOf(shipments);
@@ -151,7 +161,7 @@ public final class Drain {
 
         private void send() {
             connected()
-                    .compose(there -> there.send(shipments.get(next).body()))
+                    .compose(there -> there.send(shipments.get(next)))
                     .onSuccess(this::answered)
                     .onFailure(this::broke);
         }
@@ -161,10 +171,11 @@ public final class Drain {
                 long now = System.nanoTime();
                 deliveries.add(new Delivery(shipments.get(next), answer, now - sinceNanos, now - startNanos));
                 next++;
+                failures = 0;
                 go();
             } else if (answer.isBusy()) {
                 busy++;
-                later(TimeUnit.SECONDS.toMillis(Math.max(1, answer.retryAfterS())));
+                later(comeback.busyMs(answer.retryAfterS()));
             } else {
                 done.tryFail(
                         "the hub refused a shipment of " + shipments.get(next).device() + ": " + answer.text());
@@ -173,8 +184,10 @@ public final class Drain {
 
         private void broke(Throwable why) {
             broken++;
+            failures++;
+            firstBroken = firstBroken == null ? why : firstBroken;
             socket = null;
-            later(RECONNECT_MS);
+            later(comeback.brokenMs(failures));
         }
 
         private void later(long ms) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSocket {
     private static final String END = "\r\n\r\n";
-    private static final String HEAD =
-            "POST /v1/sync HTTP/1.1\r\nHost: hub\r\nContent-Type: application/x-ndjson\r\nContent-Length: ";
+    private static final String REQUEST_LINE = "POST /v1/sync HTTP/1.1\r\nhost: hub\r\n";
     private static final int STATUS_FROM = 9;
     private static final int STATUS_TO = 12;
 
@@ -37,15 +36,23 @@ public final class HubSocket {
     }
 
     /** Sends one exchange; fails when the connection breaks before all of the answer is there. */
-    public Future<Answer> send(Buffer body) {
+    public Future<Answer> send(Shipment shipment) {
         Promise<Answer> answer = Promise.promise();
         waiting = answer;
-        String head = HEAD + body.length() + END;
-        socket.write(Buffer.buffer(head.length() + body.length())
-                        .appendString(head)
-                        .appendBuffer(body))
-                .onFailure(this::broke);
+        socket.write(request(shipment)).onFailure(this::broke);
         return answer.future();
+    }
+
+    private static Buffer request(Shipment shipment) {
+        Buffer body = shipment.packed().body();
+        StringBuilder head = new StringBuilder(REQUEST_LINE);
+        shipment.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        head.append("content-length: ").append(body.length()).append(END);
+        return Buffer.buffer(head.length() + body.length())
+                .appendString(head.toString())
+                .appendBuffer(body);
     }
 
     /** Whether the hub has not closed it; between two requests it may. */
@@ -72,6 +79,7 @@ public final class HubSocket {
             Answer answer = new Answer(
                     Integer.parseInt(head.substring(STATUS_FROM, STATUS_TO)),
                     number(head, "retry-after", -1),
+                    head.contains("\r\ncontent-encoding: gzip\r\n"),
                     arrived.getBuffer(bodyFrom, bodyFrom + bodyBytes));
             arrived = Buffer.buffer();
             answered(answer);

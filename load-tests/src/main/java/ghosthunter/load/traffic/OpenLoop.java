@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class OpenLoop {
     private static final long TICK_MS = 1;
-    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SEED = 18;
 
     private final Vertx vertx;
     private final int port;
@@ -34,6 +35,7 @@ public final class OpenLoop {
     private final PriorityQueue<Due> waiting = new PriorityQueue<>(java.util.Comparator.comparingLong(Due::atNanos));
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Promise<Void> done = Promise.promise();
+    private final Comeback comeback = new Comeback(new SplittableRandom(SEED));
     private long startNanos;
     private long open;
     private long busy;
@@ -110,7 +112,7 @@ public final class OpenLoop {
                 continue;
             }
             Due due = waiting.remove();
-            socket.send(due.shipment().body())
+            socket.send(due.shipment())
                     .onSuccess(answer -> answered(socket, due, answer))
                     .onFailure(why -> broke(due));
         }
@@ -119,7 +121,8 @@ public final class OpenLoop {
     /** Nobody knows whether it was recorded: it is sent again, and is known or appended. */
     private void broke(Due due) {
         broken++;
-        waiting.add(new Due(due.shipment(), System.nanoTime() - startNanos + AGAIN_NANOS));
+        waiting.add(new Due(
+                due.shipment(), System.nanoTime() - startNanos + TimeUnit.MILLISECONDS.toNanos(comeback.brokenMs(1))));
         replace();
     }
 
@@ -141,7 +144,8 @@ public final class OpenLoop {
             open--;
         } else if (answer.isBusy()) {
             busy++;
-            waiting.add(new Due(due.shipment(), now + TimeUnit.SECONDS.toNanos(Math.max(1, answer.retryAfterS()))));
+            waiting.add(new Due(
+                    due.shipment(), now + TimeUnit.MILLISECONDS.toNanos(comeback.busyMs(answer.retryAfterS()))));
         } else {
             done.tryFail("the hub refused a shipment of " + due.shipment().device() + ": " + answer.text());
         }

@@ -14,12 +14,14 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
 import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.time.Hlc;
+import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ public final class SignedLocker {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final InstantSource CLOCK = InstantSource.system();
     private static final long TIMEOUT_MS = 30_000;
+    /** A real locker does not compress what is smaller. */
+    private static final int GZIP_BYTES_MIN = 1_024;
+
     private static final int COMPARTMENTS = 40;
     private static final long BATTERY_PCT = 87;
 
@@ -74,12 +79,15 @@ public final class SignedLocker {
         head = run.head();
         exchange++;
         Jws statement = Jws.sign(Statement.TYP, statement(run).toJson(), key);
+        Buffer body = ExchangeWriter.write(statement, List.of(run));
         return new Shipment(
                 device,
-                ExchangeWriter.write(statement, List.of(run)),
+                body,
+                body.length() < GZIP_BYTES_MIN ? Packed.plain(body) : Packed.smaller(body),
                 Exchange.statementHash(statement),
                 head,
-                changes);
+                changes,
+                true);
     }
 
     private Line dropOff(long number) {

@@ -3,17 +3,15 @@ package ghosthunter.load.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.load.fleet.HubProcess;
+import ghosthunter.load.fleet.SelfSigned;
 import ghosthunter.load.process.ChildProcess;
 import ghosthunter.load.process.JavaCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real locker and the real hub over TLS in which both show certificates. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutualTlsIT {
-    private static final String PASSWORD = "changeit";
     private static final Duration COMMAND_MAX = Duration.ofSeconds(60);
 
     private Path directory;
@@ -31,14 +28,11 @@ class MutualTlsIT {
     private HubProcess hub;
     private Map<String, String> tls;
 
-    /** A certificate that signs itself, and its private key, both PEM. */
-    private record Pem(Path cert, Path key) {}
-
     @BeforeAll
     void startHub(@TempDir Path fresh) throws Exception {
         directory = fresh;
-        Pem ofHub = certificate("hub");
-        Pem ofLocker = certificate("locker");
+        SelfSigned ofHub = SelfSigned.make(directory, "hub");
+        SelfSigned ofLocker = SelfSigned.make(directory, "locker");
         hub = HubProcess.start(
                 Files.createDirectories(directory.resolve("hub")),
                 Map.of(
@@ -136,33 +130,5 @@ class MutualTlsIT {
             assertThat(exited).as(String.join("\n", edge.output())).isEqualTo(exit);
             return edge.output();
         }
-    }
-
-    private Pem certificate(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder((keytool + " -genkeypair -alias it -keyalg EC -dname CN=" + name
-                                + " -ext san=ip:127.0.0.1 -validity 2 -storetype PKCS12 -storepass " + PASSWORD
-                                + " -keystore " + store)
-                        .split(" "))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-        KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        return new Pem(
-                pem(name + ".pem", "CERTIFICATE", made.getCertificate("it").getEncoded()),
-                pem(
-                        name + "-key.pem",
-                        "PRIVATE KEY",
-                        made.getKey("it", PASSWORD.toCharArray()).getEncoded()));
-    }
-
-    private Path pem(String file, String label, byte[] der) throws Exception {
-        String text = "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
-        return Files.writeString(directory.resolve(file), text);
     }
 }

@@ -87,9 +87,12 @@ public final class GhostHunterDialect {
 
     private Future<JsonObject> acknowledged(Arrived arrived) {
         Gate.Pass pass = gate.enter(arrived.device(), arrived.sizeBytes());
+        Gate.Work work = gate.begin();
         return recorded(arrived)
                 .compose(durable -> row(arrived.request()))
                 .map(row -> answer(arrived, row))
+                .onSuccess(answered -> work.done())
+                .onFailure(refused -> work.dropped())
                 .onComplete(done -> pass.leave());
     }
 

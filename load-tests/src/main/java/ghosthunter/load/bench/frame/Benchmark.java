@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Spec;
  * measured did the right thing, however slowly; a wrong result is thrown.
  */
 public abstract class Benchmark implements Callable<Integer> {
-    @Option(names = "--quick", description = "A short form that ends within a minute; its numbers are rough.")
-    private boolean quick;
+    @Mixin
+    private FormOptions form = new FormOptions();
 
     @Option(
             names = "--out",
@@ -44,14 +45,13 @@ public abstract class Benchmark implements Callable<Integer> {
      */
     protected abstract Result measure() throws Exception;
 
-    /** Whether the short form is wanted. */
-    protected final boolean quick() {
-        return quick;
-    }
-
-    /** The number for the short form or the one for the full form. */
-    protected final int pick(int forQuick, int forFull) {
-        return quick ? forQuick : forFull;
+    /** What belongs to the form that is wanted. */
+    protected final <T> T pick(T forSmoke, T forQuick, T forFull) {
+        return switch (form.form()) {
+            case SMOKE -> forSmoke;
+            case QUICK -> forQuick;
+            case FULL -> forFull;
+        };
     }
 
     /** Tells a person how far it is. */
@@ -62,7 +62,7 @@ public abstract class Benchmark implements Callable<Integer> {
     }
 
     private Path write(String name, Result result) throws IOException {
-        JsonObject json = result.toJson(name, quick);
+        JsonObject json = result.toJson(name, form.form());
         Files.createDirectories(out);
         Path file = out.resolve(name + ".json");
         Files.writeString(file, json.encodePrettily() + "\n");

@@ -3,6 +3,7 @@ package ghosthunter.load.bench.frame;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is plotted: lines over a number, each through its points.
@@ -24,6 +25,11 @@ public record Chart(String title, String xLabel, String yLabel, List<Series> ser
 
     /** One point. */
     public record Point(double x, double y) {}
+
+    /** All of them, of all lines. */
+    Stream<Point> points() {
+        return series.stream().flatMap(line -> line.points().stream());
+    }
 
     /** Its numbers, so that anybody can plot them another way. */
     JsonArray toJson() {

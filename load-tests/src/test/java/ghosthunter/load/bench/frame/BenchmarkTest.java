@@ -2,6 +2,7 @@ package ghosthunter.load.bench.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -31,9 +32,15 @@ class BenchmarkTest {
     @Command(name = "sample")
     private static final class Sample extends Benchmark {
         private final boolean wrong;
+        private final double measured;
 
         Sample(boolean wrong) {
+            this(wrong, 50);
+        }
+
+        Sample(boolean wrong, double measured) {
             this.wrong = wrong;
+            this.measured = measured;
         }
 
         @Override
@@ -44,7 +51,7 @@ class BenchmarkTest {
             return new Result(
                     "a stopwatch",
                     List.of(
-                            Figure.of("speed", 50, "1/s").beside(100).should(Goal.ratioAtLeast(0.5)),
+                            Figure.of("speed", measured, "1/s").beside(100).should(Goal.ratioAtLeast(0.5)),
                             Figure.of("wait", 30, "ms").should(Goal.atMost(20)),
                             Figure.count("requests", 7, "requests")),
                     List.of("simulated"),
@@ -69,7 +76,7 @@ class BenchmarkTest {
 
         assertThat(exit).isZero();
         JsonObject json = new JsonObject(Files.readString(directory.resolve("sample.json")));
-        assertThat(json.fieldNames()).contains("name", "quick", "yardstick", "rows", "notes", "series", "machine");
+        assertThat(json.fieldNames()).contains("name", "form", "yardstick", "rows", "notes", "series", "machine");
         JsonObject speed = json.getJsonArray("rows").getJsonObject(0);
         assertThat(speed)
                 .isEqualTo(new JsonObject()
@@ -100,6 +107,50 @@ class BenchmarkTest {
 
         assertThat(exit).isEqualTo(1);
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aNumberThatWasNotMeasuredFails() {
+        int exit = run(new Sample(false, Double.NaN), "--smoke", "--out", directory.toString());
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aPlotWithoutAPointFails() {
+        Chart empty = new Chart("empty", "x", "y", List.of());
+        List<Figure> figures = List.of(Figure.count("requests", 7, "requests"));
+
+        assertThatThrownBy(() -> new Result("a stopwatch", figures, List.of(), empty))
+                .isInstanceOf(WrongResultException.class);
+    }
+
+    @Test
+    void nobodyWantsTwoFormsAtOnce() {
+        int exit = run(new Sample(false), "--smoke", "--quick", "--out", directory.toString());
+
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Command(name = "bench")
+    private static final class Group {}
+
+    @Test
+    void allAreRunAlsoBehindOneThatFails() {
+        StringWriter told = new StringWriter();
+        CommandLine group = new CommandLine(new Group())
+                .addSubcommand("all", new AllBenchmarks())
+                .addSubcommand("first", new Sample(true))
+                .addSubcommand("second", new Sample(false, Double.NaN))
+                .setOut(new PrintWriter(told))
+                .setErr(new PrintWriter(told))
+                .setExecutionExceptionHandler((failure, line, parsed) -> 1);
+
+        int exit = group.execute("all", "--smoke");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(told.toString()).contains("failed: first, second");
     }
 
     @Test

@@ -51,7 +51,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar                       runs it, with its database in ./data",
             "  java -jar hub.jar enroll LOCKER-001     makes a token for a locker",
             "  java -jar hub.jar lockers               lists the lockers",
-            "  java -jar hub.jar devices               says of every device whether it is there",
+            "  java -jar hub.jar devices               lists all devices and who is there",
             "  java -jar hub.jar trigger --all         has those that listen sync now",
             "  java -jar hub.jar revoke LOCKER-001     shuts a locker out within a second",
             "  java -jar hub.jar audit                 recomputes all that is stored",

@@ -63,6 +63,7 @@ class StreamIT {
     void startNodes() throws Exception {
         database = TestDatabase.migrated();
         hub = RunningHub.start(RunningHub.config(database, dataDir, dataDir, 0).with(QUIET_START));
+        assertThat(hub.admin()).isNotEmpty();
         for (String shared : List.of("hub-identity.json", "operator-secret")) {
             Files.copy(dataDir.resolve(shared), otherDataDir.resolve(shared), StandardCopyOption.COPY_ATTRIBUTES);
         }

@@ -197,6 +197,7 @@ class StreamLifeIT {
         // Given
         Enrolled locker = hub.enroll(database, "LOCKER-001");
         assertThat(exchange(locker, "PKG-1")).isEqualTo(200);
+        assertThat(hub.admin()).isNotEmpty();
         RunningHub other = RunningHub.start(RunningHub.config(database, dataDir.resolve("other"), dataDir, 0)
                 .with(QUICK));
 

@@ -43,6 +43,7 @@ public final class RealtimeVerticle extends VerticleBase {
     private MessageConsumer<FeedNews> news;
     private Future<Void> writing = Future.succeededFuture();
     private boolean callsWait;
+    private boolean stopping;
 
     /**
      * For the streams of a node.
@@ -78,12 +79,13 @@ public final class RealtimeVerticle extends VerticleBase {
         news.handler(message -> addressees.of(message.body()));
         vertx.setPeriodic(TICK_MS, tick -> tick());
         vertx.setPeriodic(presence.writeMs(), due -> write());
-        vertx.setPeriodic(presence.sweepMs(), due -> silence.sweep());
+        vertx.setPeriodic(presence.sweepMs(), due -> sweep());
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
+        stopping = true;
         streams.onOpened(stream -> {});
         return Future.join(news.unregister(), writing, silence.idle())
                 .transform(done -> table.leave())
@@ -163,8 +165,14 @@ public final class RealtimeVerticle extends VerticleBase {
                 .isPresent();
     }
 
+    private void sweep() {
+        if (!stopping) {
+            silence.sweep();
+        }
+    }
+
     private void write() {
-        if (writing.isComplete()) {
+        if (!stopping && writing.isComplete()) {
             writing = table.write();
         }
     }

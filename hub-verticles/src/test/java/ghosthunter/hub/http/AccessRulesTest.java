@@ -20,6 +20,9 @@ class AccessRulesTest {
         "GET,/v1/packages/PKG-1/custody,VIEWER,false",
         "GET,/v1/findings,VIEWER,false",
         "POST,/v1/findings/17/close,OPERATOR,true",
+        "GET,/v1/presence,VIEWER,false",
+        "GET,/v1/presence/LOCKER-001,VIEWER,false",
+        "POST,/v1/triggers,OPERATOR,true",
         "GET,/v1/operators,TENANT_ADMIN,false",
         "PATCH,/v1/operators/vera,TENANT_ADMIN,true",
         "DELETE,/v1/api-keys/x,TENANT_ADMIN,true",
@@ -38,6 +41,7 @@ class AccessRulesTest {
         for (String path : List.of("/v1/sync", "/v1/enroll", "/v1/bootstrap", "/v1/login", "/v1/token", "/sync")) {
             assertThat(rules.of(HttpMethod.POST, path)).as(path).isEqualTo(Need.NOTHING);
         }
+        assertThat(rules.of(HttpMethod.GET, "/v1/stream")).isEqualTo(Need.NOTHING);
         assertThat(rules.of(HttpMethod.GET, "/healthz")).isEqualTo(Need.NOTHING);
         assertThat(new AccessRules(true).of(HttpMethod.GET, "/metrics")).isEqualTo(Need.NOTHING);
     }

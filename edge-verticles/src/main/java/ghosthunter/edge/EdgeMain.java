@@ -8,6 +8,11 @@ import ghosthunter.edge.command.CommandWorld;
 import ghosthunter.edge.command.CustodyCommand;
 import ghosthunter.edge.command.DeviceOpener.OpenDevice;
 import ghosthunter.edge.command.DropOffCommand;
+import ghosthunter.edge.command.EntityCommand;
+import ghosthunter.edge.command.EntityDeleteCommand;
+import ghosthunter.edge.command.EntityGetCommand;
+import ghosthunter.edge.command.EntityListCommand;
+import ghosthunter.edge.command.EntityPutCommand;
 import ghosthunter.edge.command.ImportCommand;
 import ghosthunter.edge.command.PickUpCommand;
 import ghosthunter.edge.command.StatusCommand;
@@ -77,6 +82,11 @@ public final class EdgeMain implements Runnable {
                 .addSubcommand(new StatusCommand(world))
                 .addSubcommand(new CustodyCommand(world))
                 .addSubcommand(new ImportCommand(world))
+                .addSubcommand(new CommandLine(new EntityCommand())
+                        .addSubcommand(new EntityGetCommand(world))
+                        .addSubcommand(new EntityListCommand(world))
+                        .addSubcommand(new EntityPutCommand(world))
+                        .addSubcommand(new EntityDeleteCommand(world)))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(EdgeMain::usageError)

@@ -135,6 +135,7 @@ public final class EdgeNode {
                 v -> new HttpHubLink(v, config.hub(), config.device(), config.pace()),
                 config.pace(),
                 config.limits(),
+                config.pullBytesMax(),
                 scheduled);
         return deploy(new SyncVerticle(config.device(), setup), new DeploymentOptions());
     }

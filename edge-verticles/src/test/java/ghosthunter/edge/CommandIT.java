@@ -205,7 +205,7 @@ class CommandIT {
         String list = help.substring(help.indexOf("Commands:\n") + 10, help.indexOf("\n\nExit codes:"));
         List<String> commands = List.of(list.split("\n(?=  \\S)"));
         assertThat(commands)
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(command -> assertThat(command).matches("(?s)  [a-z-]+ +[A-Z].*\\."));
         assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }

@@ -1,12 +1,15 @@
 package ghosthunter.codecs.json;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -54,6 +57,32 @@ public final class JsonFields {
         }
     }
 
+    /**
+     * One object in its shortest form: without space between its tokens, all else as it is. Refuses U+0000, which no database
+     * holds.
+     *
+     * @param what what it is, for the error
+     */
+    public static String compact(String what, byte[] utf8) {
+        JsonFields checked = parse(what, utf8);
+        StringWriter text = new StringWriter(utf8.length);
+        try (JsonParser json = StrictJson.factory().createParser(utf8);
+                JsonGenerator out = StrictJson.factory().createGenerator(text)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token.isNumeric()) {
+                    out.writeNumber(json.getText());
+                } else if (token == JsonToken.VALUE_STRING && json.getText().indexOf('\0') >= 0) {
+                    throw checked.broken("a string has no U+0000");
+                } else {
+                    out.copyCurrentEvent(json);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("what was parsed once is parsed again", e);
+        }
+        return text.toString();
+    }
+
     /** The same, none of whose own strings has U+0000, which no database holds. */
     public JsonFields storable() {
         members.forEach((name, value) -> {
@@ -80,6 +109,14 @@ public final class JsonFields {
     /** A string that may be absent or null. */
     public @Nullable String textOrNull(String name) {
         return members.get(name) == null ? null : text(name);
+    }
+
+    /** A whole number that must be there. */
+    public long whole(String name) {
+        if (required(name) instanceof Long number) {
+            return number;
+        }
+        throw wrong(name, "a whole number");
     }
 
     /** A whole number from 0 to 2^63-1 that must be there. */

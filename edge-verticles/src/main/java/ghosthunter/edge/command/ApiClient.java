@@ -76,6 +76,20 @@ final class ApiClient {
         return send(key == null ? request : request.header("Idempotency-Key", key));
     }
 
+    /**
+     * Asks for something to be written, which {@code method} says.
+     *
+     * @param key the {@code Idempotency-Key}
+     * @throws IOException when nobody answers, or the answer was cut: it may be repeated
+     * @throws ghosthunter.codecs.problem.ProblemException when the device refuses
+     */
+    JsonObject write(String method, String path, JsonObject body, String key) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .method(method, BodyPublishers.ofString(body.encode(), StandardCharsets.UTF_8)));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(answerMax);

@@ -69,6 +69,7 @@ public final class StatusCommand implements Callable<Integer> {
         table.add(List.of("Daemon:", daemon(said.daemonPort(), sync)));
         table.add(List.of("Packages:", packages.getLong("total") + ", pending " + packages.getLong("pending")));
         table.add(List.of("Changes:", changes.getLong("recorded") + ", pending " + changes.getLong("pending")));
+        Lines.objects(status, "entities").forEach(count -> table.add(List.of("Entities:", entities(count))));
         table.add(List.of("Exchanges:", String.valueOf(status.getLong("exchange"))));
         table.add(List.of("Last receipt:", status.getString("last_receipt_at", "never")));
         table.add(List.of("Last error:", lastError(sync)));
@@ -93,6 +94,10 @@ public final class StatusCommand implements Callable<Integer> {
         }
         String at = sync.getString("last_error_at");
         return at == null ? error : at + "  " + error;
+    }
+
+    private static String entities(JsonObject count) {
+        return count.getString("type") + " " + count.getLong("total") + ", pending " + count.getLong("pending");
     }
 
     private static String head(JsonObject head) {

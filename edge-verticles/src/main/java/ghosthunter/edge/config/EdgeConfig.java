@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hub where the hub is
  * @param pace how fast the exchange loop goes
  * @param limits what one exchange carries at most
+ * @param pullBytesMax how many bytes of entities one exchange pulls at most, 0 for none
  * @param localApiPort the port of the loopback API, 0 for any free one
  * @param entities what syncs both ways
  * @param batteryFile the file that tells the state of charge in percent, or null where there is no battery
@@ -28,11 +29,15 @@ public record EdgeConfig(
         HubAddress hub,
         SyncPace pace,
         ExchangeLimits limits,
+        long pullBytesMax,
         int localApiPort,
         EntityCatalog entities,
         @Nullable Path batteryFile,
         StreamMode stream) {
-    /** A device that comes by its own plan alone. */
+    /** What {@code pullBytesMax} is where nobody says otherwise. */
+    public static final long PULL_BYTES_DEFAULT = 256 << 10;
+
+    /** One that pulls as much as usual and comes by its own plan alone. */
     public EdgeConfig(
             DeviceId device,
             Path database,
@@ -42,6 +47,16 @@ public record EdgeConfig(
             int localApiPort,
             EntityCatalog entities,
             @Nullable Path batteryFile) {
-        this(device, database, hub, pace, limits, localApiPort, entities, batteryFile, StreamMode.OFF);
+        this(
+                device,
+                database,
+                hub,
+                pace,
+                limits,
+                PULL_BYTES_DEFAULT,
+                localApiPort,
+                entities,
+                batteryFile,
+                StreamMode.OFF);
     }
 }

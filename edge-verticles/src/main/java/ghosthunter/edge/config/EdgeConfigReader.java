@@ -3,6 +3,7 @@ package ghosthunter.edge.config;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.problem.Reason;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
@@ -84,6 +85,8 @@ public final class EdgeConfigReader {
         HubAddress hub = hub(settings);
         SyncPace pace = pace(settings);
         ExchangeLimits limits = limits(settings);
+        long pullBytesMax =
+                settings.number("sync.pull_bytes_max", List.of(), EdgeConfig.PULL_BYTES_DEFAULT, 0, Pull.BYTES_MAX);
         int port =
                 (int) settings.number("local_api.port", List.of("LOCAL_API_PORT"), DEFAULT_LOCAL_API_PORT, 0, PORT_MAX);
         String batteryFile = settings.textOrNull("battery_file", List.of());
@@ -98,6 +101,7 @@ public final class EdgeConfigReader {
                         hub,
                         pace,
                         limits,
+                        pullBytesMax,
                         port,
                         entities,
                         batteryFile == null ? null : Path.of(batteryFile),

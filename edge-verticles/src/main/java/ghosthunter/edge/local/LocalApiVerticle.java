@@ -2,6 +2,7 @@ package ghosthunter.edge.local;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.Moment;
@@ -30,14 +31,23 @@ import org.jspecify.annotations.Nullable;
  *   GET  /packages    ?status=pending&amp;limit=             GET /packages/{tracking_id}/custody
  *   GET  /status      GET /healthz                      POST /sync
  *   POST /imports     {"packages": [{"tracking_id", "drop_off_timestamp", "status"}]}
+ *
+ *   GET  /v1/entities/{type}             ?after=&amp;limit=
+ *   GET  /v1/entities/{type}/{key}
+ *   PUT  /v1/entities/{type}/{key}       the data           Idempotency-Key   PATCH: a merge patch; DELETE
+ *   POST /v1/entities/{type}/{key}/add   {"delta"}          Idempotency-Key
+ *   POST /v1/entities/{type}/{key}/set   {"count"}          Idempotency-Key
  * </pre>
  */
 public final class LocalApiVerticle extends VerticleBase {
-    /** The largest body, but for imports. */
+    /** The largest body, but for imports and entities. */
     static final int BODY_BYTES_MAX = 8 << 10;
 
     /** The largest body of {@code POST /imports}. */
     static final int IMPORT_BYTES_MAX = 4 << 20;
+
+    /** The largest body of an entity: what fits into a line with room for what stands around it. */
+    static final int ENTITY_BYTES_MAX = Line.BYTES_MAX;
 
     /** How many requests may be under way; more is 503. Well below what the outbox lets wait. */
     static final int IN_FLIGHT_MAX = 64;
@@ -100,6 +110,7 @@ public final class LocalApiVerticle extends VerticleBase {
 
     private Router router(OutboxClient outbox, SyncClient sync) {
         RecordHandlers recording = new RecordHandlers(outbox, sync, now);
+        EntityHandlers entities = new EntityHandlers(outbox, sync, now);
         ReadHandlers reading = new ReadHandlers(settings.device(), settings.store(), outbox, sync);
         Router router = Router.router(vertx);
         router.route().handler(CallerCheck::check);
@@ -110,6 +121,13 @@ public final class LocalApiVerticle extends VerticleBase {
         router.post("/sync").handler(body(BODY_BYTES_MAX)).handler(reading::sync);
         router.get("/packages").handler(reading::packages);
         router.get("/packages/:trackingId/custody").handler(reading::custody);
+        router.get("/v1/entities/:type").handler(entities::list);
+        router.get("/v1/entities/:type/:key").handler(entities::get);
+        router.put("/v1/entities/:type/:key").handler(body(ENTITY_BYTES_MAX)).handler(entities::put);
+        router.patch("/v1/entities/:type/:key").handler(body(ENTITY_BYTES_MAX)).handler(entities::patch);
+        router.delete("/v1/entities/:type/:key").handler(body(BODY_BYTES_MAX)).handler(entities::delete);
+        router.post("/v1/entities/:type/:key/add").handler(body(BODY_BYTES_MAX)).handler(entities::add);
+        router.post("/v1/entities/:type/:key/set").handler(body(BODY_BYTES_MAX)).handler(entities::set);
         router.get("/status").handler(reading::status);
         router.get("/healthz").handler(reading::health);
         router.route().failureHandler(Answers::failed);

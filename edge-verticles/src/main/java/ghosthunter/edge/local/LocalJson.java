@@ -59,6 +59,7 @@ final class LocalJson {
                 .put(
                         "changes",
                         new JsonObject().put("recorded", status.recorded()).put("pending", status.pending()))
+                .put("entities", array(status.entities(), LocalJson::entityCount))
                 .put("epoch", status.epoch().toString())
                 .put("epochs", status.epochs().size())
                 .put("heads", array(status.epochs().get(0).heads(), LocalJson::head))
@@ -77,6 +78,14 @@ final class LocalJson {
                 .put("rows", imported.rows())
                 .put("changes", imported.changes())
                 .put("known", imported.known());
+    }
+
+    private static JsonObject entityCount(OutboxReply.EntityCount count) {
+        return new JsonObject()
+                .put("type", count.type())
+                .put("total", count.total())
+                .put("synced", count.synced())
+                .put("pending", count.pending());
     }
 
     private static JsonObject head(Head head) {

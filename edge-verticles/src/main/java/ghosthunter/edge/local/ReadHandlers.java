@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests that ask, and {@code POST /sync}. */
 final class ReadHandlers {
-    private static final int PACKAGES_DEFAULT = 100;
-    private static final int PACKAGES_MAX = 1_000;
+    private static final int LIMIT_DEFAULT = 100;
+    private static final int LIMIT_MAX = 1_000;
 
     private final DeviceId device;
     private final Path store;
@@ -31,7 +31,7 @@ final class ReadHandlers {
 
     void packages(RoutingContext request) {
         boolean pendingOnly = pendingOnly(request.request().getParam("status"));
-        int limit = limit(request.request().getParam("limit"));
+        int limit = limit(request);
         Answers.send(
                 request,
                 200,
@@ -81,12 +81,14 @@ final class ReadHandlers {
         return status != null;
     }
 
-    private static int limit(@Nullable String text) {
+    /** How many rows a page has at most. */
+    static int limit(RoutingContext request) {
+        String text = request.request().getParam("limit");
         if (text == null) {
-            return PACKAGES_DEFAULT;
+            return LIMIT_DEFAULT;
         }
-        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > PACKAGES_MAX) {
-            throw Problem.of(ProblemType.INVALID_REQUEST, "limit is 1 to " + PACKAGES_MAX)
+        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > LIMIT_MAX) {
+            throw Problem.of(ProblemType.INVALID_REQUEST, "limit is 1 to " + LIMIT_MAX)
                     .exception();
         }
         return Integer.parseInt(text);

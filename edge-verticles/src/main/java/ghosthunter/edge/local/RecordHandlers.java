@@ -89,9 +89,15 @@ final class RecordHandlers {
         }
     }
 
-    private static JsonFields body(RoutingContext request) {
+    /** The members of the body. */
+    static JsonFields body(RoutingContext request) {
+        return JsonFields.parse("body", bytes(request));
+    }
+
+    /** The body as it came. */
+    static byte[] bytes(RoutingContext request) {
         Buffer body = request.body().buffer();
-        return JsonFields.parse("body", body == null ? new byte[0] : body.getBytes());
+        return body == null ? new byte[0] : body.getBytes();
     }
 
     private static String trackingId(JsonFields body) {
@@ -103,7 +109,7 @@ final class RecordHandlers {
     }
 
     /** Without a key the firmware could not repeat a request that timed out, so that there is none without. */
-    private static String key(RoutingContext request) {
+    static String key(RoutingContext request) {
         String key = request.request().getHeader(KEY);
         if (key == null || !key.matches("[\\x21-\\x7e]{1," + KEY_CHARS_MAX + "}")) {
             throw Problem.of(

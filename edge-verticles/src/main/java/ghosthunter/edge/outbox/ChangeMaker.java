@@ -49,7 +49,7 @@ final class ChangeMaker {
                 draft.happened().boot(),
                 draft.happened().upMs(),
                 hlc,
-                0,
+                draft.base(),
                 draft.dataJson());
     }
 }

@@ -24,6 +24,8 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
     private final Sender sender;
     private final Settler settler;
     private final Reader reader;
+    private final EntityRecorder entities;
+    private final PullApplier pulls;
     private int sinceCheckpoint;
 
     Commands(Sqlite sqlite, Tables tables, IntConsumer announce) {
@@ -35,6 +37,8 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
         this.sender = new Sender(tables, epochs);
         this.settler = new Settler(tables, epochs);
         this.reader = new Reader(tables);
+        this.entities = new EntityRecorder(tables);
+        this.pulls = new PullApplier(tables);
     }
 
     /** Makes the store of a new file; refuses one that belongs to another device. */
@@ -95,8 +99,28 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
     }
 
     @Override
+    public Future<OutboxReply> writeEntity(OutboxCommand.WriteEntity command) {
+        return entities.write(command);
+    }
+
+    @Override
+    public Future<OutboxReply> showEntity(OutboxCommand.ShowEntity command) {
+        return entities.show(command);
+    }
+
+    @Override
+    public Future<OutboxReply> listEntities(OutboxCommand.ListEntities command) {
+        return entities.list(command);
+    }
+
+    @Override
+    public Future<OutboxReply> applyPull(OutboxCommand.ApplyPull command) {
+        return pulls.apply(command);
+    }
+
+    @Override
     public Future<OutboxReply> prepare(OutboxCommand.Prepare command) {
-        return sender.prepare(command.limits());
+        return sender.prepare(command);
     }
 
     @Override

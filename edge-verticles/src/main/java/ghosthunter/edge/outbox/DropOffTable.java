@@ -9,6 +9,7 @@ import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.edge.outbox.OutboxCommand.DropOff;
 import ghosthunter.edge.outbox.OutboxReply.PackageRow;
@@ -59,7 +60,7 @@ final class DropOffTable {
     private static final String INSERT =
             "INSERT INTO drop_off VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final Lane LANE = EntityTypes.lane(EntityTypes.PACKAGE);
+    private static final Lane LANE = EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE);
 
     private final Sqlite sqlite;
     private @Nullable PreparedStatement ground;

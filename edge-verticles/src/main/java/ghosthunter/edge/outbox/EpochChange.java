@@ -62,7 +62,7 @@ final class EpochChange {
                 data.put("holes", array);
             }
         }
-        return new Draft(EntityTypes.EPOCH, epoch.toString(), "OPEN", now, data.encode(), null);
+        return draft(epoch, "OPEN", now, data);
     }
 
     /** Stands for a change whose bytes were damaged. */
@@ -75,7 +75,11 @@ final class EpochChange {
         if (previous != null) {
             data.put("epoch", previous.epoch().toString());
         }
-        return new Draft(EntityTypes.EPOCH, epoch.toString(), "TOMBSTONE", now, data.encode(), null);
+        return draft(epoch, "TOMBSTONE", now, data);
+    }
+
+    private static Draft draft(Epoch epoch, String op, Moment now, JsonObject data) {
+        return new Draft(EntityTypes.EPOCH, epoch.toString(), op, now, 0, data.encode(), null);
     }
 
     private static JsonObject json(Head head) {

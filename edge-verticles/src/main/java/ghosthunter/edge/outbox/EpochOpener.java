@@ -83,6 +83,10 @@ final class EpochOpener {
                                     .compose(done -> appending.flush(tables.chain(), tables.store()));
                         })
                         .compose(done -> tables.packages().markPending())
+                        .compose(done -> tables.mirror().chainedAnew())
+                        .compose(done -> holes.isEmpty()
+                                ? Future.succeededFuture()
+                                : tables.pulls().rereadLater())
                         .map(done -> epoch));
     }
 

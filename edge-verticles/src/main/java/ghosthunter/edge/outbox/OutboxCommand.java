@@ -1,13 +1,18 @@
 package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.exchange.Down;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.time.ClockSample;
 import ghosthunter.codecs.time.Moment;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of the outbox. Each is one SQLite transaction. Immutable; travels on the event bus as it is. */
@@ -27,11 +32,19 @@ public sealed interface OutboxCommand {
 
         R showStatus(ShowStatus command);
 
+        R writeEntity(WriteEntity command);
+
+        R showEntity(ShowEntity command);
+
+        R listEntities(ListEntities command);
+
         R prepare(Prepare command);
 
         R attemptFailed(AttemptFailed command);
 
         R settle(Settle command);
+
+        R applyPull(ApplyPull command);
 
         R adopt(Adopt command);
 
@@ -95,13 +108,60 @@ public sealed interface OutboxCommand {
     }
 
     /**
+     * A program of this machine writes to an entity: the mirror shows it at once, and a change of it goes to the hub. Answer:
+     * {@link OutboxReply.EntityWritten}. Fails with {@code invalid-request} where the catalog does not allow it,
+     * {@code not-found} where there is nothing to patch or delete, {@code conflict}, {@code storage-full}.
+     *
+     * @param idempotencyKey repeats of the same request get the first answer
+     * @param written when the request came
+     */
+    record WriteEntity(String type, String key, EntityEdit edit, String idempotencyKey, Moment written)
+            implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.writeEntity(this);
+        }
+    }
+
+    /** One entity as this device shows it. Answer: {@link OutboxReply.Entity}; {@code not-found}. */
+    record ShowEntity(String type, String key) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.showEntity(this);
+        }
+    }
+
+    /**
+     * The entities of a type in the order of their keys. Answer: {@link OutboxReply.Entities}.
+     *
+     * @param afterKey only those behind it; empty: from the first
+     * @param countMax how many at most; fewer when they are large
+     */
+    record ListEntities(String type, String afterKey, int countMax) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.listEntities(this);
+        }
+    }
+
+    /**
      * Opens an exchange: takes the next exchange number (persisted before it is told) and what there is to send, per lane in
      * order, most urgent lane first, within the limits; counts the attempt on each change. Answer:
      * {@link OutboxReply.Prepared}.
      *
      * @param limits of the whole exchange; the caller makes them smaller after a cut upload
+     * @param lanes whose changes are sent; of the others only the acknowledged head is stated
      */
-    record Prepare(ExchangeLimits limits) implements OutboxCommand {
+    record Prepare(ExchangeLimits limits, Set<Lane> lanes) implements OutboxCommand {
+        public Prepare {
+            lanes = Set.copyOf(lanes);
+        }
+
+        /** Of all lanes. */
+        public Prepare(ExchangeLimits limits) {
+            this(limits, Set.of(Lane.values()));
+        }
+
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.prepare(this);
@@ -133,6 +193,21 @@ public sealed interface OutboxCommand {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.settle(this);
+        }
+    }
+
+    /**
+     * What followed a receipt that was settled. It is applied together with its cursor, or not at all. Answer:
+     * {@link OutboxReply.Pulled}. Fails with {@code malformed-body} where the hub signed what this version cannot read.
+     *
+     * @param epoch of the receipt
+     * @param from the cursor of the statement; where the device stands elsewhere by now, nothing changes
+     * @param lines what followed line 1 of the answer, whole or cut; nobody writes to it any more
+     */
+    record ApplyPull(Epoch epoch, @Nullable String from, Down down, Buffer lines) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.applyPull(this);
         }
     }
 

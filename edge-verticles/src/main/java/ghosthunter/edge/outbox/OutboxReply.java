@@ -4,6 +4,7 @@ import ghosthunter.codecs.chain.Run;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.time.ClockSample;
@@ -78,6 +79,55 @@ public sealed interface OutboxReply {
      */
     record PackageCount(long total, long pending) {}
 
+    /**
+     * How many entities of one type there are.
+     *
+     * @param total those that are there
+     * @param synced those of them of which nothing is pending
+     * @param pending those, deleted ones included, of which a change waits for its acknowledgement
+     */
+    record EntityCount(String type, long total, long synced, long pending) {}
+
+    /**
+     * A write to an entity is durable in SQLite.
+     *
+     * @param answerJson what the caller is told: the same text for every repeat
+     * @param lane in which its change waits
+     * @param repeated whether this is the first answer once more
+     */
+    record EntityWritten(String answerJson, Lane lane, boolean repeated) implements OutboxReply {}
+
+    /** One entity that is there. */
+    record Entity(EntityRow row) implements OutboxReply {}
+
+    /**
+     * A page of a type, in the order of keys.
+     *
+     * @param after where the next page begins, or null: this was the last
+     */
+    record Entities(List<EntityRow> rows, @Nullable String after) implements OutboxReply {
+        public Entities {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * What became of the lines behind a receipt.
+     *
+     * @param applied whether they and their cursor are in the store; else bytes were missing, or they came too late
+     * @param lines how many they are
+     * @param more whether the hub has more
+     */
+    record Pulled(boolean applied, long lines, boolean more) implements OutboxReply {
+        /** Nothing followed. */
+        public static final Pulled NOTHING = new Pulled(true, 0, false);
+
+        /** Whether to come again for the rest. */
+        public boolean again() {
+            return more || !applied;
+        }
+    }
+
     /** Newest first. */
     record Packages(List<PackageRow> rows) implements OutboxReply {
         public Packages {
@@ -106,6 +156,7 @@ public sealed interface OutboxReply {
      * @param exchange the number of the newest exchange
      * @param recorded changes that were ever recorded, the declarations of epochs included
      * @param pending changes without an acknowledgement
+     * @param entities per type that this device holds
      * @param lastFailure the newest attempt to send changes, if it brought no receipt
      * @param epochs the current epoch first
      */
@@ -116,11 +167,13 @@ public sealed interface OutboxReply {
             long recorded,
             long pending,
             PackageCount packages,
+            List<EntityCount> entities,
             @Nullable Instant lastReceiptAt,
             @Nullable FailedAttempt lastFailure,
             List<Statement.EpochHeads> epochs)
             implements OutboxReply {
         public Status {
+            entities = List.copyOf(entities);
             epochs = List.copyOf(epochs);
         }
     }
@@ -138,6 +191,8 @@ public sealed interface OutboxReply {
      * @param runs one per lane of the epoch that has a change, possibly empty; {@code attempts} has the same order
      * @param attempts how often the first change of each run was sent before
      * @param pending changes without an acknowledgement, those sent now included
+     * @param held those of them that are in lanes which were not asked for
+     * @param cursor where the next pull goes on, or null: everything is to be read
      */
     record Prepared(
             DeviceRef device,
@@ -148,7 +203,9 @@ public sealed interface OutboxReply {
             List<Long> attempts,
             List<ClockSample> samples,
             Statement.@Nullable Verified verified,
-            long pending)
+            long pending,
+            long held,
+            @Nullable String cursor)
             implements OutboxReply {
         public Prepared {
             epochs = List.copyOf(epochs);
@@ -163,16 +220,19 @@ public sealed interface OutboxReply {
      *
      * @param synced tracking ids of packages that have become synced
      * @param pending changes still without an acknowledgement
+     * @param pendingLanes the lanes that these are in
      * @param rewound whether the hub asked for something again: sync once more soon
      * @param newEpoch the epoch that was opened, or null
      */
     record Settled(
             List<String> synced,
             long pending,
+            List<Lane> pendingLanes,
             boolean rewound,
             @Nullable Epoch newEpoch) implements OutboxReply {
         public Settled {
             synced = List.copyOf(synced);
+            pendingLanes = List.copyOf(pendingLanes);
         }
     }
 

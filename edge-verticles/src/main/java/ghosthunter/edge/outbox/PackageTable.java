@@ -114,7 +114,7 @@ final class PackageTable {
     Future<Optional<Asked>> asked(String key) {
         return sqlite.first(
                 row -> new Asked(Columns.hash(row, "request"), row.getLong("package_id")),
-                "SELECT request, package_id FROM idempotency WHERE key = ?",
+                "SELECT request, coalesce(package_id, 0) AS package_id FROM idempotency WHERE key = ?",
                 key);
     }
 
@@ -124,6 +124,30 @@ final class PackageTable {
                         key,
                         request.bytes(),
                         packageId,
+                        Columns.text(at))
+                .mapEmpty();
+    }
+
+    /**
+     * What was asked before under a key, and what was answered.
+     *
+     * @param answerJson empty where it was about a package
+     */
+    record Answered(Hash request, String answerJson) {}
+
+    Future<Optional<Answered>> answered(String key) {
+        return sqlite.first(
+                row -> new Answered(Columns.hash(row, "request"), row.getString("answer")),
+                "SELECT request, coalesce(answer, '') AS answer FROM idempotency WHERE key = ?",
+                key);
+    }
+
+    Future<Void> rememberAnswer(String key, Hash request, String answerJson, Instant at) {
+        return sqlite.update(
+                        "INSERT INTO idempotency (key, request, answer, at) VALUES (?, ?, ?, ?)",
+                        key,
+                        request.bytes(),
+                        answerJson,
                         Columns.text(at))
                 .mapEmpty();
     }

@@ -40,13 +40,15 @@ final class Reader {
         Future<List<LaneState>> lanes = tables.chain().lanes();
         Future<List<Statement.EpochHeads>> past = tables.store().pastEpochs(Statement.EPOCHS_MAX - 1);
         Future<OutboxReply.PackageCount> count = tables.packages().count();
+        Future<List<OutboxReply.EntityCount>> entities = tables.mirror().counts();
         Future<Optional<OutboxReply.FailedAttempt>> failure = tables.attempts().lastFailure();
-        return Future.all(store, lanes, past, count, failure)
+        return Future.all(store, lanes, past, count, entities, failure)
                 .map(all -> status(
                         store.result(),
                         lanes.result(),
                         past.result(),
                         count.result(),
+                        entities.result(),
                         failure.result().orElse(null)));
     }
 
@@ -55,6 +57,7 @@ final class Reader {
             List<LaneState> lanes,
             List<Statement.EpochHeads> past,
             OutboxReply.PackageCount count,
+            List<OutboxReply.EntityCount> entities,
             OutboxReply.@Nullable FailedAttempt failure) {
         return new Status(
                 store.device(),
@@ -63,6 +66,7 @@ final class Reader {
                 store.recordNo(),
                 lanes.stream().mapToLong(LaneState::pending).sum(),
                 count,
+                entities,
                 store.lastReceiptAt(),
                 failure,
                 Sender.withCurrent(store, lanes, past));

@@ -2,18 +2,21 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.chain.Head;
 import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.edge.outbox.ChainTable.Pending;
 import ghosthunter.edge.outbox.OutboxCommand.AttemptFailed;
+import ghosthunter.edge.outbox.OutboxCommand.Prepare;
 import ghosthunter.edge.outbox.OutboxReply.Prepared;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Prepares what an exchange sends, in the transaction of the caller. */
 final class Sender {
@@ -28,14 +31,17 @@ final class Sender {
     /** What is taken out of the outbox so far. */
     private static final class Taken {
         private final ExchangeLimits limits;
+        private final Set<Lane> lanes;
         private final List<Run> runs = new ArrayList<>();
         private final List<Long> attempts = new ArrayList<>();
         private boolean damaged;
         private int changes;
         private long bytes;
+        private long held;
 
-        Taken(ExchangeLimits limits) {
-            this.limits = limits;
+        Taken(Prepare command) {
+            this.limits = command.limits();
+            this.lanes = command.lanes();
         }
 
         int changesLeft() {
@@ -57,14 +63,14 @@ final class Sender {
         }
     }
 
-    Future<OutboxReply> prepare(ExchangeLimits limits) {
+    Future<OutboxReply> prepare(Prepare command) {
         Instant at = tables.maker().now();
         return forget(at)
                 .compose(done -> tables.store().read())
-                .compose(store -> take(limits)
+                .compose(store -> take(command)
                         .compose(taken -> taken.damaged
                                 ? epochs.next(store, store.device(), EpochChange.Reason.DAMAGED, List.of())
-                                        .compose(opened -> prepare(limits))
+                                        .compose(opened -> prepare(command))
                                 : prepare(store, taken, at)));
     }
 
@@ -81,8 +87,8 @@ final class Sender {
                 .compose(done -> tables.attempts().forget(limits.attemptsMax()));
     }
 
-    private Future<Taken> take(ExchangeLimits limits) {
-        Taken taken = new Taken(limits);
+    private Future<Taken> take(Prepare command) {
+        Taken taken = new Taken(command);
         return tables.chain().lanes().compose(lanes -> {
             Future<Void> done = Future.succeededFuture();
             for (LaneState lane : lanes) {
@@ -93,6 +99,10 @@ final class Sender {
     }
 
     private Future<Void> takeLane(LaneState lane, Taken taken) {
+        if (!taken.lanes.contains(lane.lane())) {
+            taken.held += lane.pending();
+            return takeNothing(lane, taken);
+        }
         if (lane.pending() == 0 || taken.changesLeft() == 0) {
             return takeNothing(lane, taken);
         }
@@ -158,18 +168,22 @@ final class Sender {
                         .pastEpochs(Statement.EPOCHS_MAX - 1)
                         .compose(past -> tables.store()
                                 .tellSamples(exchange)
-                                .map(samples -> new Prepared(
-                                        store.device(),
-                                        store.epoch(),
-                                        exchange,
-                                        withCurrent(store, lanes, past),
-                                        taken.runs,
-                                        taken.attempts,
-                                        samples,
-                                        store.verified(),
-                                        lanes.stream()
-                                                .mapToLong(LaneState::pending)
-                                                .sum()))));
+                                .compose(samples -> tables.pulls()
+                                        .read(store.epoch())
+                                        .map(pull -> new Prepared(
+                                                store.device(),
+                                                store.epoch(),
+                                                exchange,
+                                                withCurrent(store, lanes, past),
+                                                taken.runs,
+                                                taken.attempts,
+                                                samples,
+                                                store.verified(),
+                                                lanes.stream()
+                                                        .mapToLong(LaneState::pending)
+                                                        .sum(),
+                                                taken.held,
+                                                pull.cursor())))));
     }
 
     private Future<Void> countAttempts(StoreRow store, long exchange, Taken taken, Instant at) {

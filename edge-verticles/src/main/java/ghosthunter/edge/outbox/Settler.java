@@ -1,6 +1,7 @@
 package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.change.Epoch;
+import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Receipt.LaneReceipt;
 import ghosthunter.codecs.exchange.Statement;
@@ -90,9 +91,16 @@ final class Settler {
             done = done.compose(before -> apply(mark, command, synced));
         }
         boolean rewound = decision.marks().stream().anyMatch(Mark::rewound);
-        return done.compose(marked -> rewound ? tables.packages().markPending() : Future.succeededFuture())
+        return done.compose(marked -> rewound ? rewound() : tables.pulls().rereadIfDue())
                 .compose(marked -> tables.store().forgetPastEpochs())
                 .compose(marked -> settled(synced, rewound, null));
+    }
+
+    private Future<Void> rewound() {
+        return tables.packages()
+                .markPending()
+                .compose(marked -> tables.mirror().rewound())
+                .compose(marked -> tables.pulls().rereadLater());
     }
 
     private Future<Void> apply(Mark mark, Settle command, List<String> synced) {
@@ -127,10 +135,18 @@ final class Settler {
                                 from,
                                 mark.ackedSeq(),
                                 command.verified().at()))
-                .map(trackingIds -> {
+                .compose(trackingIds -> {
                     synced.addAll(trackingIds);
-                    return null;
-                });
+                    return tables.pulls().read(command.receipt().epoch());
+                })
+                .compose(pull -> tables.mirror()
+                        .acknowledged(
+                                lane.lane(),
+                                from,
+                                mark.ackedSeq(),
+                                pull.scanId() == null
+                                        ? EntityTable.ownIn(command.receipt().exchange())
+                                        : pull.scanId()));
     }
 
     /** Frees what the hub's oldest backup has, when it is old enough; keeps the ends of the lane either way. */
@@ -156,6 +172,17 @@ final class Settler {
         return tables.chain()
                 .lanes()
                 .map(lanes -> new Settled(
-                        synced, lanes.stream().mapToLong(LaneState::pending).sum(), rewound, newEpoch));
+                        synced,
+                        lanes.stream().mapToLong(LaneState::pending).sum(),
+                        pendingLanes(lanes),
+                        rewound,
+                        newEpoch));
+    }
+
+    private static List<Lane> pendingLanes(List<LaneState> lanes) {
+        return lanes.stream()
+                .filter(lane -> lane.pending() > 0)
+                .map(LaneState::lane)
+                .toList();
     }
 }

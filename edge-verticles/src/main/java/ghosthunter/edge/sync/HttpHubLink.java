@@ -3,6 +3,7 @@ package ghosthunter.edge.sync;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Packed;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.enroll.HubReason;
 import ghosthunter.edge.sync.SyncFailure.Kind;
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpHubLink implements HubLink {
     private static final Logger LOG = LoggerFactory.getLogger(HttpHubLink.class);
 
-    /** An answer is a receipt; a portal's page is cut here. */
-    private static final int ANSWER_BYTES_MAX = 256 * 1024;
+    /** An answer is a receipt and what follows it; a portal's page is cut here. */
+    private static final int ANSWER_BYTES_MAX = 256 * 1024 + (int) Pull.BYTES_MAX;
 
     /** Failures are forgotten after this long without a success in between; longer than any cycle. */
     private static final int FAILURES_WINDOW_MS = 3_600_000;
@@ -171,9 +172,12 @@ public final class HttpHubLink implements HubLink {
     private Future<HubAnswer> send(HttpClientRequest request, Buffer body) {
         request.putHeader(HttpHeaders.CONTENT_TYPE, ExchangeWriter.MEDIA_TYPE)
                 .putHeader(ExchangeWriter.DEVICE_HEADER, device.value());
+        Promise<Void> late = Promise.promise();
+        long timerId = vertx.setTimer(Math.max(1, pace.exchangeMsMax() * 9 / 10), id -> late.tryComplete());
         return Gzip.whenItPays(vertx, body)
                 .compose(packed -> send(request, packed))
-                .compose(HttpHubLink::read)
+                .compose(response -> read(response, late.future()))
+                .onComplete(done -> vertx.cancelTimer(timerId))
                 .recover(failure -> Future.failedFuture(
                         SyncFailure.of(Kind.CUT, "the connection broke: " + HubReason.of(failure))));
     }
@@ -185,10 +189,19 @@ public final class HttpHubLink implements HubLink {
         return request.send(packed.body());
     }
 
-    /** Handlers are set in the tick in which the response comes, else chunks would be missed. */
-    private static Future<HubAnswer> read(HttpClientResponse response) {
+    /**
+     * Handlers are set in the tick in which the response comes, else chunks would be missed.
+     *
+     * @param late done shortly before the time of the exchange is over: a receipt that is there counts, whatever follows it
+     */
+    private static Future<HubAnswer> read(HttpClientResponse response, Future<Void> late) {
         Promise<HubAnswer> answer = Promise.promise();
         Buffer body = Buffer.buffer();
+        late.onSuccess(over -> {
+            if (body.length() > 0 && answer.tryComplete(answer(response, body.copy()))) {
+                var unused = response.request().reset();
+            }
+        });
         response.handler(chunk -> {
             if (body.length() + chunk.length() <= ANSWER_BYTES_MAX) {
                 body.appendBuffer(chunk);

@@ -1,8 +1,11 @@
 package ghosthunter.edge.sync;
 
 import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.exchange.Down;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.key.HubKeys;
@@ -13,12 +16,17 @@ import ghosthunter.edge.enroll.Identity;
 import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply.Done;
 import ghosthunter.edge.outbox.OutboxReply.Prepared;
+import ghosthunter.edge.outbox.OutboxReply.Pulled;
 import ghosthunter.edge.outbox.OutboxReply.Settled;
 import ghosthunter.edge.sync.SyncFailure.Kind;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,56 +55,85 @@ final class Round {
      * What it did.
      *
      * @param sent changes that it carried
+     * @param pulled what became of what followed the receipt
      * @param believed the keys of the hub that are believed from now on
      */
-    record Result(Prepared prepared, long sent, Receipt receipt, Settled settled, HubKeys believed) {
+    record Result(Prepared prepared, long sent, Receipt receipt, Settled settled, Pulled pulled, HubKeys believed) {
         /** Whether another exchange should follow at once. */
         boolean again() {
-            boolean more = sent > 0 && prepared.pending() > sent;
-            return settled.rewound() || settled.newEpoch() != null || more;
+            boolean more = sent > 0 && prepared.pending() - prepared.held() > sent;
+            return settled.rewound() || settled.newEpoch() != null || more || pulled.again();
         }
 
-        /** Whether anything was acknowledged. */
+        /** The lanes of which something was sent. */
+        Set<Lane> sentLanes() {
+            Set<Lane> lanes = EnumSet.noneOf(Lane.class);
+            prepared.runs().stream().filter(run -> !run.lines().isEmpty()).forEach(run -> lanes.add(run.lane()));
+            return lanes;
+        }
+
+        /** How much of what is left should not wait for longer than an interval. */
+        long soon() {
+            boolean isUrgent = settled.pendingLanes().contains(Lane.CRITICAL)
+                    || settled.pendingLanes().contains(Lane.HIGH);
+            return (isUrgent ? settled.pending() : 0) + (pulled.again() ? 1 : 0);
+        }
+
+        /** Whether anything was acknowledged, or pulled. */
         boolean moved() {
-            return sent > 0 && !settled.rewound() && settled.newEpoch() == null;
+            return pulled.lines() > 0 || (sent > 0 && !settled.rewound() && settled.newEpoch() == null);
         }
     }
+
+    /**
+     * What it carries at most.
+     *
+     * @param lanes which lanes it sends, by the state of charge
+     * @param pullBytes how much it pulls, 0 for nothing
+     */
+    record Load(ExchangeLimits limits, Function<OptionalLong, Set<Lane>> lanes, long pullBytes) {}
 
     /** Runs it; a failed future is a {@link SyncFailure}. */
-    Future<Result> run(ExchangeLimits limits) {
-        return ports.outbox()
-                .ask(new OutboxCommand.Prepare(limits), Prepared.class)
-                .recover(Round::storeFailed)
-                .compose(this::exchange);
-    }
-
-    private Future<Result> exchange(Prepared prepared) {
+    Future<Result> run(Load load) {
         return ports.battery()
                 .percent()
-                .compose(battery -> ports.link().run(connection -> send(connection, prepared, battery)))
+                .compose(battery -> ports.outbox()
+                        .ask(
+                                new OutboxCommand.Prepare(
+                                        load.limits(), load.lanes().apply(battery)),
+                                Prepared.class)
+                        .recover(Round::storeFailed)
+                        .compose(prepared -> exchange(prepared, battery, load.pullBytes())));
+    }
+
+    private Future<Result> exchange(Prepared prepared, OptionalLong battery, long pullBytes) {
+        Pull pull = pullBytes == 0 ? null : new Pull(prepared.cursor(), pullBytes);
+        return ports.link()
+                .run(connection -> send(connection, prepared, battery, pull))
                 .recover(failure -> attemptFailed(prepared, failure))
                 .compose(answered -> settle(prepared, answered));
     }
 
-    /** A receipt with the clock sample that it completes. */
-    private record Answered(ReceiptCheck.Verified verified, ClockSample sample) {}
+    /** A receipt with the clock sample that it completes, and what followed it. */
+    private record Answered(ReceiptCheck.Verified verified, ClockSample sample, Buffer rest) {}
 
-    private Future<Answered> send(HubLink.Connection connection, Prepared prepared, OptionalLong battery) {
+    private Future<Answered> send(
+            HubLink.Connection connection, Prepared prepared, OptionalLong battery, @Nullable Pull pull) {
         long t0Ms = ports.bootClock().upMs();
-        Statement statement = statement(prepared, battery, t0Ms);
+        Statement statement = statement(prepared, battery, pull, t0Ms);
         Jws jws = Jws.sign(Statement.TYP, statement.toJson(), identity.key());
         return connection
                 .send(ExchangeWriter.write(jws, prepared.runs()))
-                .map(answer -> answered(check.judge(answer, jws, statement), t0Ms));
+                .map(answer -> answered(check.judge(answer, jws, statement), answer.rest(), t0Ms));
     }
 
-    private Answered answered(ReceiptCheck.Verified verified, long t0Ms) {
+    private Answered answered(ReceiptCheck.Verified verified, Buffer rest, long t0Ms) {
         Receipt receipt = verified.receipt();
         long t1Ms = receipt.receivedAt().toEpochMilli();
         // The hub's wall clock may have been set back between the two readings.
         long t2Ms = Math.max(t1Ms, receipt.t2Ms());
         long t3Ms = Math.max(t0Ms, ports.bootClock().upMs());
-        return new Answered(verified, new ClockSample(ports.bootClock().bootId(), t0Ms, t1Ms, t2Ms, t3Ms));
+        return new Answered(verified, new ClockSample(ports.bootClock().bootId(), t0Ms, t1Ms, t2Ms, t3Ms), rest);
     }
 
     private Future<Result> settle(Prepared prepared, Answered answered) {
@@ -108,15 +145,34 @@ final class Round {
         return ports.outbox()
                 .ask(command, Settled.class)
                 .recover(Round::storeFailed)
-                .map(settled -> new Result(
-                        prepared,
-                        sent(prepared),
-                        answered.verified().receipt(),
-                        settled,
-                        answered.verified().believed()));
+                .compose(settled -> pull(prepared, answered)
+                        .map(pulled -> new Result(
+                                prepared,
+                                sent(prepared),
+                                answered.verified().receipt(),
+                                settled,
+                                pulled,
+                                answered.verified().believed())));
     }
 
-    private Statement statement(Prepared prepared, OptionalLong battery, long t0Ms) {
+    /** The receipt counts whatever becomes of what follows it: that is asked for again. */
+    private Future<Pulled> pull(Prepared prepared, Answered answered) {
+        Down down = answered.verified().receipt().down();
+        if (down == null) {
+            return Future.succeededFuture(Pulled.NOTHING);
+        }
+        return ports.outbox()
+                .ask(
+                        new OutboxCommand.ApplyPull(prepared.epoch(), prepared.cursor(), down, answered.rest()),
+                        Pulled.class)
+                .onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("deviceId", prepared.device().device())
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("what the hub sent down is not applied"))
+                .otherwise(Pulled.NOTHING);
+    }
+
+    private Statement statement(Prepared prepared, OptionalLong battery, @Nullable Pull pull, long t0Ms) {
         List<Statement.LaneSend> send = new ArrayList<>(prepared.runs().size());
         for (int i = 0; i < prepared.runs().size(); i++) {
             Run run = prepared.runs().get(i);
@@ -135,7 +191,8 @@ final class Round {
                 send,
                 prepared.samples(),
                 new Statement.Telemetry(prepared.pending(), batteryPct),
-                prepared.verified());
+                prepared.verified(),
+                pull);
     }
 
     private <T> Future<T> attemptFailed(Prepared prepared, Throwable failure) {

@@ -12,8 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +34,11 @@ public final class SyncLoop {
     private final SyncPorts ports;
     private final SyncPace pace;
     private final Batch batch;
+    private final PullSize pullSize;
     private final List<String> syncedNow = new ArrayList<>();
     private final List<Promise<SyncReport>> waiting = new ArrayList<>();
     private SyncPlan plan;
+    private LanePlan lanes = LanePlan.start();
     private @Nullable Identity identity;
     private Future<Void> flight = Future.succeededFuture();
     private boolean scheduled;
@@ -47,12 +52,18 @@ public final class SyncLoop {
     private @Nullable Long hubAheadMs;
     private boolean called;
 
-    /** @param limits of an exchange when the link is good */
-    public SyncLoop(DeviceId device, SyncPorts ports, SyncPace pace, ExchangeLimits limits) {
+    /**
+     * A loop that has not started yet.
+     *
+     * @param limits of an exchange when the link is good
+     * @param pullBytesMax how much one exchange pulls when the link is good, 0 for nothing
+     */
+    public SyncLoop(DeviceId device, SyncPorts ports, SyncPace pace, ExchangeLimits limits, long pullBytesMax) {
         this.device = device;
         this.ports = ports;
         this.pace = pace;
         this.batch = new Batch(limits);
+        this.pullSize = new PullSize(pullBytesMax);
         this.plan = SyncPlan.start(pace, upMs(), ports.random());
     }
 
@@ -65,6 +76,7 @@ public final class SyncLoop {
     /** A change of this lane was committed. */
     public void recorded(Lane lane) {
         plan = plan.recorded(lane, upMs(), ports.random());
+        lanes = lanes.recorded(lane, pace, upMs());
         arm();
     }
 
@@ -162,7 +174,7 @@ public final class SyncLoop {
             return Future.succeededFuture();
         }
         return new Round(ports, found.get(), pace.exchangeMsMax())
-                .run(batch.limits())
+                .run(new Round.Load(batch.limits(), this::lanesDue, pullSize.bytes()))
                 .compose(result -> believed(found.get(), result))
                 .onSuccess(this::settled)
                 .recover(failure -> walked(found.get(), Round.asSyncFailure(failure)))
@@ -229,6 +241,11 @@ public final class SyncLoop {
         report(NOT_ENROLLED);
     }
 
+    /** Who asks for an exchange wants everything sent. */
+    private Set<Lane> lanesDue(OptionalLong battery) {
+        return waiting.isEmpty() ? lanes.due(pace, upMs(), battery) : EnumSet.allOf(Lane.class);
+    }
+
     private void settled(Round.Result result) {
         lastExchange = result.prepared().exchange();
         lastReceiptAt = ports.clock().instant();
@@ -237,9 +254,12 @@ public final class SyncLoop {
         lastErrorAt = null;
         pending = result.settled().pending();
         batch.passed();
+        pullSize.came(result.pulled());
+        lanes = lanes.settled(result.settled().pendingLanes(), result.sentLanes(), pace, upMs());
         var progress = new SyncPlan.Progress(
-                pending, result.again(), result.moved(), result.receipt().nextSyncS() * 1_000);
+                result.soon(), result.again(), result.moved(), result.receipt().nextSyncS() * 1_000);
         plan = plan.settled(progress, upMs(), ports.random());
+        lanes.nextInMs(pace, upMs()).ifPresent(waitMs -> plan = plan.within(waitMs, upMs(), ports.random()));
         LOG.atDebug()
                 .addKeyValue("deviceId", device)
                 .addKeyValue("exchange", lastExchange)

@@ -49,9 +49,9 @@ record SyncPlan(
     /**
      * What an exchange with a receipt did.
      *
-     * @param pending changes still without an acknowledgement
-     * @param again whether there is a reason for another exchange at once: more than one batch, a rewind, a new epoch
-     * @param moved whether anything was acknowledged
+     * @param pending how much waits for the next interval: urgent changes without an acknowledgement, a page not pulled
+     * @param again whether there is a reason for another exchange at once: more than one batch or page, a rewind, a new epoch
+     * @param moved whether anything was acknowledged or pulled
      * @param nextSyncMs the hub's wish for the next heartbeat, 0 for none
      */
     record Progress(long pending, boolean again, boolean moved, long nextSyncMs) {}
@@ -70,8 +70,15 @@ record SyncPlan(
         if (phase != Phase.WAITING) {
             return at(phase, urgent || critical, nextAtMs);
         }
-        long sendAtMs = critical ? gatheredAtMs(nowMs) : nowMs + Backoff.aboutMs(pace.intervalMs(), random);
+        long sendAtMs = critical ? gatheredAtMs(nowMs) : nowMs + Backoff.aboutMs(LanePlan.waitMs(lane, pace), random);
         return at(phase, urgent || critical, Math.min(nextAtMs, sendAtMs));
+    }
+
+    /** Something is pending that may wait for so long. */
+    SyncPlan within(long waitMs, long nowMs, RandomGenerator random) {
+        return phase == Phase.WAITING
+                ? at(phase, urgent, Math.min(nextAtMs, nowMs + Backoff.aboutMs(waitMs, random)))
+                : this;
     }
 
     /** Somebody heard that the hub has something. */
@@ -160,8 +167,11 @@ record SyncPlan(
     }
 
     private long nextAtMs(Progress progress, long nowMs, RandomGenerator random) {
+        if (urgent) {
+            return gatheredAtMs(nowMs); // Also where it was recorded behind the count of what is pending.
+        }
         if (progress.pending() > 0) {
-            return urgent ? gatheredAtMs(nowMs) : nowMs + Backoff.aboutMs(pace.intervalMs(), random);
+            return nowMs + Backoff.aboutMs(pace.intervalMs(), random);
         }
         long heartbeatMs = pace.heartbeatMs();
         long wishMs = progress.nextSyncMs() == 0

@@ -24,6 +24,7 @@ public final class SyncVerticle extends VerticleBase {
     /**
      * What a device of its own clock, link and pace consists of.
      *
+     * @param pullBytesMax how many bytes of entities one exchange pulls at most, 0 for none
      * @param scheduled whether it syncs by itself; else only when asked, as a command does
      * @param link makes the way to the hub, in the verticle's context
      */
@@ -36,6 +37,7 @@ public final class SyncVerticle extends VerticleBase {
             Function<Vertx, HubLink> link,
             SyncPace pace,
             ExchangeLimits limits,
+            long pullBytesMax,
             boolean scheduled) {}
 
     public SyncVerticle(DeviceId device, Setup setup) {
@@ -45,7 +47,7 @@ public final class SyncVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        loop = new SyncLoop(device, ports(), setup.pace(), setup.limits());
+        loop = new SyncLoop(device, ports(), setup.pace(), setup.limits(), setup.pullBytesMax());
         consumer = vertx.eventBus().localConsumer(Address.sync(device));
         consumer.handler(this::handle);
         if (setup.scheduled()) {

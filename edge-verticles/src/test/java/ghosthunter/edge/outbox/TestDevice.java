@@ -12,6 +12,9 @@ import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
+import ghosthunter.codecs.entity.EntitySchema;
+import ghosthunter.codecs.entity.EntityType;
+import ghosthunter.codecs.entity.PolicyName;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Receipt.LaneReceipt;
@@ -22,6 +25,7 @@ import ghosthunter.codecs.time.ClockSample;
 import ghosthunter.codecs.time.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,11 +36,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A real outbox on a real file, asked from the test's thread; and a hub of the mind that answers it. */
 final class TestDevice implements AutoCloseable {
     static final DeviceRef DEVICE = new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-001"));
+    static final EntityCatalog CATALOG = new EntityCatalog(List.of(
+            EntityType.of("profile", PolicyName.LAST_WRITER_WINS),
+            type("stock", Lane.HIGH, PolicyName.COUNTER, "on_hand", null),
+            type("note", Lane.LOW, PolicyName.APPEND_ONLY, "count", null),
+            type(
+                    "trace",
+                    Lane.BACKGROUND,
+                    PolicyName.LAST_WRITER_WINS,
+                    "count",
+                    EntitySchema.of(new JsonObject("{\"properties\":{\"n\":{\"type\":\"integer\"}}}")))));
     static final Instant START = Instant.parse("2026-02-20T18:00:00.123Z");
 
     final Path database;
@@ -44,6 +60,7 @@ final class TestDevice implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final OutboxClient client;
     private Instant now = START;
+    private int writes;
 
     private final BootClock boot = new BootClock() {
         @Override
@@ -70,7 +87,7 @@ final class TestDevice implements AutoCloseable {
         try {
             await(vertx.deployVerticle(
                     () -> new OutboxVerticle(
-                            new OutboxVerticle.Settings(database, device, limits, EntityCatalog.BUILT_IN),
+                            new OutboxVerticle.Settings(database, device, limits, CATALOG),
                             () -> now,
                             boot,
                             new Random(42)),
@@ -79,6 +96,24 @@ final class TestDevice implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static EntityType type(
+            String name, Lane lane, PolicyName policy, String count, @Nullable EntitySchema schema) {
+        EntityType.Fields none = EntityType.Fields.NONE;
+        EntityType plain = EntityType.of(name, policy);
+        return new EntityType(
+                name,
+                lane,
+                policy,
+                plain.audience(),
+                List.of(),
+                new EntityType.Fields(
+                        none.max(), none.central(), none.terminal(), count, none.payment(), none.reason()),
+                false,
+                plain.confidenceMin(),
+                schema,
+                null);
     }
 
     static <T> T await(Future<T> future) {
@@ -120,6 +155,20 @@ final class TestDevice implements AutoCloseable {
 
     OutboxReply.Prepared prepare() {
         return ask(new OutboxCommand.Prepare(ExchangeLimits.DEFAULT), OutboxReply.Prepared.class);
+    }
+
+    /** An exchange that carries so many bytes of these lanes. */
+    OutboxReply.Prepared prepare(int bodyBytesMax, Lane... lanes) {
+        ExchangeLimits limits = new ExchangeLimits(bodyBytesMax, 8 << 10, ExchangeLimits.DEFAULT.changesMax());
+        return ask(new OutboxCommand.Prepare(limits, Set.of(lanes)), OutboxReply.Prepared.class);
+    }
+
+    /** Each write has a key of its own. */
+    OutboxReply.EntityWritten write(String type, String key, EntityEdit edit) {
+        writes++;
+        return ask(
+                new OutboxCommand.WriteEntity(type, key, edit, "write-" + writes, moment()),
+                OutboxReply.EntityWritten.class);
     }
 
     OutboxReply.Status status() {

@@ -4,6 +4,7 @@ import ghosthunter.codecs.chain.Chain;
 import ghosthunter.codecs.chain.Continuation;
 import ghosthunter.codecs.chain.Head;
 import ghosthunter.codecs.chain.Run;
+import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeLimits;
@@ -20,16 +21,20 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** A hub for one device and one lane that keeps its chain in memory: the protocol and nothing else. */
+/** A hub for one device that keeps its chains in memory, and the entities that it shares: the protocol and nothing else. */
 public final class MemoryHub {
     public static final String ID = "hub-test";
 
     private final SigningKey key;
     private final VerifyKey deviceKey;
     private final InstantSource clock;
-    private final List<Head> heads = new ArrayList<>();
+    private final Map<Lane, List<Head>> heads = new EnumMap<>(Lane.class);
+    private final MemoryFeed feed = new MemoryFeed();
+    private final List<Lane> laneOfLine = new ArrayList<>();
     private final List<Line> ledger = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
 
@@ -41,6 +46,10 @@ public final class MemoryHub {
 
     public List<Line> ledger() {
         return List.copyOf(ledger);
+    }
+
+    MemoryFeed feed() {
+        return feed;
     }
 
     List<Statement> statements() {
@@ -61,6 +70,7 @@ public final class MemoryHub {
         statements.add(statement);
         List<Receipt.LaneReceipt> lanes =
                 exchange.runs().stream().map(run -> commit(statement, run)).toList();
+        MemoryFeed.Page page = statement.pull() == null ? null : feed.page(statement.pull(), statement.epoch());
         Receipt receipt = new Receipt(
                 ID,
                 statement.device(),
@@ -71,37 +81,49 @@ public final class MemoryHub {
                 receivedAt,
                 clock.instant(),
                 clock.millis(),
-                0);
-        return Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), key).text() + "\n");
+                0,
+                null,
+                page == null ? null : page.down());
+        Buffer answer =
+                Buffer.buffer(Jws.sign(Receipt.TYP, receipt.toJson(), key).text() + "\n");
+        return page == null ? answer : answer.appendBuffer(page.lines());
     }
 
     /** A disaster: the hub forgets what came after its first {@code count} changes. */
     void restore(int count) {
         while (ledger.size() > count) {
             ledger.remove(ledger.size() - 1);
-            heads.remove(heads.size() - 1);
+            List<Head> chain = chain(laneOfLine.remove(laneOfLine.size() - 1));
+            chain.remove(chain.size() - 1);
         }
     }
 
     private Receipt.LaneReceipt commit(Statement statement, Run run) {
-        if (heads.isEmpty()) {
-            heads.add(Chain.genesis(statement.device(), statement.epoch(), run.lane()));
+        List<Head> chain = chain(run.lane());
+        if (chain.isEmpty()) {
+            chain.add(Chain.genesis(statement.device(), statement.epoch(), run.lane()));
         }
-        Head ours = heads.get(heads.size() - 1);
-        var atEnd = run.to() < ours.seq() ? heads.get((int) run.to()).hash() : null;
+        Head ours = chain.get(chain.size() - 1);
+        var atEnd = run.to() < ours.seq() ? chain.get((int) run.to()).hash() : null;
         Verdict verdict = Continuation.decide(ours, run, atEnd)
                 .fold(
-                        appends -> append(appends.fresh()),
+                        appends -> append(statement, appends.fresh()),
                         known -> Verdict.KNOWN,
                         gap -> Verdict.GAP,
                         fork -> Verdict.FORK);
-        return new Receipt.LaneReceipt(verdict, heads.get(heads.size() - 1), 0);
+        return new Receipt.LaneReceipt(verdict, chain.get(chain.size() - 1), 0);
     }
 
-    private Verdict append(Run fresh) {
+    private List<Head> chain(Lane lane) {
+        return heads.computeIfAbsent(lane, added -> new ArrayList<>());
+    }
+
+    private Verdict append(Statement statement, Run fresh) {
         for (long seq = fresh.from(); seq <= fresh.to(); seq++) {
             ledger.add(fresh.line(seq));
-            heads.add(fresh.headAt(seq));
+            laneOfLine.add(fresh.lane());
+            chain(fresh.lane()).add(fresh.headAt(seq));
+            feed.take(fresh.line(seq), statement.epoch());
         }
         return Verdict.APPENDED;
     }

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An outbox of one lane that keeps its chain in memory, for the exchange logic alone. */
 final class MemoryOutbox implements OutboxPort {
@@ -29,6 +30,7 @@ final class MemoryOutbox implements OutboxPort {
     private final List<OutboxCommand.Settle> settles = new ArrayList<>();
     private int acknowledged;
     private long exchange;
+    private @Nullable String cursor;
     private boolean broken;
 
     MemoryOutbox(DeviceRef device, Epoch epoch) {
@@ -80,6 +82,10 @@ final class MemoryOutbox implements OutboxPort {
             settles.add(settle);
             return settle(settle.receipt());
         }
+        if (command instanceof OutboxCommand.ApplyPull pull) {
+            cursor = pull.down().cursor();
+            return new OutboxReply.Pulled(true, pull.down().count(), pull.down().more());
+        }
         if (command instanceof OutboxCommand.AttemptFailed failed) {
             failures.add(failed.reason());
             return new OutboxReply.Done();
@@ -101,6 +107,7 @@ final class MemoryOutbox implements OutboxPort {
                 lines.size(),
                 pending(),
                 new OutboxReply.PackageCount(0, 0),
+                List.of(),
                 Instant.EPOCH,
                 null,
                 List.of());
@@ -120,7 +127,9 @@ final class MemoryOutbox implements OutboxPort {
                 runs.stream().map(r -> 0L).toList(),
                 List.of(),
                 new Statement.Verified(0, Hash.sha256(), Instant.EPOCH, "boot-0", 0),
-                pending());
+                pending(),
+                0,
+                cursor);
     }
 
     private OutboxReply.Settled settle(Receipt receipt) {
@@ -138,6 +147,7 @@ final class MemoryOutbox implements OutboxPort {
             }
             acknowledged = durable;
         }
-        return new OutboxReply.Settled(synced, pending(), rewound, null);
+        return new OutboxReply.Settled(
+                synced, pending(), pending() == 0 ? List.of() : List.of(Lane.CRITICAL), rewound, null);
     }
 }

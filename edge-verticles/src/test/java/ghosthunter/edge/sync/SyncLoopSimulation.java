@@ -135,8 +135,8 @@ class SyncLoopSimulation {
                     () -> Future.succeededFuture(Optional.of(identity)),
                     () -> Future.succeededFuture(OptionalLong.of(80)),
                     this);
-            this.loop =
-                    new SyncLoop(DEVICE.device(), ports, SyncPace.DEFAULT, new ExchangeLimits(4 << 20, 16 << 10, 8));
+            this.loop = new SyncLoop(
+                    DEVICE.device(), ports, SyncPace.DEFAULT, new ExchangeLimits(4 << 20, 16 << 10, 8), 256 << 10);
         }
 
         private Instant wall() {

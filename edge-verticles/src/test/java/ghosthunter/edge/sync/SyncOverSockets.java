@@ -39,6 +39,8 @@ abstract class SyncOverSockets {
     /** Fast, but with the shape of the real one: rest is longer than a whole cycle of backoff. */
     static final SyncPace PACE = new SyncPace(10, 10, 30, 200, 60_000, 5, 5, 20, 400, 300, 2_000);
 
+    static final long PULL_BYTES_MAX = 256 << 10;
+
     private final SigningKey hubKey = SigningKey.generate(new SecureRandom());
     private final SigningKey deviceKey = SigningKey.generate(new SecureRandom());
     final MemoryOutbox outbox = new MemoryOutbox(DEVICE, EPOCH);
@@ -93,6 +95,7 @@ abstract class SyncOverSockets {
                         v -> new HttpHubLink(v, address(), DEVICE.device(), PACE),
                         PACE,
                         ExchangeLimits.DEFAULT,
+                        PULL_BYTES_MAX,
                         scheduled))));
     }
 

@@ -64,10 +64,19 @@ class SyncPlanProperties {
     }
 
     @Property
-    void anotherChangeWaitsForTheInterval(@ForAll long seed) {
+    void aChangeOfLaneHighWaitsForTheInterval(@ForAll long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        SyncPlan plan = idle(random).recorded(Lane.MEDIUM, NOW, random);
+        SyncPlan plan = idle(random).recorded(Lane.HIGH, NOW, random);
         assertThat(plan.nextAtMs() - NOW).isBetween(24_000L, 36_000L);
+    }
+
+    @Property
+    void theOtherLanesWaitForLongerAndTheBackgroundForAHeartbeat(@ForAll long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        SyncPlan idle = idle(random);
+        assertThat(idle.recorded(Lane.MEDIUM, NOW, random).nextAtMs() - NOW).isBetween(48_000L, 72_000L);
+        assertThat(idle.recorded(Lane.LOW, NOW, random).nextAtMs() - NOW).isBetween(120_000L, 180_000L);
+        assertThat(idle.recorded(Lane.BACKGROUND, NOW, random).nextAtMs() - NOW).isBetween(720_000L, 1_080_000L);
     }
 
     @Property

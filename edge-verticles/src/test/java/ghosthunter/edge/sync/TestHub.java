@@ -1,6 +1,7 @@
 package ghosthunter.edge.sync;
 
 import ghosthunter.codecs.exchange.ExchangeWriter;
+import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A hub on a real socket that does what it is told to, request by request; without orders it is honest. */
@@ -26,6 +28,7 @@ final class TestHub {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong bodyBytes = new AtomicLong();
     private volatile int bodyBytesMax = Integer.MAX_VALUE;
     private volatile @Nullable Act always;
     private @Nullable KeyCertOptions certificate;
@@ -51,7 +54,11 @@ final class TestHub {
         /** Never answers. */
         HANG,
         /** The receipt, and the connection breaks in what follows it. */
-        CUT_AFTER_LINE_1
+        CUT_AFTER_LINE_1,
+        /** The receipt, and half of what follows it. */
+        CUT_IN_LINES,
+        /** The receipt, and other lines than it speaks of. */
+        FALSE_LINES
     }
 
     TestHub(Vertx vertx, MemoryHub core) {
@@ -113,6 +120,11 @@ final class TestHub {
         return open.get();
     }
 
+    /** Bytes of statements and answers as they travel where both sides pack them. */
+    long bodyBytes() {
+        return bodyBytes.get();
+    }
+
     private void connected(HttpConnection connection) {
         connections.incrementAndGet();
         open.incrementAndGet();
@@ -156,6 +168,17 @@ final class TestHub {
                 response.write(commit(body))
                         .onSuccess(written -> request.connection().close());
             }
+            case CUT_IN_LINES -> {
+                Buffer whole = commit(body);
+                response.putHeader("content-length", String.valueOf(whole.length()));
+                response.write(whole.slice(0, (firstLine(whole) + whole.length()) / 2))
+                        .onSuccess(written -> request.connection().close());
+            }
+            case FALSE_LINES -> {
+                Buffer whole = commit(body).copy();
+                whole.setByte(whole.length() - 3, (byte) (whole.getByte(whole.length() - 3) ^ 1));
+                response.end(whole);
+            }
             case ANSWER, CUT -> answer(request, body);
         }
     }
@@ -168,8 +191,21 @@ final class TestHub {
         }
     }
 
+    private static long packedBytes(Buffer body) {
+        return Packed.smaller(body).body().length();
+    }
+
+    private static int firstLine(Buffer whole) {
+        int end = 0;
+        while (whole.getByte(end) != '\n') {
+            end++;
+        }
+        return end + 1;
+    }
+
     private Buffer commit(Buffer body) {
         lastReceipt = core.exchange(body);
+        bodyBytes.addAndGet(packedBytes(body) + packedBytes(lastReceipt));
         return lastReceipt;
     }
 

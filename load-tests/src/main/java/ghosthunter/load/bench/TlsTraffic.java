@@ -2,6 +2,7 @@ package ghosthunter.load.bench;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.EdgeNode;
 import ghosthunter.edge.EdgeWorld;
@@ -69,6 +70,7 @@ record TlsTraffic(double full, double resumed, double perChange) {
                 SyncPace.DEFAULT,
                 ExchangeLimits.DEFAULT,
                 0,
+                EntityCatalog.BUILT_IN,
                 null);
     }
 

@@ -1,0 +1,47 @@
+package ghosthunter.edge.command;
+
+import ghosthunter.edge.config.SettingsOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code edge.jar entity get parcel P-1}. */
+@Command(
+        name = "get",
+        mixinStandardHelpOptions = true,
+        description = "Prints one entity as JSON: its data, the hub's version, and how many changes of it are pending.",
+        footerHeading = "%nExamples:%n",
+        footer = "  java -jar edge.jar entity get parcel P-1 | jq .data")
+public final class EntityGetCommand implements Callable<Integer> {
+    private final CommandWorld world;
+
+    @Parameters(index = "0", paramLabel = "TYPE", description = "The type, as the catalog has it.")
+    private String type;
+
+    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+    private String key;
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    public EntityGetCommand(CommandWorld world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Lines.print(
+                spec,
+                new LocalDevice(settings.read().config(), world, spec)
+                        .existing()
+                        .talk(api -> api.get(EntityCommand.path(type, key)))
+                        .encodePrettily());
+        return 0;
+    }
+}

@@ -1,0 +1,140 @@
+package ghosthunter.edge.outbox;
+
+import ghosthunter.codecs.change.Change;
+import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.entity.EntityType;
+import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.edge.outbox.OutboxCommand.ListEntities;
+import ghosthunter.edge.outbox.OutboxCommand.ShowEntity;
+import ghosthunter.edge.outbox.OutboxCommand.WriteEntity;
+import ghosthunter.edge.outbox.OutboxReply.Entity;
+import ghosthunter.edge.outbox.OutboxReply.EntityWritten;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/** Writes to entities and shows them: the row of the mirror and its change, in the transaction of the caller. */
+final class EntityRecorder {
+    /** The most data of one page, bytes. */
+    private static final long PAGE_BYTES_MAX = 1 << 20;
+
+    private final Tables tables;
+
+    EntityRecorder(Tables tables) {
+        this.tables = tables;
+    }
+
+    Future<OutboxReply> show(ShowEntity command) {
+        return tables.mirror()
+                .find(command.type(), command.key())
+                .map(found -> new Entity(found.filter(EntityRow::isVisible)
+                        .orElseThrow(() -> Problem.of(
+                                        ProblemType.NOT_FOUND, "there is no such " + command.type() + " at this device")
+                                .exception())));
+    }
+
+    Future<OutboxReply> list(ListEntities command) {
+        return tables.mirror()
+                .visible(command.type(), command.afterKey(), command.countMax(), PAGE_BYTES_MAX)
+                .map(page -> page);
+    }
+
+    Future<OutboxReply> write(WriteEntity command) {
+        EntityType type = declared(command.type());
+        Hash request = request(command);
+        return tables.packages().answered(command.idempotencyKey()).compose(answered -> {
+            if (answered.isEmpty()) {
+                return first(command, type, request);
+            }
+            return answered.get().request().equals(request)
+                    ? Future.succeededFuture(new EntityWritten(answered.get().answerJson(), type.lane(), true))
+                    : Future.failedFuture(Problem.of(
+                                    ProblemType.CONFLICT,
+                                    "the Idempotency-Key " + command.idempotencyKey() + " was used for another request")
+                            .exception());
+        });
+    }
+
+    private EntityType declared(String type) {
+        return tables.entities()
+                .type(type)
+                .orElseThrow(() -> Problem.of(
+                                ProblemType.INVALID_REQUEST,
+                                "this device may not write a '" + type
+                                        + "': its catalog (entities_file) declares no such type")
+                        .exception());
+    }
+
+    private Future<OutboxReply> first(WriteEntity command, EntityType type, Hash request) {
+        return tables.mirror()
+                .find(command.type(), command.key())
+                .map(current -> EntityChange.of(command.edit(), type, current.orElse(null)))
+                .compose(change -> append(command, type.lane(), change))
+                .compose(answer -> tables.packages()
+                        .rememberAnswer(
+                                command.idempotencyKey(),
+                                request,
+                                answer,
+                                tables.maker().now())
+                        .map(kept -> new EntityWritten(answer, type.lane(), false)));
+    }
+
+    private Future<String> append(WriteEntity command, Lane lane, EntityChange edit) {
+        Draft draft = new Draft(
+                command.type(), command.key(), edit.op(), command.written(), edit.base(), edit.changeJson(), null);
+        requireSmall(edit);
+        return tables.store()
+                .read()
+                .compose(store -> tables.chain().lane(store, lane).compose(state -> {
+                    Appending appending = new Appending(tables, store);
+                    appending.startFrom(state);
+                    Change change = valid(appending, draft);
+                    return appending
+                            .flush(tables.chain(), tables.store())
+                            .compose(done -> tables.mirror()
+                                    .own(lane, appending.lane(lane).head().seq(), command.key()))
+                            .map(done -> change);
+                }))
+                .compose(change -> tables.mirror()
+                        .write(command.type(), command.key(), edit.dataJson(), edit.isDeleted())
+                        .map(done -> answer(change, edit)));
+    }
+
+    /** What a patch or a count made must fit into a line, too: a later put of it would not. */
+    private static void requireSmall(EntityChange edit) {
+        if (edit.dataJson().getBytes(StandardCharsets.UTF_8).length > Line.BYTES_MAX) {
+            throw Problem.of(ProblemType.TOO_LARGE, "an entity has at most " + Line.BYTES_MAX + " bytes")
+                    .exception();
+        }
+    }
+
+    private static Change valid(Appending appending, Draft draft) {
+        try {
+            return appending.add(draft);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))
+                    .exception();
+        }
+    }
+
+    /** Only what never changes, so that a repeat gets the same. */
+    private static String answer(Change change, EntityChange edit) {
+        return new JsonObject()
+                .put("type", change.type())
+                .put("key", change.key())
+                .put("op", change.op())
+                .put("base", edit.base())
+                .put("change", change.id().toString())
+                .put("at", Columns.text(change.at()))
+                .encode();
+    }
+
+    private static Hash request(WriteEntity command) {
+        String text = "entity\n" + command.type() + "\n" + command.key() + "\n"
+                + command.edit().request();
+        return Hash.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

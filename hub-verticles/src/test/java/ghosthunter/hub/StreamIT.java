@@ -132,6 +132,34 @@ class StreamIT {
                 .containsExactly("{\"devices\":1}", "{\"devices\":2}", "{\"devices\":3}");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anEntityThatPlainSqlWritesCallsThoseItIsFor(Mode mode) throws Exception {
+        // Given
+        Enrolled locker = hub.enroll(database, "LOCKER-001");
+        Enrolled member = hub.enroll(database, "LOCKER-002");
+        Enrolled stranger = hub.enroll(database, "LOCKER-003");
+        TestDatabase.run(
+                database, "INSERT INTO device_group (tenant, name, device) VALUES ('default', 'north', 'LOCKER-002')");
+        Heard atLocker = listen(mode, hub, locker);
+        Heard atMember = listen(mode, other, member);
+        Heard atStranger = listen(mode, hub, stranger);
+
+        // When
+        TestDatabase.run(
+                database,
+                "INSERT INTO entity (tenant, type, key, version, data, audience, hlc, device, run_from, updated_at) "
+                        + "VALUES ('default', 'order', 'O-1', 1, '{}', 'd:LOCKER-001', 0, 'hub', 1, now())");
+        await().until(() -> atLocker.triggers.size() == 1);
+        exchange(hub, locker, "PKG-1");
+        TestDatabase.run(database, "UPDATE entity SET data = '{\"paid\": true}', audience = 'g:north'");
+
+        // Then
+        await().until(() -> atMember.triggers.size() == 1 && atLocker.triggers.size() == 2);
+        assertThat(atLocker.triggers).containsExactly("news", "news");
+        assertThat(atStranger.triggers).isEmpty();
+    }
+
     @Test
     void whoMeansNobodyOrNothingIsTold() throws Exception {
         // Then

@@ -6,8 +6,10 @@ import ghosthunter.hub.command.AdmitCommand;
 import ghosthunter.hub.command.ApiKeyCommand;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.DevicesCommand;
+import ghosthunter.hub.command.ConflictsCommand;
 import ghosthunter.hub.command.EnrollCommand;
 import ghosthunter.hub.command.FindingsCommand;
+import ghosthunter.hub.command.InventoryCommand;
 import ghosthunter.hub.command.KeysCommand;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             AuditCommand.class,
             FindingsCommand.class,
             QuarantineCommand.class,
+            ConflictsCommand.class,
+            InventoryCommand.class,
             TenantCommand.class,
             OperatorCommand.class,
             ApiKeyCommand.class,
@@ -57,6 +61,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar audit                 recomputes all that is stored",
             "  java -jar hub.jar findings              lists what somebody must look into",
             "  java -jar hub.jar quarantine            lists what breaks a rule, and why",
+            "  java -jar hub.jar conflicts             lists what somebody must decide",
             "  java -jar hub.jar operator add vera     adds somebody who may look",
             "  java -jar hub.jar api-key add grafana   makes a key for a machine"
         },

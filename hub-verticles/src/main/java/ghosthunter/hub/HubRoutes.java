@@ -1,6 +1,7 @@
 package ghosthunter.hub;
 
 import ghosthunter.codecs.exchange.StreamRequest;
+import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
@@ -8,15 +9,22 @@ import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
+import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.entity.ConflictDesk;
+import ghosthunter.hub.entity.EntityDesk;
+import ghosthunter.hub.entity.GroupDesk;
 import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.http.Access;
 import ghosthunter.hub.http.AccessRules;
 import ghosthunter.hub.http.ApiKeysApi;
+import ghosthunter.hub.http.ConflictsApi;
 import ghosthunter.hub.http.Connections;
 import ghosthunter.hub.http.Doorway;
 import ghosthunter.hub.http.EnrollHandler;
+import ghosthunter.hub.http.EntitiesApi;
 import ghosthunter.hub.http.EventsApi;
 import ghosthunter.hub.http.FindingsApi;
+import ghosthunter.hub.http.GroupsApi;
 import ghosthunter.hub.http.HealthApi;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle;
@@ -110,6 +118,7 @@ final class HubRoutes {
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
         routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), limits, problems).routes());
         addRealtime(pool, gate, streams, seal, world);
+        addEntities(pool, world, gate, lockers, limits);
         addOperators(operators, world, limits);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.ghosthunterDialect()) {
@@ -135,6 +144,29 @@ final class HubRoutes {
         routes.add(new TriggersApi(new TriggerDesk(pool.pools()), limits, problems).route());
         PresenceDesk presence = new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices);
         routes.addAll(new PresenceApi(presence, limits, problems).routes());
+    }
+
+    private void addEntities(DirectoryPool pool, HubWorld world, Gate gate, LockerRegistry lockers, HttpLimits limits) {
+        EntityDesk entities = new EntityDesk(pool.pools());
+        ConflictDesk conflicts = new ConflictDesk(pool.pools());
+        UuidV7 ids = new UuidV7(world.clock(), world.random());
+        CentreWriter writer = new CentreWriter(
+                config.entities(),
+                entities,
+                conflicts,
+                submission -> {
+                    Gate.Pass pass = gate.enter(submission.device(), 0);
+                    return lockers.ask(submission).onComplete(done -> pass.leave());
+                },
+                world.clock(),
+                () -> {
+                    synchronized (ids) { // Every event loop writes by it.
+                        return ids.next();
+                    }
+                });
+        routes.addAll(new EntitiesApi(entities, writer, limits, problems).routes());
+        routes.addAll(new ConflictsApi(conflicts, writer, limits, problems).routes());
+        routes.addAll(new GroupsApi(new GroupDesk(pool.pools()), limits, problems).routes());
     }
 
     private void addOperators(OperatorPool operators, HubWorld world, HttpLimits limits) {

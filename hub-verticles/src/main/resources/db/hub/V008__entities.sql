@@ -1,5 +1,10 @@
 -- What syncs both ways. The ledger stays what it is; entity and all below derive from it, but for the words of operators.
 
+-- What is written at the centre is a change too, of this device: operators, resolved conflicts, dialects.
+ALTER TABLE device
+    DROP CONSTRAINT device_kind_check,
+    ADD CONSTRAINT device_kind_check CHECK (kind IN ('locker', 'terminal', 'mobile', 'hub'));
+
 -- The current state of everything that is not a package. A tombstone keeps its last data. The versions run_from to version are
 -- an unbroken run of clean writes of one device in one epoch; epoch NULL: made by the hub (a merge, a decision, a revert).
 CREATE TABLE entity (
@@ -51,7 +56,8 @@ CREATE TRIGGER entity_written
 -- Serves a scan: all that is there for an audience.
 CREATE INDEX entity_scan ON entity (tenant, audience, type, key) WHERE NOT deleted;
 
--- Every state that an entity ever had. lane and seq name the change that made it, in (device, epoch).
+-- Every state that an entity ever had, but for notices, which have no past. lane and seq name the change that made it, in (device,
+-- epoch); NULL where a rebuild of the stock made it.
 CREATE TABLE entity_version (
     tenant      text        NOT NULL,
     type        text        NOT NULL,
@@ -60,9 +66,9 @@ CREATE TABLE entity_version (
     data        jsonb       NOT NULL,
     deleted     boolean     NOT NULL,
     device      text        NOT NULL,
-    epoch       uuid        NOT NULL,
-    lane        smallint    NOT NULL,
-    seq         bigint      NOT NULL,
+    epoch       uuid,
+    lane        smallint,
+    seq         bigint,
     hlc         bigint      NOT NULL,
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (tenant, type, key, version)
@@ -88,7 +94,7 @@ CREATE TABLE conflict (
     result           jsonb,                         -- NULL while it waits for a person
     tier             smallint    NOT NULL CHECK (tier BETWEEN 1 AND 3),  -- rule, heuristic, person
     rule             text        NOT NULL,
-    confidence       real        NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+    confidence       double precision NOT NULL CHECK (confidence BETWEEN 0 AND 1),
     outcome          text        NOT NULL CHECK (outcome IN ('incoming', 'current', 'merged', 'pending', 'rejected')),
     reason           text,
     suggestion       text,
@@ -101,7 +107,8 @@ CREATE TABLE conflict (
 );
 
 CREATE INDEX conflict_of_entity ON conflict (tenant, type, key);
-CREATE INDEX conflict_pending ON conflict (tenant, raised_at) WHERE outcome = 'pending';
+CREATE INDEX conflict_raised ON conflict (tenant, raised_at, id);
+CREATE INDEX conflict_pending ON conflict (tenant, raised_at, id) WHERE outcome = 'pending';
 
 -- The history of a conflict: raised, decided, resolved, refused.
 CREATE TABLE conflict_event (
@@ -116,7 +123,7 @@ CREATE TABLE conflict_event (
     FOREIGN KEY (tenant, conflict) REFERENCES conflict (tenant, id)
 );
 
--- Stock is the sum of these. counted_after is the stock that this delta made.
+-- Stock is the sum of these. version is the one that the delta made, counted_after the stock in it.
 CREATE TABLE inventory_event (
     tenant        text        NOT NULL,
     type          text        NOT NULL,
@@ -125,13 +132,14 @@ CREATE TABLE inventory_event (
     epoch         uuid        NOT NULL,
     lane          smallint    NOT NULL,
     seq           bigint      NOT NULL,
+    version       bigint      NOT NULL,
     delta         bigint      NOT NULL,
     counted_after bigint      NOT NULL,
     recorded_at   timestamptz NOT NULL,
     PRIMARY KEY (tenant, device, epoch, lane, seq)
 );
 
-CREATE INDEX inventory_event_of ON inventory_event (tenant, type, key, recorded_at);
+CREATE UNIQUE INDEX inventory_event_of ON inventory_event (tenant, type, key, version);
 
 CREATE TABLE device_group (
     tenant text NOT NULL,

@@ -5,6 +5,8 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
+import ghosthunter.codecs.entity.EntityType;
+import ghosthunter.codecs.entity.PolicyName;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
@@ -58,6 +60,12 @@ final class RunningHub {
     private final Vertx vertx;
     private final Path dataDir;
     private @Nullable String admin;
+    /** What syncs both ways in these tests. */
+    static final EntityCatalog ENTITIES = new EntityCatalog(List.of(
+            EntityType.of("profile", PolicyName.LAST_WRITER_WINS),
+            EntityType.of("agreement", PolicyName.MANUAL),
+            EntityType.of("stock", PolicyName.COUNTER)));
+
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -101,7 +109,7 @@ final class RunningHub {
                 dataDir,
                 true,
                 OperatorSettings.DEFAULT,
-                EntityCatalog.BUILT_IN,
+                ENTITIES,
                 null);
     }
 

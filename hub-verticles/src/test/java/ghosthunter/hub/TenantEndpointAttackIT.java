@@ -39,6 +39,9 @@ class TenantEndpointAttackIT {
     private static final String PACKAGE_OF_B = "PKG-OF-B";
     private static final String OPERATOR_OF_B = "vera-of-b";
     private static final long FINDING_OF_B = 4711;
+    private static final String ENTITY_OF_B = "profile-of-b";
+    private static final String CONFLICT_OF_B = "0b0b0b0b-0b0b-8b0b-8b0b-0b0b0b0b0b0b";
+    private static final String GROUP_OF_B = "group-of-b";
 
     /** Paths whose callers have no tenant of an operator's: devices prove theirs by a signature, and signing in has none yet. */
     private static final Set<String> NOT_AN_OPERATORS = Set.of(
@@ -93,6 +96,21 @@ class TenantEndpointAttackIT {
                 database,
                 "INSERT INTO finding (id, tenant, kind, device, subject, detail, first_at, last_at) OVERRIDING SYSTEM VALUE"
                         + " VALUES (" + FINDING_OF_B + ", 'tenant-b', 'fork', 'LOCKER-OF-B', 'x', '{}', now(), now())");
+        TestDatabase.run(
+                database,
+                "INSERT INTO entity (tenant, type, key, version, data, hlc, device, run_from, updated_at)"
+                        + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B + "', 1, '{\"name\":\"secret-of-b\"}', 1,"
+                        + " 'LOCKER-OF-B', 1, now());"
+                        + " INSERT INTO entity_version (tenant, type, key, version, data, deleted, device, hlc, recorded_at)"
+                        + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B
+                        + "', 1, '{\"name\":\"secret-of-b\"}', false,"
+                        + " 'LOCKER-OF-B', 1, now());"
+                        + " INSERT INTO conflict (tenant, id, type, key, change_id, device, epoch, lane, seq, op, base_version,"
+                        + " current_version, incoming, tier, rule, confidence, outcome, raised_at) VALUES ('tenant-b', '"
+                        + CONFLICT_OF_B + "', 'profile', '" + ENTITY_OF_B + "', gen_random_uuid(), 'LOCKER-OF-B',"
+                        + " gen_random_uuid(), 5, 1, 'UPDATE', 0, 1, '{}', 3, 'manual', 1, 'pending', now());"
+                        + " INSERT INTO device_group (tenant, name, device) VALUES ('tenant-b', '" + GROUP_OF_B
+                        + "', 'LOCKER-OF-B')");
         adminOfA = added("anna-of-a", "tenant-a");
         String adminOfB = added(OPERATOR_OF_B, "tenant-b");
         keyOfB = made(send(
@@ -111,6 +129,7 @@ class TenantEndpointAttackIT {
 
     private List<Attack> attacks() {
         JsonObject admitted = new JsonObject().put("ttl_s", 60);
+        JsonObject document = new JsonObject().put("data", new JsonObject().put("name", "mine"));
         JsonObject changed = new JsonObject().put("role", "viewer");
         return List.of(
                 Attack.of("GET", "/v1/events", 200),
@@ -127,6 +146,23 @@ class TenantEndpointAttackIT {
                 Attack.of("GET", "/v1/presence", 200),
                 Attack.of("GET", "/v1/presence/" + LOCKER_OF_B, 404),
                 new Attack("POST", "/v1/triggers", 404, new JsonObject().put("device", LOCKER_OF_B)),
+                Attack.of("GET", "/v1/entities/profile?deleted=true", 200),
+                Attack.of("GET", "/v1/entities/profile/" + ENTITY_OF_B, 404),
+                Attack.of("GET", "/v1/entities/profile/" + ENTITY_OF_B + "/versions", 200),
+                new Attack("PATCH", "/v1/entities/profile/" + ENTITY_OF_B, 404, document),
+                Attack.of("DELETE", "/v1/entities/profile/" + ENTITY_OF_B, 404),
+                new Attack("PUT", "/v1/entities/profile/" + ENTITY_OF_B, 201, document),
+                Attack.of("GET", "/v1/conflicts?state=all", 200),
+                Attack.of("GET", "/v1/conflicts/" + CONFLICT_OF_B, 404),
+                new Attack(
+                        "POST",
+                        "/v1/conflicts/" + CONFLICT_OF_B + "/resolve",
+                        404,
+                        new JsonObject().put("use", "incoming").put("version", 1)),
+                Attack.of("GET", "/v1/groups/" + GROUP_OF_B + "/devices", 200),
+                Attack.of("GET", "/v1/groups/" + GROUP_OF_B + "/devices/" + LOCKER_OF_B, 404),
+                Attack.of("PUT", "/v1/groups/" + GROUP_OF_B + "/devices/" + LOCKER_OF_B, 404),
+                Attack.of("DELETE", "/v1/groups/" + GROUP_OF_B + "/devices/" + LOCKER_OF_B, 404),
                 Attack.of("GET", "/v1/operators", 200),
                 Attack.of("GET", "/v1/operators/" + OPERATOR_OF_B, 404),
                 new Attack("PATCH", "/v1/operators/" + OPERATOR_OF_B, 404, changed),
@@ -200,7 +236,17 @@ class TenantEndpointAttackIT {
 
     /** Whether an answer names what A cannot know: what is in the question itself tells nothing. */
     private boolean tells(String body, Attack attack) {
-        return Stream.of(LOCKER_OF_B, PACKAGE_OF_B, OPERATOR_OF_B, keyOfB, "key of b", B.value())
+        return Stream.of(
+                        LOCKER_OF_B,
+                        PACKAGE_OF_B,
+                        OPERATOR_OF_B,
+                        keyOfB,
+                        "key of b",
+                        ENTITY_OF_B,
+                        "secret-of-b",
+                        CONFLICT_OF_B,
+                        GROUP_OF_B,
+                        B.value())
                 .filter(word -> !attack.path().contains(word))
                 .anyMatch(body::contains);
     }
@@ -237,7 +283,9 @@ class TenantEndpointAttackIT {
                 }
             }
         }
-        assertThat(rows.toString()).contains(LOCKER_OF_B, PACKAGE_OF_B, OPERATOR_OF_B, "key of b");
+        assertThat(rows.toString())
+                .contains(
+                        LOCKER_OF_B, PACKAGE_OF_B, OPERATOR_OF_B, "key of b", "secret-of-b", CONFLICT_OF_B, GROUP_OF_B);
         return rows.toString();
     }
 

@@ -41,8 +41,10 @@ public final class Audit {
             read(connection, EvidenceAudit.HEADS, evidence::head);
             read(connection, PackageAudit.ROWS, packages::row);
             packages.end();
-            return new AuditReport(
-                    List.of(chains.chains(), chains.changes(), evidence.exchanges(), packages.packages()));
+            EntityAudit entities = new EntityAudit(progress);
+            read(connection, EntityAudit.ROWS, entities::row);
+            return new AuditReport(List.of(
+                    chains.chains(), chains.changes(), evidence.exchanges(), packages.packages(), entities.entities()));
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
             throw Problem.of(ProblemType.UNAVAILABLE, "the database " + url + " cannot be read: " + reason)

@@ -5,10 +5,13 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.command.Blocking;
 import ghosthunter.codecs.command.CommandVertx;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.ledger.Key;
+import ghosthunter.hub.ledger.LedgerSettings;
 import ghosthunter.hub.ledger.Quarantine;
 import ghosthunter.hub.ledger.Quarantine.Item;
 import io.vertx.core.Future;
@@ -38,17 +41,21 @@ final class QuarantineSession implements AutoCloseable {
     private final Quarantine quarantine;
     private @Nullable OperatorSession audit;
 
-    private QuarantineSession(CommandDatabase database) {
+    private QuarantineSession(CommandDatabase database, EntityCatalog entities) {
         this.database = database;
         InstantSource clock = InstantSource.system();
-        this.quarantine =
-                new Quarantine(vertx, database.url().connectOptions(), clock, new UuidV7(clock, new SecureRandom()));
+        this.quarantine = new Quarantine(
+                vertx,
+                database.url().connectOptions(),
+                LedgerSettings.DEFAULT.withEntities(entities),
+                clock,
+                new UuidV7(clock, new SecureRandom()));
     }
 
     static QuarantineSession open(ConfigOption config, TenantId tenant, CommandSpec spec) {
         PrintWriter err = spec.commandLine().getErr();
-        return new QuarantineSession(
-                CommandDatabase.open(config.read(System.getenv()).config(), tenant, err));
+        HubConfig settings = config.read(System.getenv()).config();
+        return new QuarantineSession(CommandDatabase.open(settings, tenant, err), settings.entities());
     }
 
     /** What waits, the oldest first. */

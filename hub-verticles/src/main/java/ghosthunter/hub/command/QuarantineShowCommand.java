@@ -68,7 +68,7 @@ final class QuarantineShowCommand implements Callable<Integer> {
         out.println("received  " + item.receivedAt());
         out.println("reason    " + item.reason());
         out.println("state     " + state(item));
-        out.println("line      " + readable(item.line().bytes()));
+        out.println("line      " + readable(new String(item.line().bytes(), StandardCharsets.UTF_8)));
         out.flush();
     }
 
@@ -81,10 +81,9 @@ final class QuarantineShowCommand implements Callable<Integer> {
     }
 
     /** A line may hold anything; a terminal must not obey it. */
-    private static String readable(byte[] line) {
-        StringBuilder readable = new StringBuilder(line.length);
-        new String(line, StandardCharsets.UTF_8)
-                .codePoints()
+    static String readable(String line) {
+        StringBuilder readable = new StringBuilder(line.length());
+        line.codePoints()
                 .forEach(c -> readable.append(
                         Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
                                 ? "\\u%04x".formatted(c)

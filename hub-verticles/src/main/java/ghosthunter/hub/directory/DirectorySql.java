@@ -13,7 +13,7 @@ final class DirectorySql {
 
     /** A range of device's primary key; per row a range of quarantine's and a skip scan of finding's unique index. */
     static final String LOCKERS = SUMMARY + """
-            WHERE d.tenant = $1 AND ($2::text IS NULL OR d.device > $2)
+            WHERE d.tenant = $1 AND ($2::text IS NULL OR d.device > $2) AND d.kind <> 'hub'
             ORDER BY d.device
             LIMIT $3
             """;

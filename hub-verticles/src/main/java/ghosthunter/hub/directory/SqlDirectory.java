@@ -111,6 +111,11 @@ final class SqlDirectory implements Directory {
         if (!devices.stream().allMatch(device -> device.tenant().equals(tenant))) {
             throw new IllegalStateException("tokens of one call are of one tenant");
         }
+        if (devices.stream().anyMatch(device -> device.device().equals(DeviceId.HUB))) {
+            return Future.failedFuture(
+                    Problem.of(ProblemType.INVALID_REQUEST, "'hub' is the name of what the hub writes itself")
+                            .exception());
+        }
         List<EnrollmentToken> tokens = devices.stream()
                 .map(device -> EnrollmentToken.generate(device.tenant(), random))
                 .toList();

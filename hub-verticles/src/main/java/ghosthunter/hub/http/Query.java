@@ -89,6 +89,22 @@ final class Query {
         throw invalid("before must be a whole number");
     }
 
+    /** {@code true} or {@code false}. */
+    static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("true or false");
+        }
+        return Boolean.parseBoolean(text);
+    }
+
+    /** A whole number. */
+    static long natural(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException("must be a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
     /** A parameter that may be absent. */
     <T> @Nullable T name(String name, Function<String, T> read) {
         String text = request.getParam(name);

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +20,27 @@ public final class SmallBody {
     static Future<JsonFields> json(HttpServerRequest request, HttpLimits limits) {
         return read(request, MediaTypes.JSON, limits)
                 .map(body -> JsonFields.parse("body", body).storable());
+    }
+
+    /**
+     * A JSON object whose members may be documents of the caller's own.
+     *
+     * @param fields its members
+     * @param json the same, with every null: in a merge patch it deletes
+     */
+    record Document(JsonFields fields, JsonObject json) {
+        /** A document that must be there. */
+        JsonObject object(String name) {
+            var unused = fields.object(name);
+            return json.getJsonObject(name);
+        }
+    }
+
+    /** A JSON object with documents in it. Call as {@link #read}. */
+    static Future<Document> document(HttpServerRequest request, HttpLimits limits) {
+        return read(request, MediaTypes.JSON, limits)
+                .map(body ->
+                        new Document(JsonFields.parse("body", body).storable(), new JsonObject(Buffer.buffer(body))));
     }
 
     /** The bytes. Call in the tick in which the request came. Every failure is a {@link ProblemException}. */

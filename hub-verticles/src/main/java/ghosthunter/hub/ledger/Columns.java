@@ -42,6 +42,13 @@ final class Columns<R> {
                 .text(r -> column.apply(r).device().value());
     }
 
+    /** Three columns: tenant, type and key. */
+    Columns<R> entity(Function<R, Key.OfEntity> column) {
+        return text(r -> column.apply(r).tenant().value())
+                .text(r -> column.apply(r).type())
+                .text(r -> column.apply(r).key());
+    }
+
     /** Three columns: tenant, device and epoch. */
     Columns<R> epoch(Function<R, Key.OfEpoch> column) {
         return device(r -> column.apply(r).device())
@@ -75,6 +82,11 @@ final class Columns<R> {
 
     Columns<R> int8(Function<R, @Nullable Long> column) {
         var unused = tuple.addArrayOfLong(rows.stream().map(column).toArray(Long[]::new));
+        return this;
+    }
+
+    Columns<R> float8(Function<R, Double> column) {
+        var unused = tuple.addArrayOfDouble(rows.stream().map(column).toArray(Double[]::new));
         return this;
     }
 

@@ -151,7 +151,8 @@ final class DeviceNews {
                 seenAt,
                 Math.max(0, telemetry.pending() - acknowledged),
                 telemetry.batteryPct(),
-                device.forks());
+                device.forks(),
+                device.kind());
     }
 
     /** An epoch that was named as past is not new any more, should one of its statements arrive late. */

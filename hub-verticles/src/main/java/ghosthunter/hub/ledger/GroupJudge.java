@@ -38,10 +38,11 @@ final class GroupJudge {
             Supplier<Epoch> epochs,
             Map<Key.Entry, String> barred) {
         GroupWork work = new GroupWork(needs, view, now, settings);
-        Projector projector = new Projector(work, barred);
+        EntityProjector entities = new EntityProjector(work);
+        Projector projector = new Projector(work, entities, barred);
         Appender appender = new Appender(work, projector);
         ExchangeJudge exchange = new ExchangeJudge(work, appender);
-        UnsignedJudge unsigned = new UnsignedJudge(work, appender, epochs);
+        UnsignedJudge unsigned = new UnsignedJudge(work, appender, new CentreCheck(work, entities), epochs);
         List<Judged> judged = group.stream()
                 .map(intake -> intake.<Judged>fold(exchange::judge, unsigned::judge, review -> {
                     projector.review(review.device(), review.dismissed());

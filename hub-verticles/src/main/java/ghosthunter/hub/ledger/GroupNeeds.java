@@ -4,6 +4,7 @@ import ghosthunter.codecs.chain.Run;
 import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.EntityTypes;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.Statement;
 import ghosthunter.codecs.time.ClockSample;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param entities whose waiting changes are read
  * @param packages to lock
  * @param boots whose clock samples are read
+ * @param shared the entities to lock, and what is read of them
  */
 record GroupNeeds(
         Set<DeviceRef> devices,
@@ -32,9 +34,10 @@ record GroupNeeds(
         Set<Key.Change> changes,
         Set<Key.Entity> entities,
         Set<Key.OfPackage> packages,
-        Set<Key.Boot> boots) {
+        Set<Key.Boot> boots,
+        EntityNeeds shared) {
 
-    static GroupNeeds of(Collection<Intake> group) {
+    static GroupNeeds of(Collection<Intake> group, EntityCatalog catalog) {
         GroupNeeds needs = new GroupNeeds(
                 new LinkedHashSet<>(),
                 new LinkedHashSet<>(),
@@ -44,18 +47,24 @@ record GroupNeeds(
                 new LinkedHashSet<>(),
                 new LinkedHashSet<>(),
                 new LinkedHashSet<>(),
-                new LinkedHashSet<>());
-        group.forEach(needs::add);
+                new LinkedHashSet<>(),
+                EntityNeeds.none());
+        group.forEach(intake -> needs.add(intake, catalog));
         return needs;
     }
 
-    private void add(Intake intake) {
+    private void add(Intake intake, EntityCatalog catalog) {
         if (!devices.add(intake.device())) {
             throw new IllegalStateException("a group has one submission of a device: " + intake.device());
         }
-        boolean unused = intake.<Boolean>fold(
-                this::addSigned, legacy -> unsigned.add(intake.device()), review -> reviewed.add(intake.device()));
-        intake.lines().forEach(line -> addLine(intake.device(), line));
+        boolean unused =
+                intake.<Boolean>fold(this::addSigned, this::addUnsigned, review -> reviewed.add(intake.device()));
+        intake.lines().forEach(line -> addLine(intake.device(), line, catalog));
+    }
+
+    private boolean addUnsigned(Intake.Unsigned intake) {
+        shared.expect(intake.device().tenant(), intake.submission().expected());
+        return unsigned.add(intake.device());
     }
 
     private boolean addSigned(Intake.Signed signed) {
@@ -76,17 +85,21 @@ record GroupNeeds(
     }
 
     /** What is reviewed was recorded before, and all that waits is read anyway. */
-    private void addLine(DeviceRef device, ReadLine read) {
+    private void addLine(DeviceRef device, ReadLine read, EntityCatalog catalog) {
         if (!reviewed.contains(device)) {
             changes.add(new Key.Change(device, read.id()));
             Entities.of(device, read).ifPresent(entities::add);
         }
-        boolean unused = read.reading().<Boolean>fold(valid -> addChange(device, valid.change()), poison -> false);
+        boolean unused =
+                read.reading().<Boolean>fold(valid -> addChange(device, valid.change(), catalog), poison -> false);
     }
 
-    private boolean addChange(DeviceRef device, Change change) {
+    private boolean addChange(DeviceRef device, Change change, EntityCatalog catalog) {
         boots.add(new Key.Boot(device, change.boot()));
         return change.type().equals(EntityTypes.PACKAGE)
-                && packages.add(new Key.OfPackage(device.tenant(), change.key()));
+                ? packages.add(new Key.OfPackage(device.tenant(), change.key()))
+                : Notices.type(catalog, change.type())
+                        .map(type -> shared.add(device.tenant(), change, type))
+                        .orElse(false);
     }
 }

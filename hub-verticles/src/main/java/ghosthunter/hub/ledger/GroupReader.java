@@ -49,7 +49,10 @@ final class GroupReader {
     Future<GroupView> read() {
         pipeline.begin(
                 Tenancy.of(needs.devices().stream().map(DeviceRef::tenant).toList()));
-        send(LedgerSql.CREATE_DEVICES, Columns.of(needs.unsigned()).device(d -> d), row -> {});
+        send(
+                LedgerSql.CREATE_DEVICES,
+                Columns.of(needs.unsigned()).device(d -> d).text(Row.Device::kindOf),
+                row -> {});
         send(LedgerSql.LOCK_DEVICES, Columns.of(needs.devices()).device(d -> d), this::device);
         send(LedgerSql.READ_EPOCHS, epochColumns(), this::epoch);
         send(LedgerSql.READ_RUN_ENDS, Columns.of(needs.runEnds()).entry(e -> e), this::runEnd);
@@ -79,8 +82,11 @@ final class GroupReader {
                 LedgerSql.LOCK_PACKAGES,
                 Columns.of(needs.packages()).text(p -> p.tenant().value()).text(Key.OfPackage::trackingId),
                 this::parcel);
+        EntityReader entities = new EntityReader(pipeline, needs.shared());
+        entities.send();
         return pipeline.join()
-                .map(done -> new GroupView(devices, epochs, heads, runEnds, variants, waiting, packages, samples));
+                .map(done -> new GroupView(
+                        devices, epochs, heads, runEnds, variants, waiting, packages, samples, entities.view()));
     }
 
     private Columns<Map.Entry<DeviceRef, @Nullable Epoch>> epochColumns() {
@@ -109,7 +115,8 @@ final class GroupReader {
                         timeOrNull(row, "last_seen_at"),
                         row.getLong("pending"),
                         row.getLong("battery_pct"),
-                        row.getLong("forks")));
+                        row.getLong("forks"),
+                        row.getString("kind")));
     }
 
     private void epoch(io.vertx.sqlclient.Row row) {

@@ -53,7 +53,7 @@ final class GroupTransaction {
     }
 
     private Future<GroupJudge.Verdict> read(SqlConnection live, List<Intake> group, Map<Key.Entry, String> barred) {
-        GroupNeeds needs = GroupNeeds.of(group);
+        GroupNeeds needs = GroupNeeds.of(group, settings.entities());
         return new GroupReader(new Pipeline(live), needs, settings.samplesPerBootMax())
                 .read()
                 .map(view -> GroupJudge.judge(group, needs, view, now(), settings, epochs, barred));

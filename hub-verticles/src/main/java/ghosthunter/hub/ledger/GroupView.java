@@ -18,6 +18,7 @@ import java.util.Map;
  * @param waiting what waits of the asked entities, and of reviewed devices all that waits; in the order it was quarantined
  * @param packages the asked ones
  * @param samples of the asked boots, the newest first
+ * @param entities what syncs both ways
  */
 record GroupView(
         Map<DeviceRef, Row.Device> devices,
@@ -27,4 +28,5 @@ record GroupView(
         Map<Key.Change, List<Row.Variant>> variants,
         List<Row.Waiting> waiting,
         Map<Key.OfPackage, PackageRow> packages,
-        Map<Key.Boot, List<ClockSample>> samples) {}
+        Map<Key.Boot, List<ClockSample>> samples,
+        EntityView entities) {}

@@ -30,6 +30,7 @@ final class GroupWork {
     final List<Row.Quarantined> quarantined = new ArrayList<>();
     final List<Row.Released> released = new ArrayList<>();
     final List<Row.Fork> forks = new ArrayList<>();
+    final EntityWork entities;
 
     private final Working<Key.OfPackage, PackageRow> packages;
     private final List<GroupWrites.Projection> projections = new ArrayList<>();
@@ -48,6 +49,7 @@ final class GroupWork {
         this.heads = new Working<>(view.heads());
         this.packages = new Working<>(view.packages());
         this.boots = needs.boots().stream().collect(Collectors.groupingBy(Key.Boot::device));
+        this.entities = new EntityWork(needs.shared(), view.entities());
         view.waiting().forEach(this::addWaiting);
     }
 
@@ -125,6 +127,7 @@ final class GroupWork {
                 findings.raised(),
                 findings.closed(),
                 forks,
-                projections);
+                projections,
+                entities.writes());
     }
 }

@@ -35,6 +35,7 @@ final class GroupWriter {
         send(LedgerSql.DROP_SAMPLES, droppedSamples(writes.samplesDropped()));
         send(LedgerSql.ADD_SAMPLES, addedSamples(writes.samplesAdded()));
         sendPackages(writes.packagesAdded(), writes.packagesChanged());
+        new EntityWriter(pipeline).send(writes.entities());
         send(LedgerSql.QUARANTINE, quarantined(writes.quarantined()));
         send(LedgerSql.RELEASE, released(writes.released()));
         send(LedgerSql.WRITE_FINDINGS, findings(writes.findings()));

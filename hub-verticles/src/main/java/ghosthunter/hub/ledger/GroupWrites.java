@@ -26,6 +26,7 @@ import java.util.List;
  * @param findingsClosed findings that are no more
  * @param forks new rows
  * @param projections each step of each package, for the search of a culprit
+ * @param entities what syncs both ways
  */
 record GroupWrites(
         Instant at,
@@ -44,7 +45,8 @@ record GroupWrites(
         Collection<Row.Finding> findings,
         List<Key.Finding> findingsClosed,
         List<Row.Fork> forks,
-        List<Projection> projections) {
+        List<Projection> projections,
+        EntityWrites entities) {
 
     /** A clock sample of a device. */
     record Sample(Key.Boot boot, ClockSample sample) {}

@@ -21,6 +21,10 @@ record Judged(@Nullable Problem problem, List<LaneReceipt> lanes) {
         return new Judged(Problem.of(type, detail), List.of());
     }
 
+    static Judged failed(Problem problem) {
+        return new Judged(problem, List.of());
+    }
+
     Outcome outcome(long recordedAtMs) {
         return problem == null ? new Outcome.Committed(lanes, recordedAtMs) : new Outcome.Failed(problem);
     }

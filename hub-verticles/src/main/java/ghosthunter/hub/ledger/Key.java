@@ -43,6 +43,15 @@ public final class Key {
     /** A package. */
     public record OfPackage(TenantId tenant, String trackingId) {}
 
+    /** An entity, whoever speaks of it. */
+    public record OfEntity(TenantId tenant, String type, String key) {}
+
+    /** One version of an entity. */
+    public record Version(OfEntity entity, long version) {}
+
+    /** A conflict of an entity. */
+    public record Conflict(TenantId tenant, UUID id) {}
+
     /** A boot of a device. */
     public record Boot(DeviceRef device, String boot) {}
 

@@ -26,7 +26,7 @@ public record LedgerSettings(
         long attemptTimeoutMs,
         long retryPauseMs,
         EntityCatalog entities) {
-    /** 7 days, 500 ppm, 100 ms, 8 samples, 16 runs, 4 tries of 30 s, 20 ms, the built-in types. */
+    /** 7 days, 500 ppm, 100 ms, 8 samples, 16 runs, 4 tries of 30 s, 20 ms. */
     public static final LedgerSettings DEFAULT =
             new LedgerSettings(7 * 86_400_000L, 500, 100, 8, 16, 4, 30_000, 20, EntityCatalog.BUILT_IN);
 
@@ -55,5 +55,19 @@ public record LedgerSettings(
                 attemptTimeoutMs,
                 retryPauseMs,
                 entities);
+    }
+
+    /** The same with these entity types. */
+    public LedgerSettings withEntities(EntityCatalog types) {
+        return new LedgerSettings(
+                restoreHorizonMs,
+                driftPpm,
+                hubErrorMs,
+                samplesPerBootMax,
+                forkEvidenceMax,
+                attemptsMax,
+                attemptTimeoutMs,
+                retryPauseMs,
+                types);
     }
 }

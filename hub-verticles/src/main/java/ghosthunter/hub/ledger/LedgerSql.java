@@ -10,8 +10,8 @@ final class LedgerSql {
     /** An unsigned client may be unknown. Index: device_pkey. Rows: one per unsigned submission, nearly always there. */
     static final String CREATE_DEVICES = """
             INSERT INTO device (tenant, device, kind)
-            SELECT q.tenant, q.device, 'locker'
-            FROM unnest($1::text[], $2::text[]) AS q (tenant, device)
+            SELECT q.tenant, q.device, q.kind
+            FROM unnest($1::text[], $2::text[], $3::text[]) AS q (tenant, device, kind)
             ORDER BY q.tenant, q.device
             ON CONFLICT DO NOTHING""";
 
@@ -129,7 +129,7 @@ final class LedgerSql {
 
     private LedgerSql() {}
 
-    private static String file(String name) {
+    static String file(String name) {
         String path = "/sql/ledger/" + name + ".sql";
         try (InputStream in = LedgerSql.class.getResourceAsStream(path)) {
             if (in == null) {

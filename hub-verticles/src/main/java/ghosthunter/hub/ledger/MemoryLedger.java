@@ -49,7 +49,7 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public Future<Outcome> review(DeviceRef device, Set<Key.Entry> dismissed) {
-        GroupNeeds needs = GroupNeeds.of(List.of(new Intake.Review(device, List.of(), dismissed)));
+        GroupNeeds needs = GroupNeeds.of(List.of(new Intake.Review(device, List.of(), dismissed)), settings.entities());
         List<ReadLine> waiting = tables.read(needs, settings.samplesPerBootMax()).waiting().stream()
                 .map(w -> ReadLine.of(w.line()))
                 .toList();
@@ -63,7 +63,7 @@ public final class MemoryLedger implements Ledger {
     }
 
     private Future<List<Outcome>> commitIntakes(List<Intake> group) {
-        GroupNeeds needs = GroupNeeds.of(group);
+        GroupNeeds needs = GroupNeeds.of(group, settings.entities());
         needs.unsigned().forEach(tables::create);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         GroupView view = tables.read(needs, settings.samplesPerBootMax());

@@ -30,6 +30,8 @@ public final class MemoryTables {
     private final Map<Key.Finding, StoredFinding> findings = new LinkedHashMap<>();
     private final Map<ForkKey, Row.Fork> forks = new LinkedHashMap<>();
 
+    private final MemoryEntities entities = new MemoryEntities();
+
     MemoryTables() {}
 
     /** A row of {@code evidence} with what a device says of the receipt that covers it. */
@@ -99,6 +101,11 @@ public final class MemoryTables {
         return Collections.unmodifiableCollection(forks.values());
     }
 
+    /** What syncs both ways. */
+    public MemoryEntities entities() {
+        return entities;
+    }
+
     void create(DeviceRef device) {
         devices.putIfAbsent(device, Row.Device.created(device));
     }
@@ -124,7 +131,8 @@ public final class MemoryTables {
                 pick(variants, needs.changes()),
                 waiting(needs),
                 pick(packages, needs.packages()),
-                newest(pick(samples, needs.boots()), samplesPerBootMax));
+                newest(pick(samples, needs.boots()), samplesPerBootMax),
+                entities.read(needs.shared()));
     }
 
     private static <K, V> Map<K, V> pick(Map<K, V> table, Collection<K> keys) {
@@ -186,6 +194,7 @@ public final class MemoryTables {
         writes.samplesAdded().forEach(s -> of(s.boot()).add(s.sample()));
         writes.packagesAdded().forEach(this::put);
         writes.packagesChanged().forEach(this::put);
+        entities.write(writes.entities());
         writes.quarantined().forEach(row -> quarantine.put(row.key(), new StoredQuarantine(row, null)));
         writes.released()
                 .forEach(row ->

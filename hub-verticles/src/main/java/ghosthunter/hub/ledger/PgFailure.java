@@ -20,8 +20,13 @@ enum PgFailure {
     BUG;
 
     /** Two sessions made the same row at once; the one that lost reads it the next time. */
-    private static final Set<String> RACES =
-            Set.of("ledger_pkey", "ledger_change_id", "packages_tracking_id", "chain_head_pkey", "device_epoch_pkey");
+    private static final Set<String> RACES = Set.of(
+            "ledger_pkey",
+            "ledger_change_id",
+            "packages_tracking_id",
+            "chain_head_pkey",
+            "device_epoch_pkey",
+            "entity_pkey");
 
     /**
      * Judges a failure.

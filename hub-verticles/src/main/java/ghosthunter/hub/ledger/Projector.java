@@ -30,6 +30,7 @@ final class Projector {
     static final String UNTRUSTED = "signed by a key that was revoked or replaced";
 
     private final GroupWork work;
+    private final EntityProjector entities;
     private final Map<Key.Entry, String> barred;
 
     /**
@@ -37,8 +38,9 @@ final class Projector {
      *
      * @param barred entries that the database refused to project, with its reason
      */
-    Projector(GroupWork work, Map<Key.Entry, String> barred) {
+    Projector(GroupWork work, EntityProjector entities, Map<Key.Entry, String> barred) {
         this.work = work;
+        this.entities = entities;
         this.barred = barred;
     }
 
@@ -62,9 +64,10 @@ final class Projector {
         Optional<Key.Entity> entity = Entities.of(circumstance.device(), read);
         Deque<Row.Waiting> waiting = entity.map(work::waiting).orElseGet(ArrayDeque::new);
         Judgement judgement = judge(key, read, circumstance);
-        if (waiting.isEmpty() && judgement instanceof Refused refused) {
-            quarantine(key, read, entity, circumstance, refused.reason());
-            raisePoison(key, read, entity, refused.reason());
+        String refusal = judgement.refusal();
+        if (waiting.isEmpty() && refusal != null) {
+            quarantine(key, read, entity, circumstance, refusal);
+            raisePoison(key, read, entity, refusal);
         } else if (waiting.isEmpty()) {
             judgement.apply();
         } else if (judgement.passes() && judgeAgain(waiting.getFirst()).awaits()) {
@@ -137,8 +140,7 @@ final class Projector {
 
     private void released(Row.Waiting waiting, Judgement judgement) {
         judgement.apply();
-        String as = judgement instanceof Conflict ? "conflict" : "projected";
-        work.released.add(new Row.Released(waiting.quarantined().key(), as, work.now));
+        work.released.add(new Row.Released(waiting.quarantined().key(), judgement.as(), work.now));
     }
 
     private Judgement judgeAgain(Row.Waiting waiting) {
@@ -151,40 +153,55 @@ final class Projector {
     private Judgement judge(Key.Entry key, ReadLine read, Circumstance circumstance) {
         String refusal = barred.get(key);
         if (refusal != null) {
-            return new Refused(refusal, false);
+            return Judgement.refuses(refusal);
         }
         return read.reading()
-                .fold(valid -> judge(key, valid.change(), circumstance), poison -> new Refused(poison.reason(), false));
+                .fold(valid -> judge(key, valid.change(), circumstance), poison -> Judgement.refuses(poison.reason()));
     }
 
     private Judgement judge(Key.Entry key, Change change, Circumstance circumstance) {
         Lane lane = work.settings.entities().lane(change.type());
         if (lane != key.chain().lane()) {
-            return new Refused("a change of type '" + change.type() + "' goes by lane " + lane.wire(), false);
+            return Judgement.refuses("a change of type '" + change.type() + "' goes by lane " + lane.wire());
         }
         try {
             return switch (change.type()) {
                 case EntityTypes.PACKAGE -> judge(key, PackageFact.of(change), circumstance);
-                case EntityTypes.EPOCH -> new Opened(key, EpochFact.of(change));
-                default -> new Refused("type '" + change.type() + "' is not known", false);
+                case EntityTypes.EPOCH -> opened(key, EpochFact.of(change));
+                default ->
+                    Notices.type(work.settings.entities(), change.type())
+                            .map(type -> entities.judge(key, change, type, circumstance))
+                            .orElseGet(() -> Judgement.refuses("type '" + change.type() + "' is not known"));
             };
         } catch (PoisonException e) {
-            return new Refused(String.valueOf(e.getMessage()), false);
+            return Judgement.refuses(String.valueOf(e.getMessage()));
         }
     }
 
     private Judgement judge(Key.Entry key, PackageFact fact, Circumstance circumstance) {
         Key.OfPackage of = new Key.OfPackage(circumstance.device().tenant(), fact.trackingId());
         if (!work.needs.packages().contains(of)) {
-            return new Refused("its package was not locked", false);
+            return Judgement.refuses("its package was not locked");
         }
         PackageState state = work.packageState(of);
         Step<PackageState> step =
                 fact.fold(drop -> state.dropOff(drop, circumstance), pick -> state.pickUp(pick, circumstance));
         return step.fold(
-                moved -> new Projected(key, of, moved.next()),
-                elsewhere -> new Conflict(key, of, elsewhere.holder()),
-                impossible -> new Refused(impossible.reason(), impossible.awaits()));
+                moved -> Judgement.projects(() -> moved.next().row().ifPresent(row -> work.project(key, of, row))),
+                elsewhere -> Judgement.contradicts(() -> work.findings.raise(
+                        FindingKind.TRACKING_ID_CONFLICT,
+                        key.chain().device(),
+                        of.trackingId(),
+                        place(key).put("holder", elsewhere.holder()),
+                        work.now)),
+                impossible -> impossible.awaits()
+                        ? Judgement.awaits(impossible.reason())
+                        : Judgement.refuses(impossible.reason()));
+    }
+
+    private Judgement opened(Key.Entry key, EpochFact fact) {
+        return Judgement.projects(
+                () -> EpochFindings.raise(work.findings, key.chain().device(), fact, work.now));
     }
 
     private void quarantine(
@@ -215,80 +232,5 @@ final class Projector {
                 .put("epoch", key.chain().epoch().toString())
                 .put("lane", key.chain().lane().wire())
                 .put("seq", key.seq());
-    }
-
-    /** What is to be done with a change, decided but not done. */
-    private sealed interface Judgement {
-        /** Does it; nothing for a change that stays outside. */
-        void apply();
-
-        default boolean passes() {
-            return true;
-        }
-
-        default boolean awaits() {
-            return false;
-        }
-    }
-
-    private record Refused(String reason, boolean awaits) implements Judgement {
-        @Override
-        public void apply() {}
-
-        @Override
-        public boolean passes() {
-            return false;
-        }
-    }
-
-    private final class Projected implements Judgement {
-        private final Key.Entry key;
-        private final Key.OfPackage of;
-        private final PackageState next;
-
-        Projected(Key.Entry key, Key.OfPackage of, PackageState next) {
-            this.key = key;
-            this.of = of;
-            this.next = next;
-        }
-
-        @Override
-        public void apply() {
-            next.row().ifPresent(row -> work.project(key, of, row));
-        }
-    }
-
-    private final class Conflict implements Judgement {
-        private final Key.Entry key;
-        private final Key.OfPackage of;
-        private final String holder;
-
-        Conflict(Key.Entry key, Key.OfPackage of, String holder) {
-            this.key = key;
-            this.of = of;
-            this.holder = holder;
-        }
-
-        @Override
-        public void apply() {
-            JsonObject detail = place(key).put("holder", holder);
-            work.findings.raise(
-                    FindingKind.TRACKING_ID_CONFLICT, key.chain().device(), of.trackingId(), detail, work.now);
-        }
-    }
-
-    private final class Opened implements Judgement {
-        private final Key.Entry key;
-        private final EpochFact fact;
-
-        Opened(Key.Entry key, EpochFact fact) {
-            this.key = key;
-            this.fact = fact;
-        }
-
-        @Override
-        public void apply() {
-            EpochFindings.raise(work.findings, key.chain().device(), fact, work.now);
-        }
     }
 }

@@ -28,10 +28,15 @@ public final class Quarantine {
     private final LedgerConnection connection;
     private final SqlLedger ledger;
 
-    /** Connects when it is asked. */
-    public Quarantine(Vertx vertx, PgConnectOptions database, InstantSource clock, UuidV7 ids) {
-        this.connection = new LedgerConnection(vertx, database, LedgerSettings.DEFAULT);
-        this.ledger = new SqlLedger(vertx, database, LedgerSettings.DEFAULT, clock, ids, LedgerMetrics.NONE);
+    /**
+     * Connects when it is asked.
+     *
+     * @param settings by which what waits is judged again
+     */
+    public Quarantine(
+            Vertx vertx, PgConnectOptions database, LedgerSettings settings, InstantSource clock, UuidV7 ids) {
+        this.connection = new LedgerConnection(vertx, database, settings);
+        this.ledger = new SqlLedger(vertx, database, settings, clock, ids, LedgerMetrics.NONE);
     }
 
     /**

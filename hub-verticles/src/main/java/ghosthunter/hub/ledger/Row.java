@@ -26,19 +26,28 @@ public final class Row {
             @Nullable Instant lastSeenAt,
             long pending,
             @Nullable Long batteryPct,
-            long forks) {
+            long forks,
+            String kind) {
+        /** What a device is that nobody said anything of. */
+        static final String KIND = "locker";
+
         /** A device of which nothing is known but that it exists. */
         public static Device created(DeviceRef device) {
-            return new Device(device, null, null, null, 0, null, 0);
+            return new Device(device, null, null, null, 0, null, 0, kindOf(device));
+        }
+
+        /** What a device is that a client who does not sign, or the centre, speaks of. */
+        static String kindOf(DeviceRef device) {
+            return device.device().equals(Centre.DEVICE) ? Centre.KIND : KIND;
         }
 
         Device forkedAgain() {
-            return new Device(device, epoch, unsignedEpoch, lastSeenAt, pending, batteryPct, forks + 1);
+            return new Device(device, epoch, unsignedEpoch, lastSeenAt, pending, batteryPct, forks + 1, kind);
         }
 
         Device unsigned(Epoch made, Instant seenAt) {
             Instant latest = lastSeenAt == null || seenAt.isAfter(lastSeenAt) ? seenAt : lastSeenAt;
-            return new Device(device, epoch, made, latest, pending, batteryPct, forks);
+            return new Device(device, epoch, made, latest, pending, batteryPct, forks, kind);
         }
     }
 

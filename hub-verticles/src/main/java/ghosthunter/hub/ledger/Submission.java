@@ -63,18 +63,33 @@ public sealed interface Submission {
      *
      * @param dialect the dialect that it came by, such as {@code ghosthunter}
      * @param lines valid change lines (see {@link ghosthunter.codecs.change.ChangeLine#write})
+     * @param expected what must hold under the locks; where it does not, or a change is refused, nothing is recorded and the
+     *     outcome is a problem. Empty: what comes is recorded, whatever it says
      * @param read what they say
      */
-    record Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs, List<ReadLine> read)
+    record Unsigned(
+            DeviceRef device,
+            String dialect,
+            List<Line> lines,
+            long receivedAtMs,
+            List<Expected> expected,
+            List<ReadLine> read)
             implements Submission {
         public Unsigned {
             lines = List.copyOf(lines);
+            expected = List.copyOf(expected);
             read = List.copyOf(read);
         }
 
         /** Reads the lines, on the thread that calls. */
+        public Unsigned(
+                DeviceRef device, String dialect, List<Line> lines, long receivedAtMs, List<Expected> expected) {
+            this(device, dialect, lines, receivedAtMs, expected, ReadLine.all(lines));
+        }
+
+        /** What comes is recorded. */
         public Unsigned(DeviceRef device, String dialect, List<Line> lines, long receivedAtMs) {
-            this(device, dialect, lines, receivedAtMs, ReadLine.all(lines));
+            this(device, dialect, lines, receivedAtMs, List.of());
         }
 
         @Override

@@ -13,6 +13,7 @@ import ghosthunter.codecs.entity.PoisonException;
 import ghosthunter.codecs.exchange.Receipt.LaneReceipt;
 import ghosthunter.codecs.exchange.Verdict;
 import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.OccurredAt;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +35,13 @@ import org.jspecify.annotations.Nullable;
 final class UnsignedJudge {
     private final GroupWork work;
     private final Appender appender;
+    private final CentreCheck check;
     private final Supplier<Epoch> epochs;
 
-    UnsignedJudge(GroupWork work, Appender appender, Supplier<Epoch> epochs) {
+    UnsignedJudge(GroupWork work, Appender appender, CentreCheck check, Supplier<Epoch> epochs) {
         this.work = work;
         this.appender = appender;
+        this.check = check;
         this.epochs = epochs;
     }
 
@@ -50,6 +53,10 @@ final class UnsignedJudge {
         }
         Epoch epoch = device.unsignedEpoch() == null ? epochs.get() : device.unsignedEpoch();
         Key.OfEpoch key = new Key.OfEpoch(ref, epoch);
+        Problem refusal = check.refusal(intake, key);
+        if (refusal != null) {
+            return Judged.failed(refusal);
+        }
         Instant receivedAt = Instant.ofEpochMilli(intake.submission().receivedAtMs());
         Row.OfEpoch known = work.epochs.get(key);
         Row.OfEpoch before = known == null ? new Row.OfEpoch(key, receivedAt, 0, 0, false) : known;

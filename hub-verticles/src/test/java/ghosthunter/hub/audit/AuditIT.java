@@ -35,7 +35,7 @@ class AuditIT {
         assertThat(faults(report)).isEmpty();
         assertThat(report.checks())
                 .extracting(check -> check.what() + "=" + check.checked())
-                .containsExactly("chains=2", "changes=6", "exchanges=3", "packages=4");
+                .containsExactly("chains=2", "changes=6", "exchanges=3", "packages=4", "entities=0");
     }
 
     @Test

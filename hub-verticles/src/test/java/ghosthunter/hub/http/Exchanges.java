@@ -67,6 +67,18 @@ public final class Exchanges {
         return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.CRITICAL), all));
     }
 
+    /** One change of an entity in lane medium, the first of a new epoch. */
+    public static Signed entity(
+            String hub, DeviceRef device, SigningKey key, String type, String entity, String op, String data) {
+        Epoch epoch = epoch();
+        Line line = written(type, entity, op, data);
+        return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.MEDIUM), List.of(line)));
+    }
+
+    private static synchronized Line written(String type, String entity, String op, String data) {
+        return change(type, entity, op, data).line();
+    }
+
     /** A line about a package. */
     public static synchronized String line(String trackingId, String op, String data) {
         byte[] line = change(EntityTypes.PACKAGE, trackingId, op, data).line().bytes();

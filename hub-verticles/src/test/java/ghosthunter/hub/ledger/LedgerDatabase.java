@@ -27,13 +27,16 @@ final class LedgerDatabase implements AutoCloseable {
         this.url = url;
     }
 
+    /** Nothing is in it any more, and the ledgers of the test before let go of their connections. */
     void empty() {
+        closeLedgers();
         execute("TRUNCATE device, device_epoch, chain_head, ledger, evidence, clock_sample, quarantine, finding,"
-                + " fork_evidence, packages RESTART IDENTITY CASCADE");
+                + " fork_evidence, packages, entity, entity_version, conflict, conflict_event, inventory_event, device_group"
+                + " RESTART IDENTITY CASCADE");
     }
 
     SqlLedger ledger(InstantSource clock, UuidV7 ids) {
-        return ledger(url.connectOptions(), LedgerSettings.DEFAULT, clock, ids, LedgerMetrics.NONE);
+        return ledger(url.connectOptions(), EntityConformance.SETTINGS, clock, ids, LedgerMetrics.NONE);
     }
 
     SqlLedger ledger(InstantSource clock) {
@@ -76,11 +79,16 @@ final class LedgerDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        ledgers.forEach(ledger -> LedgerConformance.await(ledger.close()));
+        closeLedgers();
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("Vert.x closes", e);
         }
+    }
+
+    private void closeLedgers() {
+        ledgers.forEach(ledger -> LedgerConformance.await(ledger.close()));
+        ledgers.clear();
     }
 }

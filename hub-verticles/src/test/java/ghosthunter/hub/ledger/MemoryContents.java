@@ -25,6 +25,7 @@ final class MemoryContents {
         all.put("quarantine", quarantine(tables));
         all.put("finding", finding(tables));
         all.put("fork_evidence", forkEvidence(tables));
+        MemoryEntityContents.put(all, tables.entities());
         return new Contents(all);
     }
 

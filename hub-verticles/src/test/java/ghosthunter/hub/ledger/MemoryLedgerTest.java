@@ -1,7 +1,7 @@
 package ghosthunter.hub.ledger;
 
-final class MemoryLedgerTest extends QuarantineConformance {
-    private final MemoryLedger ledger = new MemoryLedger(LedgerSettings.DEFAULT, clock, ids);
+final class MemoryLedgerTest extends EntityConformance {
+    private final MemoryLedger ledger = new MemoryLedger(SETTINGS, clock, ids);
 
     @Override
     Ledger ledger() {

@@ -51,7 +51,22 @@ final class SqlContents {
                     NULL FROM finding"""),
             Map.entry("fork_evidence", """
                     SELECT tenant || '/' || device || '/' || epoch || '/' || lane, from_seq, statement_hash,
-                    cardinality(lines), received_at FROM fork_evidence"""));
+                    cardinality(lines), received_at FROM fork_evidence"""),
+            Map.entry("entity", """
+                    SELECT type || ' ' || key, 'v' || version, data, deleted, clocks, audience, hlc, device, epoch,
+                    run_from, updated_at FROM entity"""),
+            Map.entry("entity_version", """
+                    SELECT type || ' ' || key, 'v' || version, data, deleted, device, epoch, lane, seq, hlc,
+                    recorded_at FROM entity_version"""),
+            Map.entry("conflict", """
+                    SELECT type || ' ' || key, id, change_id, device, epoch, lane, seq, op, base_version, base,
+                    current_version, current, incoming, result, tier, rule, confidence, outcome, reason, suggestion,
+                    raised_at, resolved_version, resolved_at, resolved_by FROM conflict"""),
+            Map.entry("conflict_event", """
+                    SELECT conflict, number, at, actor, what, detail FROM conflict_event"""),
+            Map.entry("inventory_event", """
+                    SELECT type || ' ' || key, device, epoch, lane, seq, 'v' || version, delta, counted_after,
+                    recorded_at FROM inventory_event"""));
 
     private SqlContents() {}
 
@@ -86,7 +101,8 @@ final class SqlContents {
         if (value instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }
-        boolean isJson = rows.getMetaData().getColumnTypeName(column).equals("jsonb");
+        boolean isJson =
+                value != null && rows.getMetaData().getColumnTypeName(column).equals("jsonb");
         return isJson ? canonical(rows.getString(column)) : value;
     }
 }

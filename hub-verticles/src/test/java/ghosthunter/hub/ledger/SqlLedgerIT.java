@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-final class SqlLedgerIT extends QuarantineConformance {
+final class SqlLedgerIT extends EntityConformance {
     private static @Nullable LedgerDatabase shared;
     private @Nullable SqlLedger ledger;
 

@@ -46,6 +46,7 @@ final class TestLocker {
     private final InstantSource clock;
     private final UuidV7 ids;
     private final long startMs;
+    private final Map<Lane, Integer> sent = new EnumMap<>(Lane.class);
     private Map<Lane, List<Line>> lanes = new EnumMap<>(Lane.class);
 
     TestLocker(String code, InstantSource clock, long seed) {
@@ -77,8 +78,20 @@ final class TestLocker {
         return change;
     }
 
+    /** Writes an entity of which it saw version {@code base}. */
+    @CanIgnoreReturnValue
+    Change write(String type, String key, String op, long base, String data) {
+        Change change = change(ids.next(), type, key, op, base, data);
+        add(EntityCatalog.BUILT_IN.lane(type), change.line());
+        return change;
+    }
+
     Change change(UUID id, String type, String key, String op, String data) {
-        return ChangeLine.write(id, type, key, op, clock.instant(), boot, upMs(), clock.millis() << 16, 0, data);
+        return change(id, type, key, op, 0, data);
+    }
+
+    private Change change(UUID id, String type, String key, String op, long base, String data) {
+        return ChangeLine.write(id, type, key, op, clock.instant(), boot, upMs(), clock.millis() << 16, base, data);
     }
 
     void add(Lane lane, Line line) {
@@ -117,6 +130,16 @@ final class TestLocker {
     /** Everything of every lane, from the first change on. */
     Submission.Signed all() {
         return submission(lanes.keySet().stream().map(lane -> runAfter(lane, 0)).toList());
+    }
+
+    /** What was recorded since this was asked the last time. */
+    Submission.Signed fresh() {
+        List<Run> runs = lanes.keySet().stream()
+                .filter(lane -> lines(lane).size() > sent.getOrDefault(lane, 0))
+                .map(lane -> runAfter(lane, sent.getOrDefault(lane, 0)))
+                .toList();
+        lanes.forEach((lane, lines) -> sent.put(lane, lines.size()));
+        return submission(runs);
     }
 
     /** What follows {@code after} in the critical lane. */

@@ -2,6 +2,7 @@ package ghosthunter.hub.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
@@ -259,6 +260,7 @@ class SqlPullerIT {
     }
 
     /** Pulls until there is nothing more; how many pages it took. */
+    @CanIgnoreReturnValue
     private int drain(long bytesMax) throws Exception {
         List<Pulled> pages = new ArrayList<>();
         Optional<Pulled> page = pull(bytesMax);
@@ -310,6 +312,7 @@ class SqlPullerIT {
         TestDatabase.run(database, "SET ghosthunter.tenants = '*'; " + sql);
     }
 
+    @CanIgnoreReturnValue
     private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }

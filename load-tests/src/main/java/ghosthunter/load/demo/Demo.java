@@ -1,5 +1,6 @@
 package ghosthunter.load.demo;
 
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.edge.SystemEdgeWorld;
 import ghosthunter.edge.sync.SyncPace;
 import ghosthunter.load.fleet.EmbeddedLocker;
@@ -113,7 +114,14 @@ final class Demo implements AutoCloseable {
                     last
                             ? ProcessLocker.start(code, directory, network, token)
                             : EmbeddedLocker.start(
-                                    vertx, code, directory, network, PACE, token, SystemEdgeWorld.here()));
+                                    vertx,
+                                    code,
+                                    directory,
+                                    network,
+                                    PACE,
+                                    EntityCatalog.BUILT_IN,
+                                    token,
+                                    SystemEdgeWorld.here()));
         }
         screen.say("every locker has made its key and is enrolled");
     }

@@ -12,13 +12,17 @@ import ghosthunter.edge.enroll.Enroller;
 import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.enroll.IdentityFiles;
+import ghosthunter.edge.outbox.EntityEdit;
 import ghosthunter.edge.outbox.OutboxCommand;
+import ghosthunter.edge.outbox.OutboxReply;
 import ghosthunter.edge.sync.SyncCommand;
 import ghosthunter.edge.sync.SyncPace;
 import ghosthunter.load.proxy.ChaosProxy;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** A locker in this process: the real verticles, many of them on one Vert.x. Blocking. */
 public final class EmbeddedLocker implements FleetLocker {
@@ -40,6 +44,7 @@ public final class EmbeddedLocker implements FleetLocker {
     /**
      * Enrolls and starts a locker whose database lies in {@code directory}.
      *
+     * @param entities what syncs both ways
      * @param token what the hub gave for this code
      * @param world its clocks and its chance
      */
@@ -49,6 +54,7 @@ public final class EmbeddedLocker implements FleetLocker {
             Path directory,
             ChaosProxy network,
             SyncPace pace,
+            EntityCatalog entities,
             String token,
             EdgeWorld world) {
         EdgeConfig config = new EdgeConfig(
@@ -58,7 +64,7 @@ public final class EmbeddedLocker implements FleetLocker {
                 pace,
                 ExchangeLimits.DEFAULT,
                 0,
-                EntityCatalog.BUILT_IN,
+                entities,
                 null);
         Enroller enroller = new Enroller(vertx, new IdentityFiles(config.database()), config.device());
         Enrollment unused = Waiting.until(enroller.enroll(config.hub(), token));
@@ -88,6 +94,21 @@ public final class EmbeddedLocker implements FleetLocker {
                 .send(
                         Address.sync(config.device()),
                         new SyncCommand.Recorded(EntityCatalog.BUILT_IN.lane(EntityTypes.PACKAGE)));
+    }
+
+    /**
+     * Writes to an entity and returns when the locker has recorded it.
+     *
+     * @return the id of the change
+     */
+    public String write(String type, String key, EntityEdit edit) {
+        String idempotencyKey = UUID.randomUUID().toString();
+        OutboxCommand command = new OutboxCommand.WriteEntity(type, key, edit, idempotencyKey, world.now());
+        OutboxReply.EntityWritten written = (OutboxReply.EntityWritten)
+                Waiting.until(vertx.eventBus().request(Address.outbox(config.device()), command))
+                        .body();
+        vertx.eventBus().send(Address.sync(config.device()), new SyncCommand.Recorded(written.lane()));
+        return new JsonObject(written.answerJson()).getString("change");
     }
 
     @Override

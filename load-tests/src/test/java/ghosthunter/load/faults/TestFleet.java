@@ -2,6 +2,7 @@ package ghosthunter.load.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.edge.EdgeWorld;
 import ghosthunter.edge.SystemEdgeWorld;
 import ghosthunter.edge.sync.SyncPace;
@@ -55,6 +56,7 @@ final class TestFleet implements AutoCloseable {
     private final List<HubProcess> nodes = new ArrayList<>();
     private final List<FleetLocker> lockers = new ArrayList<>();
     private final List<ChaosProxy> networks = new ArrayList<>();
+    private EntityCatalog entities = EntityCatalog.BUILT_IN;
     private int dropped;
 
     private TestFleet(Path directory, long seed, HubProcess hub) {
@@ -77,6 +79,17 @@ final class TestFleet implements AutoCloseable {
         return new TestFleet(directory, seed, HubProcess.start(data, all));
     }
 
+    /**
+     * A hub and embedded lockers that sync more than packages.
+     *
+     * @param entities the file of both
+     */
+    static TestFleet start(Path directory, long seed, Path entities) throws IOException {
+        TestFleet fleet = start(directory, seed, Map.of("ENTITIES_FILE", entities.toString()));
+        fleet.entities = EntityCatalog.read(entities);
+        return fleet;
+    }
+
     /** Adds lockers of this process, and then lockers that are processes of their own. */
     void addLockers(int embedded, int processes) throws IOException {
         List<String> codes = IntStream.rangeClosed(1, embedded + processes)
@@ -88,7 +101,8 @@ final class TestFleet implements AutoCloseable {
             ChaosProxy network = newNetwork();
             lockers.add(
                     lockers.size() < embedded
-                            ? EmbeddedLocker.start(vertx, code, directory, network, PACE, token, SystemEdgeWorld.here())
+                            ? EmbeddedLocker.start(
+                                    vertx, code, directory, network, PACE, entities, token, SystemEdgeWorld.here())
                             : ProcessLocker.start(code, directory, network, token));
         }
     }
@@ -96,7 +110,8 @@ final class TestFleet implements AutoCloseable {
     /** Adds one locker of this process whose clocks are not this machine's. */
     EmbeddedLocker addLocker(String code, EdgeWorld world) {
         String token = String.valueOf(hub.enroll(List.of(code)).get(code));
-        EmbeddedLocker locker = EmbeddedLocker.start(vertx, code, directory, newNetwork(), PACE, token, world);
+        EmbeddedLocker locker =
+                EmbeddedLocker.start(vertx, code, directory, newNetwork(), PACE, entities, token, world);
         lockers.add(locker);
         return locker;
     }

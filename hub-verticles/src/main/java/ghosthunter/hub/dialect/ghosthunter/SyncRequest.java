@@ -38,7 +38,7 @@ record SyncRequest(
     static SyncRequest ofJson(byte[] body) {
         JsonFields json = JsonFields.parse("body", body);
         String trackingId = read("tracking_id", name -> json.value(name, SyncRequest::trackingId));
-        DeviceId locker = read("locker_id", name -> json.value(name, DeviceId::new));
+        DeviceId locker = read("locker_id", name -> json.value(name, SyncRequest::device));
         Instant droppedOffAt = read("drop_off_timestamp", name -> json.value(name, Timestamps::parse));
         boolean attempted = read("sync_attempt_timestamp", name -> json.textOrNull(name) != null);
         Instant attemptAt =
@@ -54,6 +54,15 @@ record SyncRequest(
             throw new FieldException(
                     field, Problem.of(ProblemType.MALFORMED_BODY, e.problem().detail()));
         }
+    }
+
+    /** What the hub writes itself is nobody else's. */
+    private static DeviceId device(String text) {
+        DeviceId device = new DeviceId(text);
+        if (device.equals(DeviceId.HUB)) {
+            throw new IllegalArgumentException("'hub' is no locker");
+        }
+        return device;
     }
 
     private static String trackingId(String text) {

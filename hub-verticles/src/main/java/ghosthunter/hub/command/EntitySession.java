@@ -1,0 +1,109 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.codecs.command.CommandVertx;
+import ghosthunter.codecs.id.UuidV7;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.entity.ConflictDesk;
+import ghosthunter.hub.entity.EntityDesk;
+import ghosthunter.hub.entity.Stored;
+import ghosthunter.hub.ledger.LedgerMetrics;
+import ghosthunter.hub.ledger.LedgerSettings;
+import ghosthunter.hub.ledger.SqlLedger;
+import ghosthunter.hub.postgres.PoolLimits;
+import ghosthunter.hub.postgres.TenantPools;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Entities and their conflicts for a command, which may wait. It writes beside running hubs, as one more node: the locks are the
+ * same.
+ */
+final class EntitySession implements AutoCloseable {
+    private final TenantId tenant;
+    private final CommandDatabase database;
+    private final Vertx vertx = CommandVertx.open();
+    private final TenantPools pools;
+    private final SqlLedger ledger;
+    private final EntityDesk entities;
+    private final ConflictDesk conflicts;
+    private final CentreWriter writer;
+
+    private EntitySession(TenantId tenant, HubConfig config, CommandDatabase database) {
+        this.tenant = tenant;
+        this.database = database;
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        UuidV7 ids = new UuidV7(clock, random);
+        this.pools = TenantPools.open(vertx, database.url(), PoolLimits.ofCommand());
+        this.ledger = new SqlLedger(
+                vertx,
+                database.url().connectOptions(),
+                LedgerSettings.DEFAULT
+                        .withRestoreHorizonMs(config.custody().restoreHorizonMs())
+                        .withEntities(config.entities()),
+                clock,
+                new UuidV7(clock, random),
+                LedgerMetrics.NONE);
+        this.entities = new EntityDesk(pools);
+        this.conflicts = new ConflictDesk(pools);
+        this.writer = new CentreWriter(
+                config.entities(),
+                entities,
+                conflicts,
+                submission -> ledger.commit(List.of(submission)).map(outcomes -> outcomes.get(0)),
+                clock,
+                ids::next);
+    }
+
+    static EntitySession open(ConfigOption config, TenantId tenant, CommandSpec spec) {
+        HubConfig settings = config.read(System.getenv()).config();
+        return new EntitySession(
+                tenant,
+                settings,
+                CommandDatabase.open(settings, tenant, spec.commandLine().getErr()));
+    }
+
+    List<Stored.Conflict> page(boolean all, @Nullable String type) {
+        return Blocking.await(conflicts.page(tenant, all, type, null, EntityDesk.PAGE_MAX));
+    }
+
+    Stored.History conflict(UUID id) {
+        return Blocking.await(conflicts.one(tenant, id))
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
+                        .exception());
+    }
+
+    List<Stored.Entity> entities(String type, @Nullable String after) {
+        return Blocking.await(entities.page(tenant, writer.requireType(type), after, false, EntityDesk.PAGE_MAX));
+    }
+
+    /** Ends a conflict; the audit has it before it begins. */
+    void resolve(UUID id, CentreWriter.Decision decision) {
+        try (OperatorSession audit = new OperatorSession(database.shared())) {
+            String by = audit.actor().kind().slug() + " " + audit.actor().name();
+            Void unused = audit.audited(
+                    "conflicts resolve " + id,
+                    new JsonObject().put("tenant", tenant.value()).put("use", decision.use()),
+                    () -> Blocking.await(writer.resolve(tenant, id, decision, by)));
+        }
+    }
+
+    @Override
+    public void close() {
+        Blocking.await(ledger.close().otherwiseEmpty());
+        Blocking.await(pools.close().otherwiseEmpty());
+        Blocking.await(vertx.close().otherwiseEmpty());
+        database.close();
+    }
+}

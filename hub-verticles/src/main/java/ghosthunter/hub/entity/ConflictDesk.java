@@ -1,0 +1,118 @@
+package ghosthunter.hub.entity;
+
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.hub.postgres.DatabaseFailure;
+import ghosthunter.hub.postgres.TenantPools;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where conflicts are looked at; {@link CentreWriter} resolves them. Any context may call it. */
+public final class ConflictDesk {
+    private static final String COLUMNS = """
+            SELECT c.*, coalesce(e.version, 0) AS entity_version
+            FROM conflict c
+            LEFT JOIN entity e ON e.tenant = c.tenant AND e.type = c.type AND e.key = c.key
+            """;
+
+    /** The oldest first, by conflict_pending or conflict_raised. */
+    private static final String PAGE = COLUMNS + """
+            WHERE c.tenant = $1
+              AND (c.outcome = 'pending' OR $2::bool)
+              AND ($3::text IS NULL OR c.type = $3)
+              AND ($4::uuid IS NULL
+                   OR (c.raised_at, c.id) > (SELECT a.raised_at, a.id FROM conflict a WHERE a.tenant = $1 AND a.id = $4))
+            ORDER BY c.raised_at, c.id
+            LIMIT $5
+            """;
+
+    private static final String ONE = COLUMNS + """
+            WHERE c.tenant = $1 AND c.id = $2
+            """;
+
+    private static final String EVENTS = """
+            SELECT at, actor, what, detail
+            FROM conflict_event
+            WHERE tenant = $1 AND conflict = $2
+            ORDER BY number
+            """;
+
+    private final TenantPools pools;
+
+    public ConflictDesk(TenantPools pools) {
+        this.pools = pools;
+    }
+
+    /**
+     * Conflicts of a tenant, the oldest first.
+     *
+     * @param alsoDecided with those that wait for nobody
+     * @param type of this type only
+     * @param after the last of the page before, or null
+     * @param limit 1 to {@value EntityDesk#PAGE_MAX}
+     */
+    public Future<List<Stored.Conflict>> page(
+            TenantId tenant, boolean alsoDecided, @Nullable String type, @Nullable UUID after, int limit) {
+        return query(tenant, PAGE, Tuple.of(tenant.value(), alsoDecided, type, after, limit))
+                .map(rows -> EntityDesk.list(rows, ConflictDesk::conflict));
+    }
+
+    /** One conflict with its history. */
+    public Future<Optional<Stored.History>> one(TenantId tenant, UUID id) {
+        Tuple asked = Tuple.of(tenant.value(), id);
+        return query(tenant, ONE, asked)
+                .compose(found -> query(tenant, EVENTS, asked)
+                        .map(events -> EntityDesk.list(found, ConflictDesk::conflict).stream()
+                                .findFirst()
+                                .map(conflict ->
+                                        new Stored.History(conflict, EntityDesk.list(events, ConflictDesk::event)))));
+    }
+
+    private Future<RowSet<Row>> query(TenantId tenant, String sql, Tuple parameters) {
+        return pools.query(tenant, sql, parameters).recover(DatabaseFailure::unavailable);
+    }
+
+    private static Stored.Event event(Row row) {
+        return new Stored.Event(
+                row.getOffsetDateTime("at").toInstant(),
+                row.getString("actor"),
+                row.getString("what"),
+                row.getJsonObject("detail"));
+    }
+
+    private static Stored.Conflict conflict(Row row) {
+        Long version = row.getLong("resolved_version");
+        return new Stored.Conflict(
+                row.getUUID("id"),
+                row.getString("type"),
+                row.getString("key"),
+                row.getLong("entity_version"),
+                row.getUUID("change_id"),
+                row.getString("device"),
+                row.getString("op"),
+                row.getLong("base_version"),
+                row.getJsonObject("base"),
+                row.getLong("current_version"),
+                row.getJsonObject("current"),
+                row.getJsonObject("incoming"),
+                row.getJsonObject("result"),
+                row.getInteger("tier"),
+                row.getString("rule"),
+                row.getDouble("confidence"),
+                row.getString("outcome"),
+                row.getString("reason"),
+                row.getString("suggestion"),
+                row.getOffsetDateTime("raised_at").toInstant(),
+                version == null
+                        ? null
+                        : new Stored.Resolved(
+                                version,
+                                row.getOffsetDateTime("resolved_at").toInstant(),
+                                row.getString("resolved_by")));
+    }
+}

@@ -180,7 +180,7 @@ class StreamIT {
         Enrolled locker = hub.enroll(database, "LOCKER-001");
         Enrolled witness = hub.enroll(database, "LOCKER-002");
         Heard heard = listen(mode, hub, locker);
-        news("default d:LOCKER-001");
+        news("default d:no device\ndefault q\nno/tenant *\ndefault d:LOCKER-001");
         await().until(() -> heard.triggers.size() == 1);
 
         // When

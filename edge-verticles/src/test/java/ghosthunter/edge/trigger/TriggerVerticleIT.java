@@ -169,8 +169,7 @@ class TriggerVerticleIT {
         assertThat(asked).hasSize(1);
         assertThat(asked.get(0).device()).isEqualTo(DEVICE);
         assertThat(asked.get(0).hub()).isEqualTo(HUB);
-        assertThat(asked.get(0).atMs())
-                .isBetween(HUB_AHEAD_MS, HUB_AHEAD_MS + new SystemBootClock().upMs());
+        assertThat(asked.get(0).atMs()).isBetween(HUB_AHEAD_MS, HUB_AHEAD_MS + new SystemBootClock().upMs());
     }
 
     @ParameterizedTest

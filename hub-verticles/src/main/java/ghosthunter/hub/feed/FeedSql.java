@@ -27,8 +27,8 @@ final class FeedSql {
     private static final String NOW = "pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
 
     static final String STATE =
-            "SELECT f.mode, f.lsn, f.fed_below::text AS fed_below, f.healed_at IS NOT NULL AS healed, f.system_id = " + SYSTEM
-                    + " AS same FROM feed_state f";
+            "SELECT f.mode, f.lsn, f.fed_below::text AS fed_below, f.healed_at IS NOT NULL AS healed, f.system_id = "
+                    + SYSTEM + " AS same FROM feed_state f";
 
     /** From here on until the heal a crash leads to a heal. */
     static final String HEAL_IS_DUE = "UPDATE feed_state SET healed_at = NULL";

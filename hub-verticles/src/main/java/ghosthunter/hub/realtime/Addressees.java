@@ -55,7 +55,16 @@ final class Addressees {
             boolean isShared = news.database().equals(FeedSettings.SHARED);
             all(tenant -> isShared ? !pools.isOwn(tenant) : tenant.value().equals(news.database()), Reason.NEWS);
         }
-        news.audiences().forEach(this::of);
+        news.audiences().forEach(this::ofValid);
+    }
+
+    /** Anybody's SQL says for whom something is: what names nobody calls nobody. */
+    private void ofValid(FeedNews.Audience audience) {
+        try {
+            of(audience);
+        } catch (IllegalArgumentException e) {
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("news for an audience that cannot be");
+        }
     }
 
     private void of(FeedNews.Audience audience) {

@@ -9,12 +9,9 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.key.EnrollmentUrl;
 import ghosthunter.hub.RunningHub.Enrolled;
-import ghosthunter.hub.StreamClient.Heard;
-import ghosthunter.hub.StreamClient.Mode;
 import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.http.Exchanges;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,39 +115,6 @@ class CommandsIT {
         assertThat(TypedCommand.run("revoke", "FLEET-1999", "--config", settings())
                         .err())
                 .contains("has no key");
-    }
-
-    @Test
-    void aTriggerReachesWhoListensAndDevicesShowsWhoIsThere() throws Exception {
-        // Given
-        Vertx vertx = Vertx.vertx();
-        TypedCommand enroll = TypedCommand.run("enroll", "LOCKER-300", "--group", "east", "--config", settings());
-        String token = enroll.line("token: ").substring("token: ".length());
-        DeviceRef device = new DeviceRef(TenantId.DEFAULT, new DeviceId("LOCKER-300"));
-        Enrolled locker = hub.enroll(device, EnrollmentToken.parse(token));
-        assertThat(hub.sync(Exchanges.dropOffs(locker.hub(), device, locker.key(), "PKG-300")
-                                .body())
-                        .statusCode())
-                .isEqualTo(200);
-        Heard heard = new StreamClient(vertx).open(Mode.WEBSOCKET, hub.node.url(), locker.hub(), device, locker.key());
-
-        // When
-        TypedCommand trigger = TypedCommand.run("trigger", "--group", "east", "--config", settings());
-        TypedCommand nobody = TypedCommand.run("trigger", "--device", "LOCKER-404", "--config", settings());
-        TypedCommand unnamed = TypedCommand.run("trigger", "--config", settings());
-        TypedCommand devices = TypedCommand.run("devices", "--state", "online", "--config", settings());
-
-        // Then
-        await().until(() -> heard.triggers.contains("operator"));
-        RunningHub.finished(vertx.close());
-        assertThat(trigger.out().strip()).isEqualTo("called: 1 device");
-        assertThat(List.of(trigger.exit(), nobody.exit(), unnamed.exit(), devices.exit()))
-                .containsExactly(0, 1, 2, 0);
-        assertThat(devices.line("LOCKER-300")).contains("locker", "online", "80 %");
-        assertThat(TypedCommand.run("devices", "--state", "silent", "--config", settings())
-                        .out())
-                .doesNotContain("LOCKER-300");
-        assertThat(hub.getJson("/v1/events").encode()).contains("hub.jar trigger");
     }
 
     @Test

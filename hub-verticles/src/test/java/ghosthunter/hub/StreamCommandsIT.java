@@ -75,6 +75,12 @@ class StreamCommandsIT {
     }
 
     private String settings() throws Exception {
-        return settings(dataDir);
+        String yaml = """
+                data_dir: %s
+                embedded_postgres:
+                  port: 0
+                  program_dir: %s
+                """.formatted(dataDir, PROGRAMS);
+        return Files.writeString(dataDir.resolve("hub.yaml"), yaml).toString();
     }
 }

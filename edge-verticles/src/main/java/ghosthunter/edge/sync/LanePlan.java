@@ -63,7 +63,8 @@ record LanePlan(Map<Lane, Long> dueMs) {
     LanePlan settled(Collection<Lane> pending, Set<Lane> sent, SyncPace pace, long nowMs) {
         Map<Lane, Long> due = new EnumMap<>(Lane.class);
         for (Lane lane : pending) {
-            due.put(lane, sent.contains(lane) ? nowMs : dueMs.getOrDefault(lane, nowMs + waitMs(lane, pace)));
+            Long since = sent.contains(lane) ? Long.valueOf(nowMs) : dueMs.get(lane);
+            due.put(lane, since == null ? Long.valueOf(nowMs + waitMs(lane, pace)) : since);
         }
         return new LanePlan(due);
     }

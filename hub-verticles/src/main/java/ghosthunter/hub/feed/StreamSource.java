@@ -170,11 +170,10 @@ final class StreamSource implements FeedSource {
 
     private void feed() throws SQLException {
         long lsn = batch.lsn();
-        if (!batch.rows().isEmpty()) {
-            figures.fed(store.feed(batch));
-        }
         if (batch.wantsHeal()) {
-            figures.healed(store.heal(lsn, MODE));
+            figures.healed(store.heal(lsn, MODE)); // The rows with it: all at one position, or none.
+        } else {
+            figures.fed(store.feed(batch));
         }
         batch.clear();
         reader.confirm(lsn);

@@ -19,6 +19,9 @@ import ghosthunter.edge.sync.SyncCommand;
 import ghosthunter.edge.sync.SyncReport;
 import ghosthunter.edge.sync.SyncState;
 import ghosthunter.edge.sync.SyncVerticle;
+import ghosthunter.edge.trigger.StreamMode;
+import ghosthunter.edge.trigger.TriggerPace;
+import ghosthunter.edge.trigger.TriggerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *                                    │ SyncCommand                     ▲
  *                                    └────────────► SyncVerticle ──────┘
  *                                                     │ HttpHubLink (circuit breaker)
- *                                                     └──http──► hub
+ *                                          Tick ▲     └──http──► hub
+ *                                    TriggerVerticle ◄──stream───┘   (only where the settings want one)
  * </pre>
  */
 public final class EdgeNode {
@@ -63,7 +67,8 @@ public final class EdgeNode {
         EdgeNode node = new EdgeNode(vertx, config, world);
         return node.ready(node.deployOutbox()
                 .compose(store -> node.deploySync(true))
-                .compose(sync -> node.deployLocalApi(config.localApiPort())));
+                .compose(sync -> node.deployTrigger())
+                .compose(listening -> node.deployLocalApi(config.localApiPort())));
     }
 
     /**
@@ -133,6 +138,21 @@ public final class EdgeNode {
                 config.pullBytesMax(),
                 scheduled);
         return deploy(new SyncVerticle(config.device(), setup), new DeploymentOptions());
+    }
+
+    private Future<Void> deployTrigger() {
+        if (config.stream() == StreamMode.OFF) {
+            return Future.succeededFuture();
+        }
+        TriggerVerticle.Setup setup = new TriggerVerticle.Setup(
+                config.stream(),
+                config.hub(),
+                identity,
+                world.clock(),
+                world.bootClock(),
+                world.random().get(),
+                TriggerPace.DEFAULT);
+        return deploy(new TriggerVerticle(config.device(), setup), new DeploymentOptions());
     }
 
     private Future<Void> deployLocalApi(int port) {

@@ -6,6 +6,7 @@ import ghosthunter.hub.command.AdmitCommand;
 import ghosthunter.hub.command.ApiKeyCommand;
 import ghosthunter.hub.command.AuditCommand;
 import ghosthunter.hub.command.ConflictsCommand;
+import ghosthunter.hub.command.DevicesCommand;
 import ghosthunter.hub.command.EnrollCommand;
 import ghosthunter.hub.command.FindingsCommand;
 import ghosthunter.hub.command.InventoryCommand;
@@ -17,6 +18,7 @@ import ghosthunter.hub.command.QuarantineCommand;
 import ghosthunter.hub.command.RevokeCommand;
 import ghosthunter.hub.command.ShortUsage;
 import ghosthunter.hub.command.TenantCommand;
+import ghosthunter.hub.command.TriggerCommand;
 import java.io.PrintWriter;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -33,6 +35,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ServeCommand.class,
             EnrollCommand.class,
             LockersCommand.class,
+            DevicesCommand.class,
+            TriggerCommand.class,
             RevokeCommand.class,
             AdmitCommand.class,
             KeysCommand.class,
@@ -51,6 +55,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar                       runs it, with its database in ./data",
             "  java -jar hub.jar enroll LOCKER-001     makes a token for a locker",
             "  java -jar hub.jar lockers               lists the lockers",
+            "  java -jar hub.jar devices               lists all devices and who is there",
+            "  java -jar hub.jar trigger --all         has those that listen sync now",
             "  java -jar hub.jar revoke LOCKER-001     shuts a locker out within a second",
             "  java -jar hub.jar audit                 recomputes all that is stored",
             "  java -jar hub.jar findings              lists what somebody must look into",

@@ -37,6 +37,8 @@ import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.Migrations;
 import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantTable;
+import ghosthunter.hub.realtime.RealtimeVerticle;
+import ghosthunter.hub.realtime.Streams;
 import ghosthunter.hub.tenant.OwnDatabases;
 import ghosthunter.hub.tenant.TenantDatabases;
 import io.vertx.core.Deployable;
@@ -65,8 +67,9 @@ import org.slf4j.LoggerFactory;
  *   hub-identity.json, kept.ndjson ── embedded database (none with DATABASE_URL) ── migrations
  *
  *   HttpVerticle (× event loops) ──Gate──► LockerVerticle (× devices) ──Submission──► LedgerVerticle (× 2) ──► Postgres
- *        └──────────────── Directory: reads, enrollment ────────────────────────────────────────────────────────┤
- *   FeedVerticle (one of all nodes), FeedNewsVerticle ◄──────────── log, notifications ─────────────────────────┘
+ *        ├──────────────── Directory: reads, enrollment ────────────────────────────────────────────────────────┤
+ *        ├── Streams ◄── RealtimeVerticle ◄──FeedNews── FeedNewsVerticle ◄──────── notifications ───────────────┤
+ *   FeedVerticle (one of all nodes) ◄──────────── log ──────────────────────────────────────────────────────────┘
  * </pre>
  *
  * <p>One node to one Vert.x instance, for the ledger has one address there.
@@ -91,6 +94,7 @@ public final class HubNode {
     private final HubMetrics metrics = new HubMetrics();
     private final Gate gate;
     private final LockerRegistry lockers;
+    private final Streams streams;
     private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
     private volatile Set<TenantId> elsewhere = Set.of();
     private volatile int port;
@@ -102,6 +106,8 @@ public final class HubNode {
         this.out = out;
         this.gate = new Gate(config.gate(), world.nanoTime());
         this.lockers = new LockerRegistry(vertx, config.lockers(), world.clock(), this::ledgerOf);
+        this.streams = new Streams(
+                config.realtime().streams(), world.clock(), world.nanoTime(), world.random(), metrics.registry());
         metrics.watch(gate);
         metrics.watch(lockers);
     }
@@ -244,15 +250,17 @@ public final class HubNode {
                                 feed(tenant.value(), url, ReplicationSlot.nameOf(tenant, url)).stream())
                         .toList());
         stops.push(databases::stop);
-        HubRoutes routes =
-                new HubRoutes(config, world, ground.identity(), directory, gate, lockers, metrics, ground.operators());
+        HubRoutes routes = new HubRoutes(
+                config, world, ground.identity(), directory, gate, lockers, streams, metrics, ground.operators());
         return directory
                 .listen(world.nanoTime())
                 .compose(listening -> databases.start())
                 .compose(tried -> deploy(() -> ledger(Address.LEDGER, ground.database()), LEDGERS))
                 .onSuccess(ledger -> stops.push(lockers::close))
-                .compose(ledger -> deployFeed(ground.database()))
+                .compose(ledger -> deployRealtime(directory))
+                .compose(called -> deployFeed(ground.database()))
                 .compose(fed -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
+                .onSuccess(listening -> stops.push(this::closedStreams))
                 .compose(listening -> ground.operators().bootstrap().token());
     }
 
@@ -309,6 +317,25 @@ public final class HubNode {
                         .map(verticle -> deploy(() -> verticle, 1))
                         .toList())
                 .mapEmpty();
+    }
+
+    private Future<Void> deployRealtime(DirectoryPool directory) {
+        RealtimeVerticle realtime = new RealtimeVerticle(
+                streams,
+                directory.directory(),
+                directory.pools(),
+                config.realtime().presence(),
+                new UuidV7(world.clock(), world.random()).next(),
+                world.nanoTime(),
+                world.random());
+        directory.watchKeys(realtime::keyChanged);
+        return deploy(() -> realtime, 1);
+    }
+
+    /** Before the server stops listening: it waits for answers that are under way, and a stream never ends by itself. */
+    private Future<Void> closedStreams() {
+        streams.close();
+        return Future.succeededFuture();
     }
 
     private Future<Void> deploy(Supplier<? extends Deployable> verticle, int instances) {

@@ -1,5 +1,6 @@
 package ghosthunter.hub;
 
+import ghosthunter.codecs.exchange.StreamRequest;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.device.Gate;
@@ -35,16 +36,24 @@ import ghosthunter.hub.http.LoginApi;
 import ghosthunter.hub.http.MetricsApi;
 import ghosthunter.hub.http.OperatorsApi;
 import ghosthunter.hub.http.PackagesApi;
+import ghosthunter.hub.http.PresenceApi;
 import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
+import ghosthunter.hub.http.StreamHandler;
 import ghosthunter.hub.http.SyncHandler;
 import ghosthunter.hub.http.TokensHandler;
+import ghosthunter.hub.http.TriggersApi;
 import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.operator.OperatorPool;
 import ghosthunter.hub.pull.SqlPuller;
+import ghosthunter.hub.realtime.PresenceDesk;
+import ghosthunter.hub.realtime.Streams;
+import ghosthunter.hub.realtime.TriggerDesk;
+import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +74,7 @@ final class HubRoutes {
             DirectoryPool pool,
             Gate gate,
             LockerRegistry lockers,
+            Streams streams,
             HubMetrics metrics,
             OperatorPool operators) {
         this.config = config;
@@ -93,6 +103,7 @@ final class HubRoutes {
                         gate,
                         lockers,
                         new SqlPuller(pool.pools(), world.random()),
+                        streams::exchanged,
                         limits,
                         problems),
                 problems));
@@ -106,6 +117,7 @@ final class HubRoutes {
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
         routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), limits, problems).routes());
+        addRealtime(pool, gate, streams, seal, world);
         addEntities(pool, world, gate, lockers, limits);
         addOperators(operators, world, limits);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
@@ -122,6 +134,16 @@ final class HubRoutes {
                     .addKeyValue("path", "/sync")
                     .log("a dialect whose clients do not sign is off");
         }
+    }
+
+    private void addRealtime(DirectoryPool pool, Gate gate, Streams streams, HubSeal seal, HubWorld world) {
+        HttpLimits limits = config.http();
+        StreamHandler stream =
+                new StreamHandler(seal, pool.directory(), gate, streams, world.nanoTime(), limits, problems);
+        routes.add(Routes.methods(StreamRequest.PATH, Map.of(HttpMethod.GET, stream), problems));
+        routes.add(new TriggersApi(new TriggerDesk(pool.pools()), limits, problems).route());
+        PresenceDesk presence = new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices);
+        routes.addAll(new PresenceApi(presence, limits, problems).routes());
     }
 
     private void addEntities(DirectoryPool pool, HubWorld world, Gate gate, LockerRegistry lockers, HttpLimits limits) {

@@ -50,6 +50,7 @@ class TenantEndpointAttackIT {
             "/v1/enroll",
             "/v1/keys",
             "/v1/hub-keys",
+            "/v1/stream",
             "/v1/bootstrap",
             "/v1/login",
             "/v1/token",
@@ -142,6 +143,9 @@ class TenantEndpointAttackIT {
                 Attack.of("GET", "/v1/findings?state=all", 200),
                 new Attack(
                         "POST", "/v1/findings/" + FINDING_OF_B + "/close", 404, new JsonObject().put("reason", "mine")),
+                Attack.of("GET", "/v1/presence", 200),
+                Attack.of("GET", "/v1/presence/" + LOCKER_OF_B, 404),
+                new Attack("POST", "/v1/triggers", 404, new JsonObject().put("device", LOCKER_OF_B)),
                 Attack.of("GET", "/v1/entities/profile?deleted=true", 200),
                 Attack.of("GET", "/v1/entities/profile/" + ENTITY_OF_B, 404),
                 Attack.of("GET", "/v1/entities/profile/" + ENTITY_OF_B + "/versions", 200),

@@ -5,6 +5,7 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.edge.trigger.StreamMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param localApiPort the port of the loopback API, 0 for any free one
  * @param entities what syncs both ways
  * @param batteryFile the file that tells the state of charge in percent, or null where there is no battery
+ * @param stream how the hub calls this device
  */
 public record EdgeConfig(
         DeviceId device,
@@ -30,11 +32,12 @@ public record EdgeConfig(
         long pullBytesMax,
         int localApiPort,
         EntityCatalog entities,
-        @Nullable Path batteryFile) {
+        @Nullable Path batteryFile,
+        StreamMode stream) {
     /** What {@code pullBytesMax} is where nobody says otherwise. */
     public static final long PULL_BYTES_DEFAULT = 256 << 10;
 
-    /** One that pulls as much as usual. */
+    /** One that pulls as much as usual and comes by its own plan alone. */
     public EdgeConfig(
             DeviceId device,
             Path database,
@@ -44,6 +47,16 @@ public record EdgeConfig(
             int localApiPort,
             EntityCatalog entities,
             @Nullable Path batteryFile) {
-        this(device, database, hub, pace, limits, PULL_BYTES_DEFAULT, localApiPort, entities, batteryFile);
+        this(
+                device,
+                database,
+                hub,
+                pace,
+                limits,
+                PULL_BYTES_DEFAULT,
+                localApiPort,
+                entities,
+                batteryFile,
+                StreamMode.OFF);
     }
 }

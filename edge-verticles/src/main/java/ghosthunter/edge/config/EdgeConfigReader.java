@@ -11,6 +11,7 @@ import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.edge.trigger.StreamMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,8 @@ public final class EdgeConfigReader {
                 (int) settings.number("local_api.port", List.of("LOCAL_API_PORT"), DEFAULT_LOCAL_API_PORT, 0, PORT_MAX);
         String batteryFile = settings.textOrNull("battery_file", List.of());
         EntityCatalog entities = EntityCatalog.of(settings);
+        StreamMode stream =
+                StreamMode.ofWire(settings.choice("stream", List.of(), StreamMode.OFF.wire(), StreamMode.words()));
         settings.finish();
         return new Read(
                 new EdgeConfig(
@@ -101,7 +104,8 @@ public final class EdgeConfigReader {
                         pullBytesMax,
                         port,
                         entities,
-                        batteryFile == null ? null : Path.of(batteryFile)),
+                        batteryFile == null ? null : Path.of(batteryFile),
+                        stream),
                 settings.effective());
     }
 

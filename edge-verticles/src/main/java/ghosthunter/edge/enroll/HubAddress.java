@@ -1,6 +1,8 @@
 package ghosthunter.edge.enroll;
 
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
@@ -44,10 +46,21 @@ public record HubAddress(
 
     /** What a client for this hub needs. */
     public HttpClientOptions clientOptions() {
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MS_MAX)
-                .setKeepAliveTimeout(KEEP_ALIVE_S)
-                .setDecompressionSupported(true)
+        HttpClientOptions options =
+                new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_S).setDecompressionSupported(true);
+        trusting(options);
+        return options;
+    }
+
+    /** What a client of WebSockets for this hub needs. */
+    public WebSocketClientOptions webSocketOptions() {
+        WebSocketClientOptions options = new WebSocketClientOptions();
+        trusting(options);
+        return options;
+    }
+
+    private void trusting(ClientOptionsBase options) {
+        options.setConnectTimeout(CONNECT_MS_MAX)
                 .setSsl("https".equals(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT)));
         if (caFile != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(caFile.toString()));
@@ -57,6 +70,5 @@ public record HubAddress(
                     .addCertPath(shown.cert().toString())
                     .addKeyPath(shown.key().toString()));
         }
-        return options;
     }
 }

@@ -3,7 +3,7 @@ package ghosthunter.edge.sync;
 import java.util.random.RandomGenerator;
 
 /** Waits that grow and are spread. Pure but for the randomness that it is given. */
-final class Backoff {
+public final class Backoff {
     private Backoff() {}
 
     /**
@@ -13,12 +13,12 @@ final class Backoff {
      *
      * @param failures how many attempts have failed, 1 or more
      */
-    static long fullJitterMs(int failures, long baseMs, long maxMs, RandomGenerator random) {
+    public static long fullJitterMs(int failures, long baseMs, long maxMs, RandomGenerator random) {
         return random.nextLong(stepMs(failures, baseMs, maxMs) + 1);
     }
 
     /** The upper end of that wait. */
-    static long stepMs(int failures, long baseMs, long maxMs) {
+    public static long stepMs(int failures, long baseMs, long maxMs) {
         if (failures < 1 || baseMs < 1 || maxMs < baseMs) {
             throw new IllegalArgumentException("failures and base are 1 or more, the maximum is not below the base");
         }
@@ -28,13 +28,13 @@ final class Backoff {
     }
 
     /** A wait of about {@code ms}: a fifth shorter to a fifth longer. */
-    static long aboutMs(long ms, RandomGenerator random) {
+    public static long aboutMs(long ms, RandomGenerator random) {
         long fifth = ms / 5;
         return ms - fifth + random.nextLong(2 * fifth + 1);
     }
 
     /** A wait of at least {@code ms}, up to a quarter longer and never exactly together. */
-    static long atLeastMs(long ms, RandomGenerator random) {
+    public static long atLeastMs(long ms, RandomGenerator random) {
         return ms + 1 + random.nextLong(ms / 4 + 1);
     }
 }

@@ -49,6 +49,8 @@ public final class SyncLoop {
     private @Nullable Instant lastReceiptAt;
     private @Nullable String lastError;
     private @Nullable Instant lastErrorAt;
+    private @Nullable Long hubAheadMs;
+    private boolean called;
 
     /**
      * A loop that has not started yet.
@@ -78,8 +80,9 @@ public final class SyncLoop {
         arm();
     }
 
-    /** Somebody heard that the hub has something. */
+    /** Somebody heard that the hub has something; an exchange under way may have read too early. */
     public void tick() {
+        called = flying;
         plan = plan.ticked(upMs(), ports.random());
         arm();
     }
@@ -123,7 +126,8 @@ public final class SyncLoop {
                 lastReceiptAt,
                 lastError == null ? missing : lastError,
                 lastErrorAt,
-                flying ? 0 : Math.max(0, plan.nextAtMs() - upMs()));
+                flying ? 0 : Math.max(0, plan.nextAtMs() - upMs()),
+                hubAheadMs);
     }
 
     /** Ends: what is under way is given up, unless its receipt has arrived; done when nothing is under way any more. */
@@ -150,6 +154,10 @@ public final class SyncLoop {
 
     private void land() {
         flying = false;
+        if (called) {
+            called = false;
+            plan = plan.ticked(upMs(), ports.random());
+        }
         if (plan.nextAtMs() > upMs()) {
             ports.link().rest();
         }
@@ -241,6 +249,7 @@ public final class SyncLoop {
     private void settled(Round.Result result) {
         lastExchange = result.prepared().exchange();
         lastReceiptAt = ports.clock().instant();
+        hubAheadMs = result.receipt().t2Ms() - upMs();
         lastError = null;
         lastErrorAt = null;
         pending = result.settled().pending();

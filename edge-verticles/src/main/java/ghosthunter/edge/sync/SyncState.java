@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why the last attempt failed, or why there can be none, one sentence; null once one has succeeded
  * @param lastErrorAt when that was, by the wall clock; null where it was not tried
  * @param nextInMs milliseconds until the next attempt; 0 while one is under way
+ * @param hubAheadMs what to add to the boot clock for the hub's, by the newest receipt; null before the first
  */
 public record SyncState(
         boolean enrolled,
@@ -27,7 +28,8 @@ public record SyncState(
         @Nullable Instant lastReceiptAt,
         @Nullable String lastError,
         @Nullable Instant lastErrorAt,
-        long nextInMs) {
+        long nextInMs,
+        @Nullable Long hubAheadMs) {
 
     /** What the loop waits for. */
     public enum Phase {

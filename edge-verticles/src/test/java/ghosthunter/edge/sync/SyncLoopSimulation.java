@@ -95,6 +95,28 @@ class SyncLoopSimulation {
     }
 
     @Property(tries = 10)
+    void aCallMakesOneExchangeAndOneDuringItOneMore(@ForAll long seed) {
+        // Given
+        World world = new World(seed, 0);
+        world.loop.start();
+        world.run(60_000);
+        long before = world.outbox.exchanges();
+
+        // When
+        world.loop.tick();
+        world.loop.tick();
+        world.run(60_000);
+        long afterCalls = world.outbox.exchanges();
+        world.meanwhile = world.loop::tick;
+        world.loop.tick();
+        world.run(60_000);
+
+        // Then
+        assertThat(afterCalls).isEqualTo(before + 1);
+        assertThat(world.outbox.exchanges()).isEqualTo(afterCalls + 2);
+    }
+
+    @Property(tries = 10)
     void aStoreThatFailsIsTriedAgain(@ForAll long seed) {
         // Given
         World world = new World(seed, 0);
@@ -121,6 +143,7 @@ class SyncLoopSimulation {
         private long alarmAtMs;
         private @Nullable Runnable action;
         private @Nullable Buffer lastAnswer;
+        private @Nullable Runnable meanwhile;
 
         World(long seed, int faultPercent) {
             this.random = new SplittableRandom(seed);
@@ -180,6 +203,11 @@ class SyncLoopSimulation {
         private Future<HubAnswer> send(int fault, Buffer body) {
             nowMs += random.nextLong(2_000);
             Buffer stale = lastAnswer;
+            Runnable happens = meanwhile;
+            meanwhile = null;
+            if (happens != null) {
+                happens.run();
+            }
             return switch (fault) {
                 case 1 -> Future.failedFuture(SyncFailure.of(Kind.CUT, "cut while sending"));
                 case 2 -> {

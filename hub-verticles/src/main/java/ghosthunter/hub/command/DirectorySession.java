@@ -11,17 +11,23 @@ import ghosthunter.hub.enrollment.KeptFile;
 import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.PoolLimits;
+import ghosthunter.hub.realtime.PresenceDesk;
+import ghosthunter.hub.realtime.PresenceSettings;
+import ghosthunter.hub.realtime.TriggerDesk;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** The directory for a command, which may wait. */
 final class DirectorySession implements AutoCloseable {
     private final Vertx vertx = CommandVertx.open();
     private final DirectoryPool pool;
+    private final PresenceSettings presence;
 
     DirectorySession(HubConfig config, DatabaseUrl url) {
         HubConfig.Custody custody = config.custody();
+        this.presence = config.realtime().presence();
         this.pool = DirectoryPool.open(
                 vertx,
                 url,
@@ -38,6 +44,15 @@ final class DirectorySession implements AutoCloseable {
 
     FindingDesk findings() {
         return new FindingDesk(pool.pools());
+    }
+
+    TriggerDesk triggers() {
+        return new TriggerDesk(pool.pools());
+    }
+
+    /** Which exchanges are in work only a node knows. */
+    PresenceDesk presence() {
+        return new PresenceDesk(pool.pools(), presence, Set::of);
     }
 
     KeyRing keys() {

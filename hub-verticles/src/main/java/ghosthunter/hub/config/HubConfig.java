@@ -10,6 +10,8 @@ import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import ghosthunter.hub.realtime.PresenceSettings;
+import ghosthunter.hub.realtime.StreamLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param operators how operators sign in
  * @param entities what syncs both ways
  * @param announcedUrl where devices reach the hub, or null: where it listens
+ * @param realtime how devices are called, and when each counts as what
  */
 public record HubConfig(
         Bind bind,
@@ -41,7 +44,35 @@ public record HubConfig(
         boolean ghosthunterDialect,
         OperatorSettings operators,
         EntityCatalog entities,
-        @Nullable URI announcedUrl) {
+        @Nullable URI announcedUrl,
+        Realtime realtime) {
+    /** With streams and presence as they are by themselves. */
+    public HubConfig(
+            Bind bind,
+            HttpLimits http,
+            Gate.Limits gate,
+            LockerLimits lockers,
+            Custody custody,
+            Database database,
+            Path dataDir,
+            boolean ghosthunterDialect,
+            OperatorSettings operators,
+            EntityCatalog entities,
+            @Nullable URI announcedUrl) {
+        this(
+                bind,
+                http,
+                gate,
+                lockers,
+                custody,
+                database,
+                dataDir,
+                ghosthunterDialect,
+                operators,
+                entities,
+                announcedUrl,
+                Realtime.DEFAULT);
+    }
 
     /** What enrollment URLs name as the hub's address. */
     public URI publicUrl() {
@@ -49,6 +80,29 @@ public record HubConfig(
         return announcedUrl != null
                 ? announcedUrl
                 : URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bind.port());
+    }
+
+    /** The same with other streams and presence. */
+    public HubConfig with(Realtime other) {
+        return new HubConfig(
+                bind,
+                http,
+                gate,
+                lockers,
+                custody,
+                database,
+                dataDir,
+                ghosthunterDialect,
+                operators,
+                entities,
+                announcedUrl,
+                other);
+    }
+
+    /** How devices are called, and when each counts as what. */
+    public record Realtime(StreamLimits streams, PresenceSettings presence) {
+        /** As the settings have it without a file. */
+        public static final Realtime DEFAULT = new Realtime(StreamLimits.DEFAULT, PresenceSettings.DEFAULT);
     }
 
     /**

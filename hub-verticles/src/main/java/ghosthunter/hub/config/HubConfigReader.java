@@ -12,6 +12,8 @@ import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedSettings;
+import ghosthunter.hub.realtime.PresenceSettings;
+import ghosthunter.hub.realtime.StreamLimits;
 import ghosthunter.hub.tls.TlsSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -91,6 +93,9 @@ public final class HubConfigReader {
         URI publicUrl = publicUrl();
         Supplier<OperatorSettings> operators = new OperatorSettingsReader(settings).read();
         EntityCatalog entities = EntityCatalog.of(settings);
+        RealtimeReader realtime = new RealtimeReader(settings);
+        Supplier<StreamLimits> streams = realtime.streams();
+        Supplier<PresenceSettings> presence = realtime.presence();
         return () -> new HubConfig(
                 new Bind(host, port, drainMs, tls),
                 http.get(),
@@ -102,7 +107,8 @@ public final class HubConfigReader {
                 ghosthunter,
                 operators.get(),
                 entities,
-                publicUrl);
+                publicUrl,
+                new HubConfig.Realtime(streams.get(), presence.get()));
     }
 
     private @Nullable URI publicUrl() {

@@ -8,6 +8,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,6 +175,11 @@ public final class Gate {
     /** How many devices have a request in flight. */
     public int devicesInFlight() {
         return devices.size();
+    }
+
+    /** These devices, as they are now. */
+    public Set<DeviceRef> inFlightDevices() {
+        return Set.copyOf(devices.keySet());
     }
 
     /** How many were refused since the start. */

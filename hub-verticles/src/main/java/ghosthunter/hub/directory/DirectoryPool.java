@@ -1,5 +1,6 @@
 package ghosthunter.hub.directory;
 
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.custody.SqlCustody;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -131,6 +133,11 @@ public final class DirectoryPool {
     /** The directory. */
     public Directory directory() {
         return directory;
+    }
+
+    /** Is told of each device whose keys changed, at whichever node, on any context; what was missed is not told later. */
+    public void watchKeys(Consumer<DeviceRef> watcher) {
+        cache.watch(watcher);
     }
 
     /** What changes keys. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class KeyCache {
     private final InstantSource clock;
     private final long ttlMs;
     private final Map<DeviceRef, Entry> entries;
+    private volatile Consumer<DeviceRef> watcher = device -> {};
     private long drops;
 
     KeyCache(InstantSource clock, int entriesMax, Duration ttl) {
@@ -50,9 +52,19 @@ final class KeyCache {
         }
     }
 
-    synchronized void drop(DeviceRef device) {
+    void drop(DeviceRef device) {
+        forget(device);
+        watcher.accept(device);
+    }
+
+    private synchronized void forget(DeviceRef device) {
         drops++;
         entries.remove(device);
+    }
+
+    /** Is told of each device whose keys may have changed, behind {@link #drop}, on its context. */
+    void watch(Consumer<DeviceRef> told) {
+        watcher = told;
     }
 
     synchronized void dropAll() {

@@ -12,6 +12,9 @@ import java.util.Set;
  * @param audiences empty where it is everybody
  */
 public record FeedNews(String database, boolean everybody, Set<Audience> audiences) {
+    /** The channel of the database on which nodes hear it. */
+    public static final String CHANNEL = FeedSql.CHANNEL;
+
     public FeedNews {
         audiences = Set.copyOf(audiences);
     }

@@ -22,6 +22,7 @@ public final class AccessRules {
             "POST /v1/keys",
             "GET /v1/hub-keys",
             "HEAD /v1/hub-keys",
+            "GET /v1/stream",
             "POST /v1/bootstrap",
             "POST /v1/login",
             "POST /v1/token");
@@ -33,6 +34,9 @@ public final class AccessRules {
             new Rule("/v1/packages/*", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/findings", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/findings/*", Role.VIEWER, Role.OPERATOR),
+            new Rule("/v1/presence", Role.VIEWER, Role.SYSTEM_ADMIN),
+            new Rule("/v1/presence/*", Role.VIEWER, Role.SYSTEM_ADMIN),
+            new Rule("/v1/triggers", Role.SYSTEM_ADMIN, Role.OPERATOR),
             new Rule("/v1/entities/*", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/conflicts", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/conflicts/*", Role.VIEWER, Role.OPERATOR),

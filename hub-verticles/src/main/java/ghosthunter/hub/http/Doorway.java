@@ -41,6 +41,7 @@ public final class Doorway {
     static final long TURN_MS = 20;
 
     private static final String LATE_MS = "late_ms";
+    private static final String VISIT = "visit";
 
     private final Shared shared;
     private final ProblemResponder problems;
@@ -64,15 +65,18 @@ public final class Doorway {
     private static final class Visit {
         final String address;
         final boolean surplus;
+        final Runnable leave;
         long sinceNanos;
         boolean greeted;
+        boolean stays;
 
         @Nullable
         HttpServerRequest open;
 
-        Visit(String address, boolean surplus, long sinceNanos) {
+        Visit(String address, boolean surplus, Runnable leave, long sinceNanos) {
             this.address = address;
             this.surplus = surplus;
+            this.leave = leave;
             this.sinceNanos = sinceNanos;
         }
     }
@@ -86,6 +90,13 @@ public final class Doorway {
     static long lateMs(RoutingContext ctx) {
         Long late = ctx.get(LATE_MS);
         return late == null ? 0 : late;
+    }
+
+    /** The answer to this request never ends: whoever writes it watches the connection from now on, and says when it is gone. */
+    static Runnable stays(RoutingContext ctx) {
+        Visit visit = ctx.get(VISIT);
+        visit.stays = true;
+        return visit.leave;
     }
 
     /** A connection was opened, TLS included. */
@@ -103,7 +114,8 @@ public final class Doorway {
             close(connection, "address_connections_max");
             return;
         }
-        visits.put(connection, new Visit(address, held > senders.addressConnectionsMax(), now()));
+        boolean surplus = held > senders.addressConnectionsMax();
+        visits.put(connection, new Visit(address, surplus, () -> left(connection), now()));
         connection.closeHandler(closed -> left(connection));
     }
 
@@ -115,6 +127,7 @@ public final class Doorway {
             Handlers.close(request.connection());
             return;
         }
+        ctx.put(VISIT, visit);
         visit.open = request;
         visit.greeted = true;
         visit.sinceNanos = now();
@@ -156,6 +169,9 @@ public final class Doorway {
     }
 
     private void look(HttpConnection connection, Visit visit) {
+        if (visit.stays) {
+            return;
+        }
         long forMs = TimeUnit.NANOSECONDS.toMillis(now() - visit.sinceNanos);
         HttpServerRequest open = visit.open;
         if (open == null) {

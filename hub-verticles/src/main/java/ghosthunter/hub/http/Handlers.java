@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +33,11 @@ public final class Handlers {
 
     static void close(HttpConnection connection) {
         connection.close().onFailure(Handlers::notTaken);
+    }
+
+    /** For what is written to somebody who may have left. */
+    static void discarded(Future<?> written) {
+        written.onFailure(Handlers::notTaken);
     }
 
     private static void notTaken(Throwable failure) {

@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.exchange.ExchangeReader;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Packed;
@@ -26,6 +27,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +44,11 @@ public final class SyncHandler implements Handler<RoutingContext> {
     private final Gate gate;
     private final LockerRegistry lockers;
     private final Puller puller;
+    private final Consumer<DeviceRef> exchanged;
     private final HttpLimits limits;
     private final ProblemResponder problems;
 
+    /** @param exchanged is told of each device that exchanges, before what it pulls is read */
     public SyncHandler(
             HubSeal seal,
             Directory directory,
@@ -52,6 +56,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
             Gate gate,
             LockerRegistry lockers,
             Puller puller,
+            Consumer<DeviceRef> exchanged,
             HttpLimits limits,
             ProblemResponder problems) {
         this.seal = seal;
@@ -60,6 +65,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
         this.gate = gate;
         this.lockers = lockers;
         this.puller = puller;
+        this.exchanged = exchanged;
         this.limits = limits;
         this.problems = problems;
     }
@@ -167,6 +173,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
     /** Only a key that speaks for its device pulls. The receipt does not wait for what cannot be read. */
     private Future<Optional<Page>> pulled(Sender sender) {
         Statement statement = sender.statement();
+        exchanged.accept(statement.device());
         Pull pull = statement.pull();
         if (pull == null || sender.standing() == Standing.ADMITTED) {
             return Future.succeededFuture(Optional.empty());

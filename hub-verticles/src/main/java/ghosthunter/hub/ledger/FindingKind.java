@@ -23,7 +23,9 @@ public enum FindingKind {
     /** An operator let a key that is shut out tell what it had pending: evidence that is not projected. */
     UNTRUSTED,
     /** One change id with two contents. */
-    ID_REUSE;
+    ID_REUSE,
+    /** Nothing was heard of a locker for longer than a setting. Raised beside the ledger; closes when it speaks. */
+    SILENT;
 
     /** The name in the database and in answers: lower case with hyphens. */
     public String wire() {

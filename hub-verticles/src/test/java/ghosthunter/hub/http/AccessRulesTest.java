@@ -20,6 +20,9 @@ class AccessRulesTest {
         "GET,/v1/packages/PKG-1/custody,VIEWER,false",
         "GET,/v1/findings,VIEWER,false",
         "POST,/v1/findings/17/close,OPERATOR,true",
+        "GET,/v1/presence,VIEWER,false",
+        "GET,/v1/presence/LOCKER-001,VIEWER,false",
+        "POST,/v1/triggers,OPERATOR,true",
         "GET,/v1/entities/profile,VIEWER,false",
         "PUT,/v1/entities/profile/P-1,OPERATOR,true",
         "GET,/v1/conflicts,VIEWER,false",
@@ -43,6 +46,7 @@ class AccessRulesTest {
         for (String path : List.of("/v1/sync", "/v1/enroll", "/v1/bootstrap", "/v1/login", "/v1/token", "/sync")) {
             assertThat(rules.of(HttpMethod.POST, path)).as(path).isEqualTo(Need.NOTHING);
         }
+        assertThat(rules.of(HttpMethod.GET, "/v1/stream")).isEqualTo(Need.NOTHING);
         assertThat(rules.of(HttpMethod.GET, "/healthz")).isEqualTo(Need.NOTHING);
         assertThat(new AccessRules(true).of(HttpMethod.GET, "/metrics")).isEqualTo(Need.NOTHING);
     }

@@ -112,7 +112,8 @@ public final class TestHub {
         routes.add(new Access(new AccessRules(true), TestHub::actor, journal, new SecureRandom(), limits, problems));
         routes.add(Routes.post(
                 "/v1/sync",
-                new SyncHandler(seal, directory, new FakeKeyRing(), gate, lockers, this::page, limits, problems),
+                new SyncHandler(
+                        seal, directory, new FakeKeyRing(), gate, lockers, this::page, device -> {}, limits, problems),
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());

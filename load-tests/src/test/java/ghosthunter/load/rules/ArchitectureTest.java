@@ -52,6 +52,7 @@ class ArchitectureTest {
         "ghosthunter.hub.entity..",
         "ghosthunter.hub.feed..",
         "ghosthunter.hub.pull..",
+        "ghosthunter.hub.realtime..",
     };
 
     /** Nothing that runs on an event loop lives anywhere here but verticles, which may not; so blocking is allowed. */
@@ -71,11 +72,14 @@ class ArchitectureTest {
                     "ghosthunter.hub.directory..",
                     "ghosthunter.hub.custody..",
                     "ghosthunter.hub.finding..",
+                    "ghosthunter.hub.pull..",
+                    "ghosthunter.hub.realtime..",
                     "ghosthunter.hub.entity..",
                     "ghosthunter.hub.dialect..",
                     "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",
-                    "ghosthunter.edge.local..")
+                    "ghosthunter.edge.local..",
+                    "ghosthunter.edge.trigger..")
             .or(nameMatching(".*Verticle(\\$.*)?"))
             .as("run on an event loop");
 

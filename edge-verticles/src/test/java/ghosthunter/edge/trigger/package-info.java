@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.edge.trigger;
+
+import org.jspecify.annotations.NullMarked;

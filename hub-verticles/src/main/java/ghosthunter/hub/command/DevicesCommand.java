@@ -1,0 +1,101 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.command.Blocking;
+import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.realtime.Presence;
+import ghosthunter.hub.realtime.PresenceDesk;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code devices}: who is there. */
+@Command(
+        name = "devices",
+        mixinStandardHelpOptions = true,
+        description = {
+            "List the devices of every kind: whether each is there, last seen, pending, battery, what failed, open conflicts.",
+            "online: it has a stream open, or came within two intervals; silent: not heard of for so long that somebody should"
+                    + " look; offline: in between. presence in the settings says how long."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  java -jar hub.jar devices", "  java -jar hub.jar devices --state silent"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
+public final class DevicesCommand implements Callable<Integer> {
+    @Option(names = "--state", paramLabel = "STATE", description = "Only those: online, offline or silent.")
+    private @Nullable String state;
+
+    @Mixin
+    private TenantOption tenant;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        TenantId of = tenant.tenant();
+        Presence.State wanted = wanted();
+        HubConfig settings = config.read(System.getenv()).config();
+        try (CommandDatabase database =
+                        CommandDatabase.open(settings, of, spec.commandLine().getErr());
+                DirectorySession session = new DirectorySession(settings, database.url())) {
+            print(all(session.presence(), of, wanted));
+            return 0;
+        }
+    }
+
+    private Presence.@Nullable State wanted() {
+        try {
+            return state == null ? null : Presence.State.ofWire(state);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--state: " + e.getMessage());
+        }
+    }
+
+    private static List<Presence> all(PresenceDesk desk, TenantId tenant, Presence.@Nullable State state) {
+        List<Presence> all = new ArrayList<>();
+        List<Presence> page;
+        do {
+            DeviceId after = all.isEmpty() ? null : all.get(all.size() - 1).device();
+            page = Blocking.await(desk.page(tenant, state, after, PresenceDesk.PAGE_MAX));
+            all.addAll(page);
+        } while (page.size() == PresenceDesk.PAGE_MAX);
+        return all;
+    }
+
+    private void print(List<Presence> devices) {
+        Table table = new Table(
+                "DEVICE", "KIND", "STATE", "LAST SEEN (UTC)", "STREAM", "PENDING", "BATTERY", "FAILED", "CONFLICTS");
+        for (Presence device : devices) {
+            table.add(
+                    device.device().value(),
+                    device.kind(),
+                    device.state().wire(),
+                    Objects.toString(
+                            device.lastSeenAt() == null
+                                    ? null
+                                    : device.lastSeenAt().truncatedTo(ChronoUnit.SECONDS),
+                            "never"),
+                    device.streamSince() == null ? "-" : "open",
+                    Long.toString(device.pending()),
+                    device.batteryPct() == null ? "-" : device.batteryPct() + " %",
+                    Long.toString(device.failed()),
+                    Long.toString(device.conflicts()));
+        }
+        table.print(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ghosthunter.hub.realtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -261,6 +261,7 @@ class StreamIT {
         // Given
         Enrolled locker = hub.enroll(database, "LOCKER-001");
         Heard older = listen(mode, hub, locker);
+        await().until(() -> hub.getText("/metrics").contains("ghosthunter_stream_open 1.0"));
 
         // When
         Heard newer = listen(mode, hub, locker);

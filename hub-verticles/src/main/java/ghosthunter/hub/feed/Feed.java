@@ -1,6 +1,7 @@
 package ghosthunter.hub.feed;
 
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ final class Feed {
     private final FeedFigures figures;
     private final LongSupplier nanoTime;
     private final Every probes;
-    private volatile @Nullable Session session;
+    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private @Nullable FeedSource source;
     private boolean polls;
     private int failures;
@@ -75,10 +76,10 @@ final class Feed {
     }
 
     private long go() throws SQLException {
-        Session open = session;
+        Session open = session.get();
         if (open == null) {
             open = Session.open(settings.url());
-            session = open;
+            session.set(open);
         }
         FeedSource from = source;
         if (from == null) {
@@ -156,8 +157,7 @@ final class Feed {
         if (open != null) {
             open.close();
         }
-        Session held = session;
-        session = null;
+        Session held = session.getAndSet(null);
         figures.does(FeedFigures.Doing.STANDBY);
         try {
             if (held != null) {
@@ -170,7 +170,7 @@ final class Feed {
 
     /** From any thread: a step that is under way fails soon. */
     void abort() {
-        Session held = session;
+        Session held = session.get();
         try {
             if (held != null) {
                 held.abort();

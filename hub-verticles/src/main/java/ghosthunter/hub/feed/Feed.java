@@ -19,18 +19,15 @@ final class Feed {
     /** How often a poller asks whether the log can be read by now, milliseconds. */
     private static final long PROBE_MS = 60_000;
 
-    private static final long AGAIN_MS_MIN = 250;
-    private static final long AGAIN_MS_MAX = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final FeedSettings settings;
     private final FeedFigures figures;
     private final LongSupplier nanoTime;
     private final Every probes;
+    private final Pauses pauses = new Pauses();
     private volatile @Nullable Session session;
     private @Nullable FeedSource source;
-    private boolean polls;
-    private int failures;
     private String refusal = "";
 
     Feed(FeedSettings settings, FeedFigures figures, LongSupplier nanoTime) {
@@ -48,25 +45,19 @@ final class Feed {
     long step() {
         try {
             long restMs = go();
-            failures = 0;
+            pauses.reset();
             return restMs;
         } catch (SQLException | RuntimeException e) {
             return failed(e);
         }
     }
 
-    /** How long to wait after so many failures in a row. */
-    static long pauseMs(int failures) {
-        return Math.min(AGAIN_MS_MAX, AGAIN_MS_MIN << Math.min(failures - 1, 16));
-    }
-
     private long failed(Exception failure) {
-        failures++;
-        long pauseMs = pauseMs(failures);
+        long pauseMs = pauses.next();
         LOG.atWarn()
                 .addKeyValue("database", settings.name())
                 .addKeyValue("reason", failure.getMessage())
-                .addKeyValue("failures", failures)
+                .addKeyValue("failures", pauses.failures())
                 .addKeyValue("againInMs", pauseMs)
                 .setCause(failure instanceof RuntimeException ? failure : null)
                 .log("feed was interrupted");
@@ -87,7 +78,7 @@ final class Feed {
                 return STANDBY_MS;
             }
             from = follow(open, store);
-        } else if (polls && settings.mode() == FeedMode.AUTO && probes.isDue()) {
+        } else if (from instanceof PollSource && settings.mode() == FeedMode.AUTO && probes.isDue()) {
             FeedSource polling = from;
             from = streamOr(open, new FeedStore(open), () -> polling);
         }
@@ -141,7 +132,6 @@ final class Feed {
 
     private void follows(FeedSource now, FeedFigures.Doing doing) {
         source = now;
-        polls = doing == FeedFigures.Doing.POLL;
         figures.does(doing);
     }
 

@@ -1,7 +1,6 @@
 package ghosthunter.hub.feed;
 
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,18 +19,15 @@ final class Feed {
     /** How often a poller asks whether the log can be read by now, milliseconds. */
     private static final long PROBE_MS = 60_000;
 
-    private static final long AGAIN_MS_MIN = 250;
-    private static final long AGAIN_MS_MAX = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final FeedSettings settings;
     private final FeedFigures figures;
     private final LongSupplier nanoTime;
     private final Every probes;
-    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+    private final Pauses pauses = new Pauses();
+    private volatile @Nullable Session session;
     private @Nullable FeedSource source;
-    private boolean polls;
-    private int failures;
     private String refusal = "";
 
     Feed(FeedSettings settings, FeedFigures figures, LongSupplier nanoTime) {
@@ -49,25 +45,19 @@ final class Feed {
     long step() {
         try {
             long restMs = go();
-            failures = 0;
+            pauses.reset();
             return restMs;
         } catch (SQLException | RuntimeException e) {
             return failed(e);
         }
     }
 
-    /** How long to wait after so many failures in a row. */
-    static long pauseMs(int failures) {
-        return Math.min(AGAIN_MS_MAX, AGAIN_MS_MIN << Math.min(failures - 1, 16));
-    }
-
     private long failed(Exception failure) {
-        failures++;
-        long pauseMs = pauseMs(failures);
+        long pauseMs = pauses.next();
         LOG.atWarn()
                 .addKeyValue("database", settings.name())
                 .addKeyValue("reason", failure.getMessage())
-                .addKeyValue("failures", failures)
+                .addKeyValue("failures", pauses.failures())
                 .addKeyValue("againInMs", pauseMs)
                 .setCause(failure instanceof RuntimeException ? failure : null)
                 .log("feed was interrupted");
@@ -76,10 +66,10 @@ final class Feed {
     }
 
     private long go() throws SQLException {
-        Session open = session.get();
+        Session open = session;
         if (open == null) {
             open = Session.open(settings.url());
-            session.set(open);
+            session = open;
         }
         FeedSource from = source;
         if (from == null) {
@@ -88,7 +78,7 @@ final class Feed {
                 return STANDBY_MS;
             }
             from = follow(open, store);
-        } else if (polls && settings.mode() == FeedMode.AUTO && probes.isDue()) {
+        } else if (from instanceof PollSource && settings.mode() == FeedMode.AUTO && probes.isDue()) {
             FeedSource polling = from;
             from = streamOr(open, new FeedStore(open), () -> polling);
         }
@@ -142,7 +132,6 @@ final class Feed {
 
     private void follows(FeedSource now, FeedFigures.Doing doing) {
         source = now;
-        polls = doing == FeedFigures.Doing.POLL;
         figures.does(doing);
     }
 
@@ -157,7 +146,8 @@ final class Feed {
         if (open != null) {
             open.close();
         }
-        Session held = session.getAndSet(null);
+        Session held = session;
+        session = null;
         figures.does(FeedFigures.Doing.STANDBY);
         try {
             if (held != null) {
@@ -170,7 +160,7 @@ final class Feed {
 
     /** From any thread: a step that is under way fails soon. */
     void abort() {
-        Session held = session.get();
+        Session held = session;
         try {
             if (held != null) {
                 held.abort();

@@ -174,35 +174,6 @@ class FeedIT {
         assertThat(database.position("STILL")).isEqualTo(still);
     }
 
-    /** Its position is taken for fed only when it is: else it was skipped after the first failure. */
-    @Test
-    void whatIsFedByComparingIsNotTakenForFedWhenTheComparisonFails() throws SQLException {
-        // Given
-        FedDatabase.Node node = database.node(small(), FeedMode.STREAM).awaiting(FeedFigures.Doing.STREAM);
-        database.run("ALTER TABLE feed_state ADD CONSTRAINT no_heal CHECK (healed_at = '"
-                + database.one("SELECT healed_at FROM feed_state") + "')");
-        try (Connection holding = TestDatabase.connect(database.url);
-                Statement statement = holding.createStatement()) {
-            holding.setAutoCommit(false);
-            statement.execute("SELECT FROM feed_state FOR UPDATE");
-            database.run(insert("FIRST", "*"));
-
-            // When
-            database.run(insert("SECOND", "*"));
-            database.run(insertMany("A", OpenTransaction.CHANGES_MAX + 1));
-            holding.commit();
-        }
-        node.awaiting(FeedFigures.Doing.STANDBY);
-        assertThat(database.one("SELECT count(*) FROM entity_feed WHERE key LIKE 'A%'"))
-                .isEqualTo("0");
-        database.run("ALTER TABLE feed_state DROP CONSTRAINT no_heal");
-
-        // Then
-        database.awaitAllFed();
-        assertThat(database.one("SELECT count(*) FROM entity_feed WHERE present"))
-                .isEqualTo(Integer.toString(OpenTransaction.CHANGES_MAX + 3));
-    }
-
     /** The server's memory for a transaction as small as may be. */
     private DatabaseUrl small() {
         return DatabaseUrl.parse("postgres://postgres@" + database.url.address() + "/" + database.url.database()

@@ -51,7 +51,8 @@ public final class JsonFields {
             String detail = what + " is not JSON " + StrictJson.reason(e);
             throw Problem.at(ProblemType.MALFORMED_BODY, detail, 1, StrictJson.column(e))
                     .exception(e);
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // The second of a number whose exponent no number has: Jackson reads it only when it is asked for.
             throw Problem.of(ProblemType.MALFORMED_BODY, what + " is not JSON: " + e.getMessage())
                     .exception(e);
         }

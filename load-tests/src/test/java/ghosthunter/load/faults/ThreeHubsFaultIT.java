@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ghosthunter.load.fleet.HubProcess;
 import ghosthunter.load.proxy.FaultPlan;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ class ThreeHubsFaultIT {
     private Path directory;
 
     @Test
+    @Tag("full")
     @Timeout(300)
     void lockersThatHopBetweenNodesThatDieLoseAndDoubleNothing() throws Exception {
         try (TestFleet fleet = TestFleet.start(directory, SEED)) {

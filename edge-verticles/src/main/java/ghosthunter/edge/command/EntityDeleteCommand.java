@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code edge.jar entity delete profile me}. */
@@ -19,11 +18,8 @@ import picocli.CommandLine.Spec;
 public final class EntityDeleteCommand implements Callable<Integer> {
     private final CommandWorld world;
 
-    @Parameters(index = "0", paramLabel = "TYPE", description = "The type, as the catalog has it.")
-    private String type;
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key;
+    @Mixin
+    private EntityArguments entity;
 
     @Mixin
     private SettingsOptions settings;
@@ -40,8 +36,8 @@ public final class EntityDeleteCommand implements Callable<Integer> {
         String idempotencyKey = world.ids().get().toString();
         JsonObject written = new LocalDevice(settings.read().config(), world, spec)
                 .existing()
-                .talk(api -> api.write("DELETE", EntityCommand.path(type, key), new JsonObject(), idempotencyKey));
-        Lines.print(spec, "Deleted: " + type + " " + key + ", change=" + written.getString("change"));
+                .talk(api -> api.write("DELETE", entity.path(), new JsonObject(), idempotencyKey));
+        Lines.print(spec, "Deleted: " + entity + ", change=" + written.getString("change"));
         return 0;
     }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code edge.jar entity get parcel P-1}. */
@@ -18,11 +17,8 @@ import picocli.CommandLine.Spec;
 public final class EntityGetCommand implements Callable<Integer> {
     private final CommandWorld world;
 
-    @Parameters(index = "0", paramLabel = "TYPE", description = "The type, as the catalog has it.")
-    private String type;
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key;
+    @Mixin
+    private EntityArguments entity;
 
     @Mixin
     private SettingsOptions settings;
@@ -40,7 +36,7 @@ public final class EntityGetCommand implements Callable<Integer> {
                 spec,
                 new LocalDevice(settings.read().config(), world, spec)
                         .existing()
-                        .talk(api -> api.get(EntityCommand.path(type, key)))
+                        .talk(api -> api.get(entity.path()))
                         .encodePrettily());
         return 0;
     }

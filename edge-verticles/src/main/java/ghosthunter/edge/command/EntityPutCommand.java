@@ -28,11 +28,8 @@ import picocli.CommandLine.Spec;
 public final class EntityPutCommand implements Callable<Integer> {
     private final CommandWorld world;
 
-    @Parameters(index = "0", paramLabel = "TYPE", description = "The type, as the catalog has it.")
-    private String type;
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key;
+    @Mixin
+    private EntityArguments entity;
 
     @Parameters(index = "2", paramLabel = "JSON", description = "The data: a JSON object.")
     private String data;
@@ -55,8 +52,8 @@ public final class EntityPutCommand implements Callable<Integer> {
         JsonObject body = json();
         String idempotencyKey = world.ids().get().toString();
         JsonObject written = new LocalDevice(settings.read().config(), world, spec)
-                .talk(api -> api.write(patch ? "PATCH" : "PUT", EntityCommand.path(type, key), body, idempotencyKey));
-        Lines.print(spec, "Written: " + type + " " + key + ", change=" + written.getString("change"));
+                .talk(api -> api.write(patch ? "PATCH" : "PUT", entity.path(), body, idempotencyKey));
+        Lines.print(spec, "Written: " + entity + ", change=" + written.getString("change"));
         return 0;
     }
 

@@ -2,6 +2,7 @@ package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.entity.PolicyName;
+import ghosthunter.codecs.json.MergePatch;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;

@@ -1,6 +1,7 @@
 package ghosthunter.hub.merge;
 
 import ghosthunter.codecs.entity.EntityType;
+import ghosthunter.codecs.json.MergePatch;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,13 +1,13 @@
-package ghosthunter.hub.merge;
+package ghosthunter.codecs.json;
 
 import io.vertx.core.json.JsonObject;
 
-/** JSON Merge Patch, RFC 7396. */
-final class MergePatch {
+/** JSON Merge Patch, RFC 7396, for objects. Both ends apply patches, and must get the same. */
+public final class MergePatch {
     private MergePatch() {}
 
-    /** The patched target, a new object: null removes, an object goes deeper, all else replaces. */
-    static JsonObject apply(JsonObject target, JsonObject patch) {
+    /** The patched target, a new object that shares nothing with either: null removes, an object goes deeper, all else replaces. */
+    public static JsonObject apply(JsonObject target, JsonObject patch) {
         JsonObject patched = target.copy();
         for (String name : patch.fieldNames()) {
             Object value = patch.getValue(name);

@@ -1,4 +1,4 @@
-package ghosthunter.edge.outbox;
+package ghosthunter.codecs.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

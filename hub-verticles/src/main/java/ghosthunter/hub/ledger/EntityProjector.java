@@ -10,6 +10,7 @@ import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.time.Hlc;
 import ghosthunter.hub.merge.Decision;
 import ghosthunter.hub.merge.EntityState;
+import ghosthunter.hub.merge.Incoming;
 import ghosthunter.hub.merge.Merge;
 import ghosthunter.hub.merge.MergeResult;
 import ghosthunter.hub.projection.Circumstance;
@@ -90,8 +91,8 @@ final class EntityProjector {
             return Merge.decide(step.type(), base, current, step.incoming(kind(step), step.base()));
         }
         // What others wrote meanwhile left all as it was, or a restore took away what the device had seen.
-        Decision seen = Merge.decide(step.type(), current, current, step.incoming(kind(step), current.version()));
-        return seen.next().epoch() == null ? seen : from(Math.min(seen.next().runFrom(), step.base() + 1), seen);
+        Incoming incoming = step.incoming(kind(step), current.version());
+        return owned(Merge.decide(step.type(), current, current, incoming), incoming, step.base());
     }
 
     /** As what is refused leaves it. */
@@ -102,19 +103,14 @@ final class EntityProjector {
                 && base.data().equals(current.data());
     }
 
-    /** What its device writes on top, before it hears of the versions in between, is in nobody's way either. */
-    private static Decision from(long runFrom, Decision decision) {
+    /**
+     * What its device writes on top, before it hears of the versions in between, is in nobody's way either. A relative change is
+     * no start of that: what its device wrote before may have been refused in between.
+     */
+    private static Decision owned(Decision decision, Incoming incoming, long base) {
         EntityState next = decision.next();
         return new Decision(
-                new EntityState(
-                        next.version(),
-                        next.data(),
-                        next.deleted(),
-                        next.clocks(),
-                        next.hlc(),
-                        next.device(),
-                        next.epoch(),
-                        runFrom),
+                next.ofRun(incoming.isRelative() ? null : next.epoch(), Math.min(next.runFrom(), base + 1)),
                 decision.result(),
                 decision.clean(),
                 decision.conflict(),

@@ -45,6 +45,16 @@ public record EntityState(
         return device.isEmpty();
     }
 
+    /** The same as the last of a run that goes back to this version; of no run where the epoch is null. */
+    public EntityState ofRun(@Nullable Epoch runsIn, long from) {
+        return new EntityState(version, data, deleted, clocks, hlc, device, runsIn, runsIn == null ? version : from);
+    }
+
+    /** Whether a device that saw this version, or wrote all that came since in this epoch, has what is here. */
+    boolean isKnownTo(Incoming incoming) {
+        return incoming.base() == version || (incoming.epoch().equals(epoch) && incoming.base() >= runFrom - 1);
+    }
+
     FieldClock stamp() {
         return new FieldClock(hlc, device);
     }

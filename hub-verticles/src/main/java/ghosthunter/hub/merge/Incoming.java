@@ -3,6 +3,7 @@ package ghosthunter.hub.merge;
 import ghosthunter.codecs.change.Epoch;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,15 @@ public record Incoming(
     static final String SET = "SET";
     static final String RESOLVE = "RESOLVE";
 
+    private static final Set<String> RELATIVE = Set.of(PATCH, ADD, SET);
+
     FieldClock stamp() {
         return new FieldClock(hlc, device);
+    }
+
+    /** Whether what it makes depends on what its device had before: nobody but the device knows that for certain. */
+    public boolean isRelative() {
+        return RELATIVE.contains(op);
     }
 
     boolean isOfHub() {

@@ -42,13 +42,7 @@ public final class Merge {
             EntityType type, @Nullable EntityState base, @Nullable EntityState current, Incoming incoming) {
         EntityState here = current == null ? EntityState.none() : current;
         EntityState seen = incoming.base() == here.version() ? here : incoming.base() == 0 ? EntityState.none() : base;
-        return new Merge(new Meeting(type, seen, here, incoming, isClean(here, incoming))).decide();
-    }
-
-    /** Nothing is here, or the device saw what is here, or wrote all that came since itself. */
-    private static boolean isClean(EntityState current, Incoming incoming) {
-        boolean ownRun = incoming.epoch().equals(current.epoch()) && incoming.base() >= current.runFrom() - 1;
-        return current.isBlank() || incoming.base() == current.version() || ownRun;
+        return new Merge(new Meeting(type, seen, here, incoming, here.isBlank() || here.isKnownTo(incoming))).decide();
     }
 
     private Decision decide() {
@@ -182,16 +176,22 @@ public final class Merge {
                         : new MergeResult.Merged(judged.ground(), content);
         long version = current.version() + 1;
         EntityState next = new EntityState(
-                version,
-                content.data().copy(),
-                content.deleted(),
-                content.clocks(),
-                stamp.hlc(),
-                stamp.device(),
-                exact ? incoming.epoch() : null,
-                exact ? runFrom(version) : version);
+                        version,
+                        content.data().copy(),
+                        content.deleted(),
+                        content.clocks(),
+                        stamp.hlc(),
+                        stamp.device(),
+                        null,
+                        version)
+                .ofRun(exact && isSurelyAtTheDevice() ? incoming.epoch() : null, runFrom(version));
         boolean decided = !meeting.clean() && !move && !resolves && !(equal && unchanged);
         return new Decision(next, result, meeting.clean(), decided, delta(content));
+    }
+
+    /** A patch or a sum of what the hub does not know is told to its device, too: what that had lost may be in it. */
+    private boolean isSurelyAtTheDevice() {
+        return !meeting.incoming().isRelative() || meeting.current().isKnownTo(meeting.incoming());
     }
 
     /** The run goes on, or starts with what the device need not know: all that its write has replaced. */

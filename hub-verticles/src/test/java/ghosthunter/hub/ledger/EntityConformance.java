@@ -193,6 +193,25 @@ abstract class EntityConformance extends PolicyConformance {
     }
 
     @Test
+    void aPatchBehindARefusedWriteIsNewsToItsDeviceWhichShowsBoth() {
+        // Given
+        TestLocker till = locker("TILL-1");
+        till.write("product", "K", "CREATE", 0, "{\"price\":3}");
+        record(till.fresh());
+        till.write("product", "K", "UPDATE", 1, "{\"price\":\"dear\",\"name\":\"tea\"}");
+        till.write("product", "K", "PATCH", 1, "{\"price\":4}");
+
+        // When
+        record(till.fresh());
+
+        // Then
+        assertThat(contents().table("entity", "product K", "| v3 |", "{price=4}"))
+                .singleElement()
+                .asString()
+                .doesNotContain(till.epoch.toString());
+    }
+
+    @Test
     void aWriteOfTheCentreThatBreaksTheSchemaIsNotRecorded() {
         // When
         Outcome refused = commit(centre("product", "K", "CREATE", 0, "{\"price\":\"dear\"}"))

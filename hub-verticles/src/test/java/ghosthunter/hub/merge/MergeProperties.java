@@ -104,7 +104,8 @@ class MergeProperties {
             assertThat(decision.next().version()).isEqualTo(before.version() + 1);
             assertThat(decision.next().runFrom()).isBetween(1L, decision.next().version());
             assertThat(decision.next().hlc()).isGreaterThanOrEqualTo(before.hlc());
-            boolean made = decision.result() instanceof MergeResult.IncomingWins;
+            boolean has = !incoming.isRelative() || before.isKnownTo(incoming);
+            boolean made = decision.result() instanceof MergeResult.IncomingWins && has;
             assertThat(decision.next().epoch()).isEqualTo(made ? incoming.epoch() : null);
             if (forgets) {
                 once.forget();

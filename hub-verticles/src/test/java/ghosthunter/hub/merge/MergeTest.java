@@ -151,6 +151,24 @@ class MergeTest {
     }
 
     @Test
+    void aPatchThatWinsAfterAWriteThatLostIsNewsToItsDevice() {
+        // Given
+        Meetings hub = Meetings.of(PolicyName.LAST_WRITER_WINS);
+        Decision other = hub.meets("B", 5, 0, "CREATE", "{\"x\":1}");
+        Decision lost = hub.meets("A", 1, 0, "CREATE", "{\"x\":2,\"y\":2}");
+
+        // When
+        Decision won = hub.meets("A", 8, 0, "PATCH", "{\"x\":3}");
+
+        // Then
+        assertThat(other.clean()).isTrue();
+        assertThat(lost.result()).isInstanceOf(MergeResult.CurrentStays.class);
+        assertThat(won.result()).isInstanceOf(MergeResult.IncomingWins.class);
+        assertThat(won.next().data()).isEqualTo(json("{\"x\":3}"));
+        assertThat(won.next().epoch()).isNull();
+    }
+
+    @Test
     void dataThatBreakTheSchemaAreRejectedWithTheReason() {
         // Given
         EntitySchema schema = EntitySchema.of(

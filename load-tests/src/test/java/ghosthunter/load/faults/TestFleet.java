@@ -35,6 +35,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -241,6 +242,14 @@ final class TestFleet implements AutoCloseable {
                 .atMost(SETTLED_MAX)
                 .pollInterval(Duration.ofMillis(100))
                 .until(condition);
+    }
+
+    /** Waits until it holds, at most {@link #SETTLED_MAX}; a failure says what it said last. */
+    void awaitAssertion(ThrowingRunnable assertion) {
+        Awaitility.await()
+                .atMost(SETTLED_MAX)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(assertion);
     }
 
     /** Packages without a receipt, in the whole fleet. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of entities while a group is judged: what was read, and over it what shall be. */
@@ -35,13 +36,14 @@ final class EntityWork {
         return entities.get(key);
     }
 
-    /** The version that a device saw; null where nothing is known of it. */
+    /** The version that a device saw; null where nothing is known of it. The current one may have been so before the group alone. */
     @Nullable
     EntityState version(Key.OfEntity key, long version) {
-        EntityRow.Entity current = entities.get(key);
-        return current != null && current.version() == version
-                ? current.state()
-                : view.versions().get(new Key.Version(key, version));
+        return Stream.of(entities.get(key), view.entities().get(key))
+                .filter(row -> row != null && row.version() == version)
+                .findFirst()
+                .map(EntityRow.Entity::state)
+                .orElseGet(() -> view.versions().get(new Key.Version(key, version)));
     }
 
     void put(EntityRow.Entity row, Key.Entry cause) {

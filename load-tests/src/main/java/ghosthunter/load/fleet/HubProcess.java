@@ -27,6 +27,9 @@ public final class HubProcess implements AutoCloseable {
     private static final Pattern API_KEY = Pattern.compile("ghk1\\.[A-Za-z0-9_-]{43}");
     private static final Pattern TOKEN = Pattern.compile("gh1\\.[A-Za-z0-9._-]+");
 
+    /** The first compiler alone: half the processor time until it is ready. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private static final List<String> SHARED_FILES = List.of("hub-identity.json", "operator-secret");
 
     private final Path dataDir;
@@ -71,12 +74,12 @@ public final class HubProcess implements AutoCloseable {
     }
 
     /**
-     * The same with more environment.
+     * The same with more environment. It is to be there soon, not to be fast for long.
      *
      * @param environment for example {@code DATABASE_URL}
      */
     public static HubProcess start(Path dataDir, Map<String, String> environment) {
-        return start(dataDir, new Launch(environment, List.of(), null));
+        return start(dataDir, new Launch(environment, List.of(QUICK_START), null));
     }
 
     /** The same with more of everything. */
@@ -145,8 +148,7 @@ public final class HubProcess implements AutoCloseable {
 
     /** Makes single-use tokens with the hub's own command, beside the running hub; in the order of the codes. */
     public Map<String, String> enroll(List<String> codes) {
-        JavaCommand command =
-                command("enroll").withJvmOptions("-XX:TieredStopAtLevel=1").withArguments(codes.toArray(String[]::new));
+        JavaCommand command = command("enroll").withJvmOptions(QUICK_START).withArguments(codes.toArray(String[]::new));
         try (ChildProcess enroll = ChildProcess.start("hub-enroll", command)) {
             int exit = enroll.awaitExit(START_MAX);
             List<String> tokens = tokens(enroll.output());

@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,21 +36,27 @@ class DoorFaultIT {
     private static final String CHANGES = "SELECT count(*) FROM outbox WHERE op = 'CREATE'";
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private TestFleet fleet;
-    private ProcessLocker locker;
+    private static TestFleet fleet;
+    private static ProcessLocker locker;
+    private long before;
 
-    @BeforeEach
-    void startTheFleet() throws Exception {
+    @BeforeAll
+    static void startTheFleet() throws Exception {
         fleet = TestFleet.start(directory, SEED);
         fleet.addLockers(0, 1);
         locker = (ProcessLocker) fleet.locker(0);
     }
 
-    @AfterEach
-    void stopTheFleet() {
+    @AfterAll
+    static void stopTheFleet() {
         fleet.close();
+    }
+
+    @BeforeEach
+    void count() throws Exception {
+        before = fleet.reconciled();
     }
 
     @Test
@@ -65,7 +72,7 @@ class DoorFaultIT {
         fleet.awaitSettled();
 
         // Then
-        fleet.assertReconciled(DROPS);
+        fleet.assertReconciled(before + DROPS);
     }
 
     @Test
@@ -76,8 +83,8 @@ class DoorFaultIT {
         // When
         for (int cut = 0; cut < POWER_CUTS; cut++) {
             List<CompletableFuture<Void>> doors = closeDoors(cut, confirmed);
-            int before = confirmed.size();
-            fleet.await("some drop-offs are confirmed", () -> confirmed.size() >= before + DOORS);
+            int already = confirmed.size();
+            fleet.await("some drop-offs are confirmed", () -> confirmed.size() >= already + DOORS);
             locker.kill();
             CompletableFuture.allOf(doors.toArray(CompletableFuture[]::new)).join();
             locker.restart();
@@ -115,14 +122,14 @@ class DoorFaultIT {
         assertThat(afterThePowerCut).isEqualTo(afterTheReceipt);
         assertThat(another.status()).isEqualTo(CONFLICT);
         assertThat(again.status()).isEqualTo(CONFLICT);
-        fleet.assertReconciled(1);
+        fleet.assertReconciled(before + 1);
     }
 
     @Test
     void firmwareThatRepeatsWhileTheFirstIsUnderWayGetsTheSameAnswerAndOnePackage() throws Exception {
         // When
         List<CompletableFuture<DoorAnswer>> repeats = IntStream.range(0, 2 * DOORS)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> locker.reportDropOff("PKG-TWICE", "request-1")))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> locker.reportDropOff("PKG-TWICE", "request-twice")))
                 .toList();
         Set<DoorAnswer> answers = new HashSet<>();
         repeats.forEach(repeat -> answers.add(repeat.join()));
@@ -130,7 +137,7 @@ class DoorFaultIT {
 
         // Then
         assertThat(answers).extracting(DoorAnswer::status).containsOnly(CREATED);
-        fleet.assertReconciled(1);
+        fleet.assertReconciled(before + 1);
     }
 
     /** Doors that close one after the other until the power fails; each confirmation is noted. */

@@ -267,11 +267,16 @@ final class TestFleet implements AutoCloseable {
     }
 
     /** Nothing lost, nothing doubled, every chain whole; and it is this many packages. */
-    void assertReconciled(int recorded) throws SQLException {
+    void assertReconciled(long recorded) throws SQLException {
+        assertThat(reconciled()).isEqualTo(recorded);
+    }
+
+    /** How many packages the lockers recorded: nothing of them is lost, nothing doubled, every chain whole. */
+    long reconciled() throws SQLException {
         Reconciliation result =
                 Reconciler.reconcile(lockers.stream().map(FleetLocker::database).toList(), hub.jdbcUrl());
         assertThat(result).matches(Reconciliation::holds, "reconciles");
-        assertThat(result.recorded()).isEqualTo(recorded);
+        return result.recorded();
     }
 
     /** One number from the hub's database. */

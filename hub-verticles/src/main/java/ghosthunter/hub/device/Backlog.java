@@ -83,20 +83,20 @@ final class Backlog {
     }
 
     /**
-     * The turn of one who is sent away: behind those in work and behind all who were given a turn before, at the speed of now.
+     * The turn of one who is sent away: behind all who were given a turn before, at the speed of now, and when half of the longest
+     * wait is left of those in work: a hub that was empty by then would have stood still since.
      *
-     * @return seconds until then, 1 to {@link #TURN_S_MAX}
+     * @param waitMsMax the longest wait of those who are let in, milliseconds
+     * @return milliseconds until then, half of that wait to {@link #TURN_S_MAX}
      */
-    synchronized long turnS() {
+    synchronized long turnMs(long waitMsMax) {
         long now = nanoTime.getAsLong();
         double onePerNs = perS == 0 ? 0 : NS_PER_S / speed();
-        long earliest = now + (long) (inWork * onePerNs);
+        long halfNs = TimeUnit.MILLISECONDS.toNanos(waitMsMax) / 2;
+        long earliest = now + Math.max(halfNs, (long) (inWork * onePerNs) - halfNs);
         lastTurn = Math.max(lastTurn - earliest, 0) + earliest + (long) onePerNs;
-        long seconds = (long) Math.ceil((lastTurn - now) / NS_PER_S);
-        if (seconds > TURN_S_MAX) {
-            lastTurn = now + TimeUnit.SECONDS.toNanos(TURN_S_MAX);
-        }
-        return Math.min(TURN_S_MAX, Math.max(1, seconds));
+        lastTurn = Math.min(lastTurn - now, TimeUnit.SECONDS.toNanos(TURN_S_MAX)) + now;
+        return TimeUnit.NANOSECONDS.toMillis(lastTurn - now);
     }
 
     private double speed() {

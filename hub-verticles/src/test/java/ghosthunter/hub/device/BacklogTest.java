@@ -125,7 +125,7 @@ class BacklogTest {
 
         // Then
         assertThat(first).isBetween(900L, 1_100L);
-        assertThat(last).isBetween(first + 9_900, first + 10_100);
+        assertThat(last).isBetween(first + 7_900, first + 8_100);
     }
 
     @Test

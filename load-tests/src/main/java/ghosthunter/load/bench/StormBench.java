@@ -128,8 +128,8 @@ final class StormBench extends Benchmark {
                 CopyYardstick.WORDS,
                 figures,
                 List.of(
-                        "before it %d rounds of %d lockers, until the compilers of the hub's virtual machine took less than a tenth of its CPU"
-                                .formatted(rounds, Math.min(run.lockers(), WARMING_LOCKERS)),
+                        "an ordinary day of %d rounds of %d lockers before it, until the compilers of the hub rested, at most %d rounds"
+                                .formatted(rounds, Math.min(run.lockers(), WARMING_LOCKERS), ROUNDS_MAX),
                         run.lockers() + " lockers with " + run.each()
                                 + " changes each, signed and compressed before the clock started",
                         "an answer other than 200, or 429 and 503 with Retry-After, and a connection that is refused or breaks"

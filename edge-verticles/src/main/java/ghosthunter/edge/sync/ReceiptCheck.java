@@ -8,6 +8,7 @@ import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.key.HubKeys;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.VerifyKey;
+import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.edge.sync.SyncFailure.Kind;
@@ -131,7 +132,10 @@ record ReceiptCheck(String hub, HubKeys hubKeys) {
         String reason = type.map(known -> "the hub answers " + status + " " + known.slug() + detail(answer.body()))
                 .orElse("an answer with status " + status + " that is not the hub's; is there a portal or proxy?");
         if (status == STATUS_TOO_MANY_REQUESTS || status == STATUS_UNAVAILABLE) {
-            return SyncFailure.busy(reason, answer.retryAfterS() * 1_000);
+            long turnMs = turnMs(answer.body());
+            return turnMs > 0
+                    ? SyncFailure.turn(reason, turnMs)
+                    : SyncFailure.busy(reason, answer.retryAfterS() * 1_000);
         }
         return SyncFailure.of(
                 type.map(ReceiptCheck::kindOf).orElse(status == 413 ? Kind.CUT : Kind.NO_RECEIPT), reason);
@@ -149,6 +153,16 @@ record ReceiptCheck(String hub, HubKeys hubKeys) {
                 .flatMap(uri -> EnumSet.allOf(ProblemType.class).stream()
                         .filter(type -> type.uri().equals(uri))
                         .findFirst());
+    }
+
+    /** 0 where none was given. */
+    private static long turnMs(Buffer body) {
+        try {
+            Long turnMs = JsonFields.parse("problem", body.getBytes()).naturalOrNull(Problem.TURN);
+            return turnMs == null ? 0 : turnMs;
+        } catch (ProblemException e) {
+            return 0;
+        }
     }
 
     private static String detail(Buffer body) {

@@ -9,13 +9,15 @@ public final class SyncFailure extends RuntimeException {
 
     private final Kind kind;
     private final long retryAfterMs;
+    private final boolean ownTurn;
     private final boolean hubKeyUnknown;
 
-    private SyncFailure(Kind kind, String reason, long retryAfterMs, boolean hubKeyUnknown) {
+    private SyncFailure(Kind kind, String reason, long retryAfterMs, boolean ownTurn, boolean hubKeyUnknown) {
         super(reason, null, false, false);
         this.hubKeyUnknown = hubKeyUnknown;
         this.kind = kind;
         this.retryAfterMs = retryAfterMs;
+        this.ownTurn = ownTurn;
     }
 
     /** What to do about it. */
@@ -43,17 +45,22 @@ public final class SyncFailure extends RuntimeException {
 
     /** A failure. */
     public static SyncFailure of(Kind kind, String reason) {
-        return new SyncFailure(kind, reason, 0, false);
+        return new SyncFailure(kind, reason, 0, false, false);
     }
 
     /** The hub asks to come later. */
     public static SyncFailure busy(String reason, long retryAfterMs) {
-        return new SyncFailure(Kind.BUSY, reason, retryAfterMs, false);
+        return new SyncFailure(Kind.BUSY, reason, retryAfterMs, false, false);
+    }
+
+    /** The hub asks to come later, and nobody else was given the same time. */
+    public static SyncFailure turn(String reason, long turnMs) {
+        return new SyncFailure(Kind.BUSY, reason, turnMs, true, false);
     }
 
     /** An answer came that looks like a receipt, and a key that is not known signed it: the hub's may have rotated. */
     static SyncFailure unknownHubKey(String reason) {
-        return new SyncFailure(Kind.NO_RECEIPT, reason, 0, true);
+        return new SyncFailure(Kind.NO_RECEIPT, reason, 0, false, true);
     }
 
     /** Whether the hub's signed succession may help. */
@@ -69,6 +76,11 @@ public final class SyncFailure extends RuntimeException {
     /** How long the hub asks to wait, milliseconds; 0 for what is not {@link Kind#BUSY}. */
     public long retryAfterMs() {
         return retryAfterMs;
+    }
+
+    /** Whether this time is of this device alone, so that it need not spread. */
+    public boolean isOwnTurn() {
+        return ownTurn;
     }
 
     /** The reason, one sentence. */

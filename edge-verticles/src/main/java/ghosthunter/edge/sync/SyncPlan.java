@@ -109,7 +109,7 @@ record SyncPlan(
     SyncPlan failed(SyncFailure failure, long nowMs, RandomGenerator random) {
         return switch (failure.kind()) {
             case REFUSED -> refused(nowMs, random);
-            case BUSY -> busy(failure.retryAfterMs(), nowMs, random);
+            case BUSY -> busy(failure, nowMs, random);
             case RESTING -> at(Phase.RESTING, urgent, nowMs + Backoff.atLeastMs(pace.restMs() / 4 + 1, random));
             case UNREACHABLE, CUT, NO_RECEIPT, STORE -> failed(nowMs, random);
         };
@@ -144,13 +144,17 @@ record SyncPlan(
         return new SyncPlan(pace, next, failures, 0, idleRounds, urgent, gatherUntilMs, nowMs + waitMs);
     }
 
-    private SyncPlan busy(long retryAfterMs, long nowMs, RandomGenerator random) {
+    private SyncPlan busy(SyncFailure failure, long nowMs, RandomGenerator random) {
         int failures = Math.min(attempts + 1, pace.attemptsMax());
-        long askedMs = Math.min(HOLD_MS_MAX, Math.max(retryAfterMs, pace.backoffMsBase()));
-        long heldMs = failures == pace.attemptsMax() ? Math.max(askedMs, pace.intervalMs()) : askedMs;
-        // A hub that is busy gets its callers back spread over as long again, not in one wave.
-        long waitMs = heldMs + random.nextLong(heldMs + 1);
+        long askedMs = Math.min(HOLD_MS_MAX, Math.max(failure.retryAfterMs(), pace.backoffMsBase()));
+        long waitMs = failure.isOwnTurn() ? askedMs : spreadMs(askedMs, failures, random);
         return new SyncPlan(pace, Phase.HELD, failures, 0, idleRounds, urgent, gatherUntilMs, nowMs + waitMs);
+    }
+
+    /** Who is told the same as others comes spread over as long again, not in one wave with them. */
+    private long spreadMs(long askedMs, int failures, RandomGenerator random) {
+        long heldMs = failures == pace.attemptsMax() ? Math.max(askedMs, pace.intervalMs()) : askedMs;
+        return heldMs + random.nextLong(heldMs + 1);
     }
 
     private SyncPlan refused(long nowMs, RandomGenerator random) {

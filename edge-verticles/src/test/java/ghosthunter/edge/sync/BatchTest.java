@@ -20,15 +20,44 @@ class BatchTest {
     }
 
     @Test
-    void receiptsMakeItWholeAgain() {
+    void theFirstReceiptAfterAnOutageMakesItWholeAgain() {
+        // Given
+        for (int i = 0; i < 20; i++) {
+            batch.cut();
+        }
+
+        // When
+        batch.passed();
+
+        // Then
+        assertThat(batch.limits().changesMax()).isEqualTo(100);
+    }
+
+    @Test
+    void whoIsCutAgainGoesBackToWhatPassed() {
         // Given
         batch.cut();
         batch.cut();
+        batch.passed();
 
         // When
-        for (int i = 0; i < 8; i++) {
-            batch.passed();
-        }
+        batch.cut();
+
+        // Then
+        assertThat(batch.limits().changesMax()).isEqualTo(25);
+    }
+
+    @Test
+    void receiptsOnALinkThatHadALimitMakeItWholeAgain() {
+        // Given
+        batch.cut();
+        batch.cut();
+        batch.passed();
+        batch.cut();
+
+        // When
+        batch.passed();
+        batch.passed();
 
         // Then
         assertThat(batch.limits().changesMax()).isEqualTo(100);

@@ -166,6 +166,19 @@ class SyncPlanProperties {
     }
 
     @Property
+    void aTurnOfOnesOwnIsKeptToTheMillisecond(
+            @ForAll long seed,
+            @ForAll @LongRange(min = 1_000, max = 10_000_000) long turnMs,
+            @ForAll @IntRange(min = 1, max = 9) int times) {
+        RandomGenerator random = new SplittableRandom(seed);
+        SyncPlan plan = idle(random);
+        for (int i = 0; i < times; i++) {
+            plan = plan.failed(SyncFailure.turn("busy", turnMs), NOW, random);
+        }
+        assertThat(plan.nextAtMs() - NOW).isEqualTo(Math.min(turnMs, SyncPlan.HOLD_MS_MAX));
+    }
+
+    @Property
     void aRefusalIsRetriedMoreAndMoreSlowly(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int refusals) {
         RandomGenerator random = new SplittableRandom(seed);
         SyncPlan plan = idle(random);

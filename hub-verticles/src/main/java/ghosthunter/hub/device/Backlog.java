@@ -24,6 +24,9 @@ final class Backlog {
 
     private static final double YOUNG_PER_S = 200;
 
+    /** Turns are given away so much faster than the hub seems to be. */
+    private static final double OVERBOOKED = 1.25;
+
     private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final double SHARE_OF_GOOD_NEWS = 0.4;
     private static final double SHARE_OF_BAD_NEWS = 0.1;
@@ -83,20 +86,22 @@ final class Backlog {
     }
 
     /**
-     * The turn of one who is sent away: behind those in work and behind all who were given a turn before, at the speed of now.
+     * The turn of one who is sent away: behind all who were given a turn before, and when half of the longest wait is left of those in
+     * work: a hub that was empty by then would have stood still since. Turns are overbooked, for the hub may have become faster,
+     * and would not know as long as no more come than it believes in.
      *
-     * @return seconds until then, 1 to {@link #TURN_S_MAX}
+     * @param waitMsMax the longest wait of those who are let in, milliseconds
+     * @return milliseconds until then, half of that wait to {@link #TURN_S_MAX}
      */
-    synchronized long turnS() {
+    synchronized long turnMs(long waitMsMax) {
         long now = nanoTime.getAsLong();
-        double onePerNs = perS == 0 ? 0 : NS_PER_S / speed();
-        long earliest = now + (long) (inWork * onePerNs);
-        lastTurn = Math.max(lastTurn - earliest, 0) + earliest + (long) onePerNs;
-        long seconds = (long) Math.ceil((lastTurn - now) / NS_PER_S);
-        if (seconds > TURN_S_MAX) {
-            lastTurn = now + TimeUnit.SECONDS.toNanos(TURN_S_MAX);
-        }
-        return Math.min(TURN_S_MAX, Math.max(1, seconds));
+        double perNs = speed() / NS_PER_S;
+        long halfNs = TimeUnit.MILLISECONDS.toNanos(waitMsMax) / 2;
+        long workNs = perS == 0 ? 0 : (long) ((inWork - Math.max(CALM, halfNs * perNs)) / perNs);
+        long stepNs = perS == 0 ? 0 : (long) (1 / (OVERBOOKED * perNs));
+        long lastNs = Math.max(lastTurn - now, Math.max(halfNs, workNs)) + stepNs;
+        lastTurn = now + Math.min(lastNs, TimeUnit.SECONDS.toNanos(TURN_S_MAX));
+        return TimeUnit.NANOSECONDS.toMillis(lastTurn - now);
     }
 
     private double speed() {

@@ -80,18 +80,16 @@ public final class Gate {
      * own, so that those who come back do not come together.
      *
      * @param lateMs how late the event loop is that the request came to, milliseconds
-     * @throws ProblemException {@code overloaded}, with the seconds until its turn
+     * @throws ProblemException {@code overloaded}, with its turn
      */
     public void requireShortWait(long lateMs) {
         long waitMs = backlog.waitMs() + LOOP_TURNS * lateMs;
         if (waitMs > limits.waitMsMax()) {
             refused.increment();
-            throw new Problem(
+            throw Problem.turn(
                             ProblemType.OVERLOADED,
                             "the answer would take about " + waitMs + " ms; come back when told",
-                            0,
-                            0,
-                            backlog.turnS())
+                            backlog.turnMs(limits.waitMsMax()))
                     .exception();
         }
     }

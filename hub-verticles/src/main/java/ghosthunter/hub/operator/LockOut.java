@@ -70,7 +70,7 @@ final class LockOut {
     }
 
     private static ProblemException lockedOut(long waitS) {
-        return new Problem(ProblemType.LOCKED_OUT, "too many failed logins; try again in " + waitS + " s", 0, 0, waitS)
+        return Problem.after(ProblemType.LOCKED_OUT, "too many failed logins; try again in " + waitS + " s", waitS)
                 .exception();
     }
 }

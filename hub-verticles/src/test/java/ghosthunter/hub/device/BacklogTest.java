@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
+    private static final long WAIT_MS_MAX = 2_000;
+
     private long now = TimeUnit.DAYS.toNanos(3);
     private final Backlog backlog = new Backlog(() -> now);
 
@@ -72,7 +74,7 @@ class BacklogTest {
 
         // Then
         assertThat(backlog.waitMs()).isLessThanOrEqualTo(2_000);
-        assertThat(backlog.turnS()).isLessThanOrEqualTo(3);
+        assertThat(backlog.turnMs(WAIT_MS_MAX)).isLessThanOrEqualTo(2_500);
     }
 
     @Test
@@ -115,15 +117,15 @@ class BacklogTest {
         enter(1_500);
 
         // When
-        long first = backlog.turnS();
+        long first = backlog.turnMs(WAIT_MS_MAX);
         for (int i = 0; i < 10_000; i++) {
-            long unused = backlog.turnS();
+            long unused = backlog.turnMs(WAIT_MS_MAX);
         }
-        long last = backlog.turnS();
+        long last = backlog.turnMs(WAIT_MS_MAX);
 
         // Then
-        assertThat(first).isBetween(2L, 3L);
-        assertThat(last).isBetween(first + 9, first + 11);
+        assertThat(first).isBetween(900L, 1_100L);
+        assertThat(last).isBetween(first + 7_900, first + 8_100);
     }
 
     @Test
@@ -134,11 +136,11 @@ class BacklogTest {
 
         // When
         for (int i = 0; i < 5_000; i++) {
-            long unused = backlog.turnS();
+            long unused = backlog.turnMs(WAIT_MS_MAX);
         }
 
         // Then
-        assertThat(backlog.turnS()).isEqualTo(Backlog.TURN_S_MAX);
+        assertThat(backlog.turnMs(WAIT_MS_MAX)).isEqualTo(TimeUnit.SECONDS.toMillis(Backlog.TURN_S_MAX));
     }
 
     /** One after the other. */

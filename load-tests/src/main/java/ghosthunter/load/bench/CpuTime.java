@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * CPU time that was used up to now, from {@code /proc}; seconds. Linux alone.
@@ -25,7 +26,8 @@ record CpuTime(double hubS, double postgresS, double generatorS) {
 
     /** @param backend any process of PostgreSQL that serves a connection */
     static CpuTime of(long hub, long backend) {
-        long postmaster = Long.parseLong(stat(backend).get(PARENT));
+        long postmaster = Long.parseLong(
+                fields(Path.of("/proc", Long.toString(backend), "stat")).get(PARENT));
         double children = ProcessHandle.of(postmaster).stream()
                 .flatMap(ProcessHandle::children)
                 .mapToDouble(child -> ownS(child.pid()))
@@ -36,6 +38,25 @@ record CpuTime(double hubS, double postgresS, double generatorS) {
     /** CPU time of one process, seconds; 0 when it is gone. */
     static double ownS(long pid) {
         return seconds(pid, OWN_SYSTEM);
+    }
+
+    /** CPU time of the compilers of a process's virtual machine, seconds; of {@link #ownS} a part. */
+    static double compilersS(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.filter(CpuTime::isCompiler)
+                    .mapToDouble(thread -> seconds(thread.resolve("stat"), OWN_SYSTEM))
+                    .sum();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static boolean isCompiler(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).contains(" CompilerThre");
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** What was used since. */
@@ -56,7 +77,11 @@ record CpuTime(double hubS, double postgresS, double generatorS) {
     }
 
     private static double seconds(long pid, int lastField) {
-        List<String> fields = stat(pid);
+        return seconds(Path.of("/proc", Long.toString(pid), "stat"), lastField);
+    }
+
+    private static double seconds(Path stat, int lastField) {
+        List<String> fields = fields(stat);
         double ticks = 0;
         for (int i = OWN_USER; i <= lastField && i < fields.size(); i++) {
             ticks += Long.parseLong(fields.get(i));
@@ -74,9 +99,9 @@ record CpuTime(double hubS, double postgresS, double generatorS) {
     }
 
     /** The fields behind the name, which may have blanks in it; proc(5). */
-    private static List<String> stat(long pid) {
+    private static List<String> fields(Path stat) {
         try {
-            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String line = Files.readString(stat);
             return List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
         } catch (IOException gone) {
             return List.of();

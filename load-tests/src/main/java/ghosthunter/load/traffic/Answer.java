@@ -1,5 +1,6 @@
 package ghosthunter.load.traffic;
 
+import ghosthunter.codecs.problem.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +22,11 @@ public record Answer(int status, int retryAfterS, boolean gzip, Buffer body) {
     /** The hub has no room now, and says when to come back. */
     public boolean isBusy() {
         return (status == TOO_MANY || status == UNAVAILABLE) && retryAfterS >= 0;
+    }
+
+    /** The turn that the hub gave to this request alone, milliseconds from now; 0 without one. */
+    long turnMs() {
+        return isBusy() && body.length() > 0 ? plainBody().toJsonObject().getLong(Problem.TURN, 0L) : 0;
     }
 
     /** There is a receipt in it. */

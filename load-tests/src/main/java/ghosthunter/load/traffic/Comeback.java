@@ -14,9 +14,12 @@ final class Comeback {
         this.random = random;
     }
 
-    /** After 429 or 503: not before the hub said, and spread over as long again. */
-    long busyMs(int retryAfterS) {
-        long heldMs = Math.max(retryAfterS * MS_PER_S, PACE.backoffMsBase());
+    /** After 429 or 503: at the turn that the hub gave, else not before it said, and spread over as long again. */
+    long busyMs(Answer answer) {
+        if (answer.turnMs() > 0) {
+            return Math.max(answer.turnMs(), PACE.backoffMsBase());
+        }
+        long heldMs = Math.max(answer.retryAfterS() * MS_PER_S, PACE.backoffMsBase());
         return heldMs + random.nextLong(heldMs + 1);
     }
 

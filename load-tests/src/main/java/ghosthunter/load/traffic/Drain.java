@@ -175,7 +175,7 @@ public final class Drain {
                 go();
             } else if (answer.isBusy()) {
                 busy++;
-                later(comeback.busyMs(answer.retryAfterS()));
+                later(comeback.busyMs(answer));
             } else {
                 done.tryFail(
                         "the hub refused a shipment of " + shipments.get(next).device() + ": " + answer.text());

@@ -144,8 +144,7 @@ public final class OpenLoop {
             open--;
         } else if (answer.isBusy()) {
             busy++;
-            waiting.add(new Due(
-                    due.shipment(), now + TimeUnit.MILLISECONDS.toNanos(comeback.busyMs(answer.retryAfterS()))));
+            waiting.add(new Due(due.shipment(), now + TimeUnit.MILLISECONDS.toNanos(comeback.busyMs(answer))));
         } else {
             done.tryFail("the hub refused a shipment of " + due.shipment().device() + ": " + answer.text());
         }

@@ -2,6 +2,9 @@ package ghosthunter.load.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -13,11 +16,21 @@ class ComebackTest {
 
     @Test
     void nobodyComesBeforeTheHubSaidNorAllAtOnce() {
+        Answer busy = new Answer(503, 3, false, Buffer.buffer("{}"));
+
         List<Long> waits =
-                Stream.generate(() -> comeback.busyMs(3)).limit(1_000).toList();
+                Stream.generate(() -> comeback.busyMs(busy)).limit(1_000).toList();
 
         assertThat(waits).allMatch(ms -> ms >= 3_000 && ms <= 6_000);
         assertThat(Set.copyOf(waits)).hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void aTurnOfOnesOwnIsKept() {
+        Buffer turn =
+                Problem.turn(ProblemType.OVERLOADED, "later", 2_345).toJson().toBuffer();
+
+        assertThat(comeback.busyMs(new Answer(503, 3, false, turn))).isEqualTo(2_345);
     }
 
     @Test

@@ -42,7 +42,7 @@ final class NotifyYardstick {
                 listen(listening.unwrap(PGConnection.class), heard);
                 return count;
             });
-            double unused = PacedWriters.run(
+            PacedWriters.run(
                     hub, WRITE, perS, count, (statement, number) -> committed.set(number, write(statement, number)));
             Object unusedCount = all.get(MAX.toSeconds(), TimeUnit.SECONDS);
         } finally {

@@ -17,8 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * follows at once. Blocking.
  */
 final class PacedWriters {
-    /** Write i is of session i % SESSIONS, so that writes whose numbers differ by this happen in order. */
-    static final int SESSIONS = 20;
+    private static final int SESSIONS = 20;
 
     private PacedWriters() {}
 
@@ -28,12 +27,8 @@ final class PacedWriters {
         void run(PreparedStatement statement, int number) throws SQLException;
     }
 
-    /**
-     * Makes {@code count} writes.
-     *
-     * @return how many a second there were
-     */
-    static double run(BenchHub hub, String sql, int perS, int count, Write write) throws Exception {
+    /** Makes {@code count} writes. */
+    static void run(BenchHub hub, String sql, int perS, int count, Write write) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
         List<java.util.concurrent.Future<?>> sessions = new ArrayList<>();
         try {
@@ -48,7 +43,6 @@ final class PacedWriters {
             for (java.util.concurrent.Future<?> session : sessions) {
                 Object unused = session.get();
             }
-            return count * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - startNanos);
         } catch (ExecutionException e) {
             throw new WrongResultException("a change could not be written: " + e.getCause());
         } finally {

@@ -79,6 +79,11 @@ final class Subscriber {
         return expected.isEmpty();
     }
 
+    /** Whether it was called for all that it waits for. */
+    boolean isTold() {
+        return expected.stream().allMatch(change -> change.told);
+    }
+
     /** It is called: for all that had committed; where nothing had been answered yet, for the oldest. */
     void called(long nowNanos, Tally tally) {
         tally.calls++;

@@ -23,10 +23,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Devices with a stream each, which make an exchange whenever they are called and pull what is new. Exchanges go over a few
+ * Devices with a stream each. They make an exchange and pull what is new when they are called, or when they are asked to. Exchanges go over a few
  * connections, as a proxy before the hub has them. Blocking; the traffic is on one event loop.
  */
 final class Subscribers {
@@ -41,6 +42,7 @@ final class Subscribers {
     private final Deque<Subscriber> waiting = new ArrayDeque<>();
     private final List<Subscriber> open = new ArrayList<>();
     private Subscriber.Tally tally = new Subscriber.Tally();
+    private boolean syncsAtOnce;
     private int inExchange;
     private volatile @Nullable Throwable failure;
 
@@ -85,30 +87,48 @@ final class Subscribers {
                 });
     }
 
-    /** Each of them that is open makes an exchange, as after its stream was opened, and all that is there is read. */
+    /** Whether who is called makes an exchange at once. */
+    void syncsAtOnce(boolean now) {
+        onLoop(() -> {
+            syncsAtOnce = now;
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Waits until each device was called for all that concerns it. */
+    void told() {
+        until(() -> open.stream().allMatch(Subscriber::isTold), "a call at every device that a change concerns");
+    }
+
+    /** Each of them makes an exchange; returns when all that is there was read. */
     void sync(List<Subscriber> subscribers) {
         onLoop(() -> {
             subscribers.forEach(this::exchange);
             return Future.succeededFuture();
         });
-        Subscriber.Tally unused = settled();
+        settled();
     }
 
-    /** Waits until every device has what it expects, and tells what became of it. */
-    Subscriber.Tally settled() {
-        Pause.until(
-                () -> failure != null || onLoop(() -> Future.succeededFuture(isSettled())),
-                MAX,
-                "every change at every device that it concerns");
-        Throwable why = failure;
-        if (why != null) {
-            throw new WrongResultException("a device could not sync: " + why);
-        }
+    /** Waits until every device has what it expects. */
+    void settled() {
+        until(this::isSettled, "every change at every device that it concerns");
+    }
+
+    /** What became of all changes since this was asked for before. */
+    Subscriber.Tally takeTally() {
         return onLoop(() -> {
             Subscriber.Tally ended = tally;
             tally = new Subscriber.Tally();
             return Future.succeededFuture(ended);
         });
+    }
+
+    private void until(BooleanSupplier holds, String what) {
+        Pause.until(() -> failure != null || onLoop(() -> Future.succeededFuture(holds.getAsBoolean())), MAX, what);
+        Throwable why = failure;
+        if (why != null) {
+            throw new WrongResultException("a device could not sync: " + why);
+        }
     }
 
     private boolean isSettled() {
@@ -134,7 +154,9 @@ final class Subscribers {
 
     private void called(Subscriber subscriber) {
         subscriber.called(System.nanoTime(), tally);
-        exchange(subscriber);
+        if (syncsAtOnce) {
+            exchange(subscriber);
+        }
     }
 
     private void exchange(Subscriber subscriber) {

@@ -20,6 +20,15 @@ import java.util.Set;
 
 /** Prepares what an exchange sends, in the transaction of the caller. */
 final class Sender {
+    /**
+     * Changes of the background in one exchange. What is on the air cannot be called back: a critical change waits for this much at
+     * most, however slow the link is and however much waits behind.
+     */
+    private static final int BACKGROUND_CHANGES_MAX = 32;
+
+    /** The same in bytes: room for the longest line, so that it always goes on. */
+    private static final long BACKGROUND_BYTES_MAX = Line.BYTES_MAX + 1L;
+
     private final Tables tables;
     private final EpochOpener epochs;
 
@@ -44,13 +53,15 @@ final class Sender {
             this.lanes = command.lanes();
         }
 
-        int changesLeft() {
-            return limits.changesMax() - changes;
+        int changesLeft(Lane lane) {
+            int left = limits.changesMax() - changes;
+            return lane == Lane.BACKGROUND ? Math.min(left, BACKGROUND_CHANGES_MAX) : left;
         }
 
         /** The line feed after the statement is part of the statement's limit. */
-        long bytesLeft() {
-            return (long) limits.bodyBytesMax() - limits.statementBytesMax() - 1 - bytes;
+        long bytesLeft(Lane lane) {
+            long left = (long) limits.bodyBytesMax() - limits.statementBytesMax() - 1 - bytes;
+            return lane == Lane.BACKGROUND ? Math.min(left, BACKGROUND_BYTES_MAX) : left;
         }
 
         void add(Run run, long attempt) {
@@ -103,11 +114,11 @@ final class Sender {
             taken.held += lane.pending();
             return takeNothing(lane, taken);
         }
-        if (lane.pending() == 0 || taken.changesLeft() == 0) {
+        if (lane.pending() == 0 || taken.changesLeft(lane.lane()) == 0) {
             return takeNothing(lane, taken);
         }
         return tables.chain()
-                .lastFitting(lane.lane(), lane.ackedSeq(), taken.changesLeft(), taken.bytesLeft())
+                .lastFitting(lane.lane(), lane.ackedSeq(), taken.changesLeft(lane.lane()), taken.bytesLeft(lane.lane()))
                 .compose(last -> last == lane.ackedSeq()
                         ? takeNothing(lane, taken)
                         : tables.chain()

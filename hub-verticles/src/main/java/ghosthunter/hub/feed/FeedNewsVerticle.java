@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class FeedNewsVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(FeedNewsVerticle.class);
 
-    /** News wait so long for others to go with, milliseconds. */
-    private static final long GATHER_MS = 5;
+    /** News wait so long for others to go with, milliseconds: the messages of one batch of the feed come together. */
+    private static final long GATHER_MS = 1;
 
     /** A connection is asked for a sign of life, milliseconds. */
     private static final long PROBE_MS = 10_000;

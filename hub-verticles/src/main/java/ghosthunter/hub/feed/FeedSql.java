@@ -41,7 +41,10 @@ final class FeedSql {
     static final String FORGET_OTHER_SYSTEM =
             "DELETE FROM entity_feed WHERE NOT EXISTS (SELECT FROM feed_state f WHERE f.system_id = " + SYSTEM + ")";
 
-    /** Reads and writes entity_feed by its primary key, once for each row. */
+    /**
+     * Reads and writes entity_feed by its primary key, once for each row. A message has 8,000 bytes at most, so news for many are
+     * several messages: one for everybody would have every device come because a thousand were meant.
+     */
     private static final String WRITE = """
             , parted AS (
                 UPDATE entity_feed old
@@ -61,15 +64,18 @@ final class FeedSql {
             ), audiences AS (
                 SELECT DISTINCT t.tenant || ' ' || t.audience AS line
                 FROM (SELECT * FROM parted UNION ALL SELECT * FROM met) AS t
-                LIMIT 501
-            ), news AS (
-                SELECT CASE
-                    WHEN count(*) > 500 OR bool_or(a.line LIKE E'%\\n%') OR sum(octet_length(a.line) + 1) > 7900 THEN '*'
-                    ELSE string_agg(a.line, E'\\n') END AS payload
+                LIMIT 5001
+            ), listed AS (
+                SELECT a.line, sum(octet_length(a.line) + 1) OVER (ORDER BY a.line) / 3900 AS message
                 FROM audiences a
-                HAVING count(*) > 0
+            ), news AS (
+                SELECT CASE WHEN bool_or(w.everybody) THEN '*' ELSE string_agg(l.line, E'\\n') END AS payload
+                FROM listed l,
+                     (SELECT count(*) > 5000 OR bool_or(a.line LIKE E'%\\n%' OR octet_length(a.line) > 3900) AS everybody
+                      FROM audiences a) AS w
+                GROUP BY CASE WHEN w.everybody THEN 0 ELSE l.message END
             )
-            SELECT (SELECT count(*) FROM fed) AS rows, (SELECT pg_notify('ghosthunter_feed', n.payload) FROM news n) AS told
+            SELECT (SELECT count(*) FROM fed) AS rows, (SELECT count(pg_notify('ghosthunter_feed', n.payload)) FROM news n) AS told
             """;
 
     /** Seven arrays of one length and, eighth, up to where all is fed then. */

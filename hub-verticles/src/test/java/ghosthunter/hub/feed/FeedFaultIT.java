@@ -70,6 +70,64 @@ class FeedFaultIT {
         assertThat(database.one("SELECT incarnation FROM feed_state")).isEqualTo(incarnation);
     }
 
+    /** A hub was off for long, and the server keeps only so much of its log for it. */
+    @Test
+    void aSlotWhoseLogTheServerGaveUpHealsByItself() {
+        // Given
+        database.run("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        database.run("SELECT pg_reload_conf()");
+        FedDatabase.Node off = database.feeding(FeedMode.STREAM);
+        database.run(insert("A", "*") + insert("B", "*"));
+        database.awaitFed("A * v1", "B * v1");
+        off.close();
+        String incarnation = database.one("SELECT incarnation FROM feed_state");
+        String still = database.position("A");
+        database.run("UPDATE entity SET deleted = true WHERE key = 'B';" + insert("C", "*"));
+        while (!database.one("SELECT wal_status FROM pg_replication_slots").equals("lost")) {
+            database.run("SELECT pg_logical_emit_message(true, 'other', '')");
+            database.run("SELECT pg_switch_wal()");
+            database.run("CHECKPOINT");
+        }
+
+        // When
+        FedDatabase.Node back = database.feeding(FeedMode.STREAM);
+        database.run(insert("D", "*"));
+
+        // Then
+        database.awaitFed("A * v1", "B * v2", "C * v1", "D * v1");
+        assertThat(back.figures.heals()).isEqualTo(1);
+        assertThat(database.position("A")).isEqualTo(still);
+        assertThat(database.one("SELECT incarnation FROM feed_state")).isEqualTo(incarnation);
+        assertThat(database.one("SELECT wal_status FROM pg_replication_slots")).isEqualTo("reserved");
+    }
+
+    /** Positions of another timeline may have been given out twice: no cursor of before counts. */
+    @Test
+    void aPromotedServerBeginsANewIncarnation() throws Exception {
+        // Given
+        FedDatabase.Node node = database.feeding(FeedMode.STREAM);
+        database.run(insert("A", "*"));
+        database.awaitFed("A * v1");
+        String incarnation = database.one("SELECT incarnation FROM feed_state");
+        String timeline = database.one("SELECT timeline_id FROM pg_control_checkpoint()");
+
+        // When
+        database.run("ALTER SYSTEM SET restore_command = 'false'");
+        Path unused = Files.createFile(dataDir.resolve("postgres/recovery.signal"));
+        signal("INT");
+        await().atMost(WAIT_MAX)
+                .ignoreExceptions()
+                .until(() -> database.one("SELECT pg_is_in_recovery()").equals("f"));
+        database.run(insert("B", "*"));
+
+        // Then
+        database.awaitFed("A * v1", "B * v1");
+        assertThat(node.figures.heals()).isEqualTo(2);
+        assertThat(database.one("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"))
+                .isNotEqualTo("0000000" + timeline);
+        assertThat(database.one("SELECT incarnation FROM feed_state")).isNotEqualTo(incarnation);
+    }
+
     /** What was committed is in the log, but no reader sees it before the standby has it: pulled now, it would be missed. */
     @Test
     void whatNoReaderSeesYetIsNotFedYet() throws Exception {

@@ -63,17 +63,34 @@ class FeedNewsIT {
     }
 
     @Test
-    void moreThanAMessageHoldsIsEverybodyAndSoIsALostConnection() {
+    void newsForManyNameEachOfThemAndNobodyElse() {
         // Given
         listen();
         var unused = database.feeding(FeedMode.POLL);
 
         // When
         heard.clear();
-        database.run(
-                "INSERT INTO entity (tenant, type, key, version, data, audience, hlc, device, run_from, updated_at)"
-                        + " SELECT 'default', 'parcel', 'K' || n, 1, '{}', 'd:LOCKER-' || n, 0, 'hub', 1, now()"
-                        + " FROM generate_series(1, 1000) AS n");
+        database.run(insertForEach(1_000));
+
+        // Then
+        await().atMost(WAIT_MAX)
+                .until(() -> heard.stream()
+                                .flatMap(news -> news.audiences().stream())
+                                .distinct()
+                                .count()
+                        == 1_000);
+        assertThat(heard).noneMatch(FeedNews::everybody);
+    }
+
+    @Test
+    void moreThanAreListedIsEverybodyAndSoIsALostConnection() {
+        // Given
+        listen();
+        var unused = database.feeding(FeedMode.POLL);
+
+        // When
+        heard.clear();
+        database.run(insertForEach(FeedNews.AUDIENCES_MAX + 1));
 
         // Then
         await().atMost(WAIT_MAX).until(() -> heard.contains(FeedNews.everybody(FeedSettings.SHARED)));
@@ -85,5 +102,11 @@ class FeedNewsIT {
 
         // Then
         await().atMost(WAIT_MAX).until(() -> heard.contains(FeedNews.everybody(FeedSettings.SHARED)));
+    }
+
+    private static String insertForEach(int devices) {
+        return "INSERT INTO entity (tenant, type, key, version, data, audience, hlc, device, run_from, updated_at)"
+                + " SELECT 'default', 'parcel', 'K' || n, 1, '{}', 'd:LOCKER-' || n, 0, 'hub', 1, now()"
+                + " FROM generate_series(1, " + devices + ") AS n";
     }
 }

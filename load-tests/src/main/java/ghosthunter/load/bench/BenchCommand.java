@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             GrowthBench.class,
             EdgeBench.class,
             PeerBench.class,
+            TriggerBench.class,
             CodecsBench.class
         },
         synopsisSubcommandLabel = "NAME",

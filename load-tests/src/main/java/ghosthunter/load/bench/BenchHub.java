@@ -2,6 +2,7 @@ package ghosthunter.load.bench;
 
 import ghosthunter.load.bench.frame.WrongResultException;
 import ghosthunter.load.fleet.HubProcess;
+import ghosthunter.load.process.ChildProcess;
 import ghosthunter.load.process.WorkDirectory;
 import ghosthunter.load.traffic.Drain;
 import ghosthunter.load.traffic.ReceiptProof;
@@ -21,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,12 @@ import java.util.stream.IntStream;
 
 /** The hub under test: a process of its own with a PostgreSQL of its own, both as they are delivered. Blocking. */
 final class BenchHub implements AutoCloseable {
-    /** All lockers of a benchmark have one address, as behind a proxy. */
+    /** All lockers of a benchmark have one address, as behind a proxy; that the hub has started is told to none. */
     private static final String SETTINGS = """
             http:
               address_connections_max: 20000
+            stream:
+              restart_window_s: 0
             """;
 
     /** What makes a commit durable; none of it may be off. */
@@ -46,6 +50,7 @@ final class BenchHub implements AutoCloseable {
     private static final String SEEN = "SELECT FROM packages WHERE tenant = 'default' AND tracking_id = ?";
 
     private static final String HEAP = "-Xmx2g";
+    private static final Duration COLLECTION_MAX = Duration.ofSeconds(30);
 
     /** PostgreSQL's programs, unpacked once for all hubs of this process; deleted when it ends. */
     private static final class Programs {
@@ -106,6 +111,22 @@ final class BenchHub implements AutoCloseable {
 
     ReceiptProof proof() {
         return proof;
+    }
+
+    /** A connection more with the same rights. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(process.jdbcUrl());
+    }
+
+    /** Bytes of the hub's heap that are in use after a collection. */
+    long liveHeapBytes() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        String pid = Long.toString(process.process().pid());
+        try (ChildProcess asked = ChildProcess.start(
+                "jcmd", List.of(jcmd.toString(), pid, "GC.class_histogram"), Map.of(), Path.of("."))) {
+            return Long.parseLong(asked.awaitMatch("^Total +[0-9]+ +([0-9]+)", 0, COLLECTION_MAX)
+                    .group(1));
+        }
     }
 
     /** CPU time of the hub and its database. */

@@ -15,7 +15,9 @@ import ghosthunter.codecs.entity.PackageFact;
 import ghosthunter.codecs.exchange.Exchange;
 import ghosthunter.codecs.exchange.ExchangeWriter;
 import ghosthunter.codecs.exchange.Packed;
+import ghosthunter.codecs.exchange.Pull;
 import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.exchange.StreamRequest;
 import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.codecs.key.SigningKey;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A locker with a key, an epoch and one chain, but without a store: it makes exchange after exchange, each behind the one before, as
@@ -40,6 +43,7 @@ public final class SignedLocker {
     private static final int GZIP_BYTES_MIN = 1_024;
 
     private static final int COMPARTMENTS = 40;
+    private static final long PULL_BYTES = 64 << 10;
     private static final long BATTERY_PCT = 87;
 
     private final String hub;
@@ -69,8 +73,26 @@ public final class SignedLocker {
         return key.verifyKey();
     }
 
+    /** The header with which it asks for its stream. */
+    public String streamAuthorization() {
+        return new StreamRequest(hub, device, CLOCK.millis()).authorization(key);
+    }
+
     /** The next exchange with this many drop-offs, 0 for a heartbeat. */
     public Shipment next(int changes) {
+        return next(changes, null);
+    }
+
+    /**
+     * A heartbeat that pulls.
+     *
+     * @param cursor where the last pull ended, or null: from the beginning
+     */
+    public Shipment pull(@Nullable String cursor) {
+        return next(0, new Pull(cursor, PULL_BYTES));
+    }
+
+    private Shipment next(int changes, @Nullable Pull pull) {
         List<Line> lines = new ArrayList<>(changes);
         for (int i = 1; i <= changes; i++) {
             lines.add(dropOff(head.seq() + i));
@@ -78,7 +100,7 @@ public final class SignedLocker {
         Run run = Run.of(head, lines);
         head = run.head();
         exchange++;
-        Jws statement = Jws.sign(Statement.TYP, statement(run).toJson(), key);
+        Jws statement = Jws.sign(Statement.TYP, statement(run, pull).toJson(), key);
         Buffer body = ExchangeWriter.write(statement, List.of(run));
         return new Shipment(
                 device,
@@ -107,7 +129,7 @@ public final class SignedLocker {
     }
 
     /** A chain that has no change yet has no head to state. */
-    private Statement statement(Run run) {
+    private Statement statement(Run run, @Nullable Pull pull) {
         long nowMs = CLOCK.millis();
         return new Statement(
                 hub,
@@ -119,6 +141,7 @@ public final class SignedLocker {
                 head.seq() == 0 ? List.of() : List.of(new Statement.LaneSend(run.before(), run.head(), 0)),
                 List.of(),
                 new Statement.Telemetry(run.lines().size(), BATTERY_PCT),
-                null);
+                null,
+                pull);
     }
 }

@@ -117,6 +117,21 @@ class FeedIT {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "POLL"})
+    void aRowThatIsTakenOutAndPutBackIsFedAsAnother(FeedMode mode) {
+        // Given
+        database.run(insert("A", "*"));
+        var unused = database.feeding(mode);
+        database.awaitFed("A * v1");
+
+        // When
+        database.run("BEGIN; DELETE FROM entity;" + insert("A", "*") + "COMMIT;");
+
+        // Then
+        database.awaitFed("A * v2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STREAM", "POLL"})
     void rowsThatAreRemovedLeaveTheirAudience(FeedMode mode) {
         // Given
         database.run(insert("A", "*") + insert("B", "d:L1") + insert("C", "*"));

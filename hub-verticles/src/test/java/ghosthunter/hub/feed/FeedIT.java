@@ -152,6 +152,23 @@ class FeedIT {
     }
 
     @Test
+    void aBatchWhoseComparisonFailsIsReadAgain() {
+        // Given
+        FedDatabase.Node node = database.feeding(FeedMode.STREAM);
+        database.run(insert("A", "*"));
+        database.awaitFed("A * v1");
+
+        // When
+        database.run("TRUNCATE entity;" + insert("B", "*") + "ALTER TABLE entity_feed RENAME TO hidden");
+        node.awaiting(FeedFigures.Doing.STANDBY);
+        database.run("ALTER TABLE hidden RENAME TO entity_feed");
+
+        // Then
+        database.awaitFed("A * v1 left", "B * v1");
+        assertThat(node.figures.heals()).isEqualTo(2);
+    }
+
+    @Test
     void aTransactionThatIsTooLargeForTheServersMemoryIsStreamedAndFedUnlessItIsRolledBack() {
         // Given
         var unused = database.node(small(), FeedMode.STREAM).awaiting(FeedFigures.Doing.STREAM);

@@ -13,6 +13,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Writes to the mirror: what a program gets, and what is sent of it. */
@@ -160,6 +161,9 @@ final class MirrorWriteIT extends MirrorBase {
         assertThat(changes(small, Lane.CRITICAL)).extracting(Change::key).contains("PKG-1");
         assertThat(changes(small, Lane.BACKGROUND)).hasSizeBetween(1, 500);
         assertThat(small.held()).isZero();
+        assertThat(small.waiting())
+                .isEqualTo(
+                        Map.of("trace", 1_000L - changes(small, Lane.BACKGROUND).size()));
     }
 
     @Test
@@ -178,6 +182,7 @@ final class MirrorWriteIT extends MirrorBase {
         assertThat(run(prepared, Lane.BACKGROUND).lines()).isEmpty();
         assertThat(run(prepared, Lane.BACKGROUND).before().seq()).isEqualTo(1);
         assertThat(prepared.held()).isEqualTo(1);
+        assertThat(prepared.waiting()).isEqualTo(Map.of("trace", 1L));
         assertThat(prepared.pending()).isEqualTo(2);
     }
 

@@ -15,6 +15,7 @@ import ghosthunter.hub.feed.FeedNews;
 import ghosthunter.hub.feed.FeedNewsVerticle;
 import ghosthunter.hub.feed.FeedSettings;
 import ghosthunter.hub.feed.FeedVerticle;
+import ghosthunter.hub.feed.MappingCheck;
 import ghosthunter.hub.feed.ReplicationSlot;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.identity.IdentityWatch;
@@ -57,6 +58,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,6 +180,8 @@ public final class HubNode {
         Map<TenantId, DatabaseUrl> ofTenants = OwnDatabases.read(config);
         int applied = Migrations.migrate(database);
         elsewhere = elsewhere(TenantTable.list(database), ofTenants);
+        MappingCheck.require(
+                database, config.entities(), null, config.database().feed());
         LOG.atInfo()
                 .addKeyValue("hub", identity.identity().hub())
                 .addKeyValue("database", database)
@@ -244,10 +248,12 @@ public final class HubNode {
                 vertx,
                 ground.database(),
                 ground.ofTenants(),
+                (tenant, url) -> MappingCheck.require(
+                        url, config.entities(), tenant, config.database().feed()),
                 (tenant, url) -> directory.add(tenant, url, world.nanoTime()),
                 (tenant, url) -> Stream.concat(
                                 Stream.of(ledger(Address.ledgerOf(tenant), url)),
-                                feed(tenant.value(), url, ReplicationSlot.nameOf(tenant, url)).stream())
+                                feed(tenant.value(), url, ReplicationSlot.nameOf(tenant, url), tenant).stream())
                         .toList());
         stops.push(databases::stop);
         HubRoutes routes = new HubRoutes(
@@ -305,15 +311,15 @@ public final class HubNode {
     }
 
     /** What feeds a database, and what hears of it. */
-    private List<Deployable> feed(String name, DatabaseUrl database, String slot) {
+    private List<Deployable> feed(String name, DatabaseUrl database, String slot, @Nullable TenantId owner) {
         FeedSettings settings =
-                new FeedSettings(name, database, slot, config.database().feed());
+                new FeedSettings(name, database, slot, config.database().feed(), config.entities(), owner);
         return List.of(
                 new FeedVerticle(settings, metrics.feed(name), world.nanoTime()), new FeedNewsVerticle(settings));
     }
 
     private Future<Void> deployFeed(DatabaseUrl shared) {
-        return Future.all(feed(FeedSettings.SHARED, shared, ReplicationSlot.nameOf(shared)).stream()
+        return Future.all(feed(FeedSettings.SHARED, shared, ReplicationSlot.nameOf(shared), null).stream()
                         .map(verticle -> deploy(() -> verticle, 1))
                         .toList())
                 .mapEmpty();

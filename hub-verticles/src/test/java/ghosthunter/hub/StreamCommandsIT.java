@@ -61,7 +61,13 @@ class StreamCommandsIT {
         TypedCommand unnamed = TypedCommand.run("trigger", "--config", settings());
         TypedCommand devices = TypedCommand.run("devices", "--state", "online", "--config", settings());
 
+        TypedCommand one = TypedCommand.run("devices", "LOCKER-300", "--config", settings());
+        TypedCommand none = TypedCommand.run("devices", "LOCKER-404", "--config", settings());
+
         // Then
+        assertThat(one.line("order").split(" +")).containsExactly("order", "3", "0", "0", "0");
+        assertThat(one.line("package").split(" +")).containsExactly("package", "0", "1", "0", "0");
+        assertThat(none.exit()).isEqualTo(1);
         await().until(() -> heard.triggers.contains("operator"));
         RunningHub.finished(vertx.close());
         assertThat(trigger.out().strip()).isEqualTo("called: 1 device");

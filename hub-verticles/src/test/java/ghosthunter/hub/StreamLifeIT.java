@@ -197,8 +197,9 @@ class StreamLifeIT {
         assertThat(listening.getString("kind")).isEqualTo("terminal");
         assertThat(listening.getInteger("battery_pct")).isEqualTo(80);
         assertThat(listening.getJsonArray("types").encode())
-                .isEqualTo("[{\"type\":\"epoch\",\"synced\":1,\"failed\":0,\"conflicts\":0},"
-                        + "{\"type\":\"package\",\"synced\":1,\"failed\":1,\"conflicts\":0}]");
+                .isEqualTo("[{\"type\":\"epoch\",\"pending\":0,\"synced\":1,\"failed\":0,\"conflicts\":0},"
+                        + "{\"type\":\"order\",\"pending\":3,\"synced\":0,\"failed\":0,\"conflicts\":0},"
+                        + "{\"type\":\"package\",\"pending\":0,\"synced\":1,\"failed\":1,\"conflicts\":0}]");
         assertThat(hub.getJson("/v1/presence?state=silent").getJsonArray("devices"))
                 .isEmpty();
         assertThat(hub.getJson("/v1/presence?state=online&limit=1").getString("next"))

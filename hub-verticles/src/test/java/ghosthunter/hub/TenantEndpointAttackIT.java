@@ -101,10 +101,6 @@ class TenantEndpointAttackIT {
                 "INSERT INTO entity (tenant, type, key, version, data, hlc, device, run_from, updated_at)"
                         + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B + "', 1, '{\"name\":\"secret-of-b\"}', 1,"
                         + " 'LOCKER-OF-B', 1, now());"
-                        + " INSERT INTO entity_version (tenant, type, key, version, data, deleted, device, hlc, recorded_at)"
-                        + " VALUES ('tenant-b', 'profile', '" + ENTITY_OF_B
-                        + "', 1, '{\"name\":\"secret-of-b\"}', false,"
-                        + " 'LOCKER-OF-B', 1, now());"
                         + " INSERT INTO conflict (tenant, id, type, key, change_id, device, epoch, lane, seq, op, base_version,"
                         + " current_version, incoming, tier, rule, confidence, outcome, raised_at) VALUES ('tenant-b', '"
                         + CONFLICT_OF_B + "', 'profile', '" + ENTITY_OF_B + "', gen_random_uuid(), 'LOCKER-OF-B',"

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the entity types of one file. Every mistake is noted, and all are reported together. */
 final class CatalogReader {
     private static final List<String> KEYS =
-            List.of("policy", "lane", "audience", "rules", "schema", "negative", "table");
+            List.of("policy", "lane", "audience", "rules", "schema", "negative", "table.name");
     private static final int PERCENT_MAX = 100;
 
     private final Path file;
@@ -59,6 +59,17 @@ final class CatalogReader {
                 "the name of a type must match " + EntityTypes.GRAMMAR);
         require(!EntityCatalog.isOfCore(name), at + "policy", "'" + name + "' is a type of the product itself");
         PolicyName policy = policy(at);
+        AudienceRule audience = audience(at + "audience");
+        EntitySchema schema = schema(at + "schema");
+        MappedTable table = table(at + "table.");
+        if (table != null) {
+            require(policy == PolicyName.CENTRAL_WINS, at + "policy", "of a type with a table must be central-wins");
+            require(
+                    audience.kind() != AudienceRule.Kind.WRITER,
+                    at + "audience",
+                    "of a type with a table cannot be device: no device writes it");
+            require(schema == null, at + "schema", "a type with a table has no schema: its table says what is in it");
+        }
         Fields fields = fields(at + "fields.");
         require(policy != PolicyName.MAX || !fields.max().isEmpty(), at + "fields.max", "policy max needs its fields");
         return new EntityType(
@@ -66,13 +77,13 @@ final class CatalogReader {
                 Lane.ofWire(
                         settings.choice(at + "lane", List.of(), Lane.MEDIUM.wire(), words(Lane.values(), Lane::wire))),
                 policy,
-                audience(at + "audience"),
+                audience,
                 rules(at + "rules"),
                 fields,
                 settings.flag(at + "negative", List.of(), false),
                 percent(at + "confidence_percent", confidence) / (double) PERCENT_MAX,
-                schema(at + "schema"),
-                settings.textOrNull(at + "table", List.of()));
+                schema,
+                table);
     }
 
     private PolicyName policy(String at) {
@@ -123,6 +134,23 @@ final class CatalogReader {
             return EntitySchema.read(file.resolveSibling(name));
         } catch (IllegalArgumentException e) {
             require(false, key, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private @Nullable MappedTable table(String at) {
+        String name = settings.textOrNull(at + "name", List.of());
+        String tenant = settings.textOrNull(at + "tenant", List.of());
+        List<String> key = settings.texts(at + "key", List.of(), List.of());
+        List<String> columns = settings.texts(at + "columns", List.of(), List.of());
+        require(
+                name != null || (tenant == null && key.isEmpty() && columns.isEmpty()),
+                at + "name",
+                "is missing: SCHEMA.TABLE");
+        try {
+            return name == null ? null : MappedTable.of(name, tenant, key, columns);
+        } catch (IllegalArgumentException e) {
+            require(false, at + "name", String.valueOf(e.getMessage()));
             return null;
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param negative whether a counter may fall below zero
  * @param confidenceMin how sure the heuristics must be to decide without a person, 0 to 1
  * @param schema what its data look like, or null: any object
- * @param table a table of the tenant's own schema that holds it, or null: the hub's own
+ * @param table a table of the tenant's own schema whose rows they are, or null: they are changed here
  */
 public record EntityType(
         String name,
@@ -30,7 +30,7 @@ public record EntityType(
         boolean negative,
         double confidenceMin,
         @Nullable EntitySchema schema,
-        @Nullable String table) {
+        @Nullable MappedTable table) {
     /** How sure the heuristics must be where the catalog does not say. */
     public static final double CONFIDENCE_MIN_DEFAULT = 0.8;
 
@@ -79,6 +79,12 @@ public record EntityType(
                 CONFIDENCE_MIN_DEFAULT,
                 null,
                 null);
+    }
+
+    /** Why no device and no operator writes one of this type, in words; empty where they may. Both ends ask this first of all. */
+    public Optional<String> refusesWrites() {
+        return Optional.ofNullable(table)
+                .map(at -> "a " + name + " is written in the table " + at + " of the centre alone");
     }
 
     /** What whole data of this type break, in words; empty if they are fine. Both ends ask this before they take a write. */

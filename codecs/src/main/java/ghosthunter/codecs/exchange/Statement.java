@@ -3,6 +3,7 @@ package ghosthunter.codecs.exchange;
 import ghosthunter.codecs.chain.Head;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.TenantId;
@@ -15,7 +16,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -127,8 +131,21 @@ public record Statement(
      *
      * @param pending changes that no receipt acknowledged yet
      * @param batteryPct charge in percent, 0 to 100, or null where there is no battery
+     * @param waiting those of them that are not sent now, by type; empty where all are sent, or too many wait to be counted
      */
-    public record Telemetry(long pending, @Nullable Long batteryPct) {}
+    public record Telemetry(long pending, @Nullable Long batteryPct, Map<String, Long> waiting) {
+        /** How many types are told of. */
+        public static final int TYPES_MAX = 32;
+
+        public Telemetry {
+            waiting = Collections.unmodifiableMap(new TreeMap<>(waiting));
+        }
+
+        /** Of a device that sends all that it has. */
+        public Telemetry(long pending, @Nullable Long batteryPct) {
+            this(pending, batteryPct, Map.of());
+        }
+    }
 
     /**
      * The newest receipt that the device verified: the end of the last mile.
@@ -297,6 +314,14 @@ public record Statement(
         if (telemetry.batteryPct() != null) {
             json.put("battery_pct", telemetry.batteryPct());
         }
+        if (!telemetry.waiting().isEmpty()) {
+            JsonArray waiting = new JsonArray();
+            telemetry
+                    .waiting()
+                    .forEach((type, count) ->
+                            waiting.add(new JsonObject().put("type", type).put("count", count)));
+            json.put("waiting", waiting);
+        }
         return json;
     }
 
@@ -305,7 +330,18 @@ public record Statement(
         if (batteryPct != null && batteryPct > 100) {
             throw json.broken("battery_pct is 0 to 100");
         }
-        return new Telemetry(json.natural("pending"), batteryPct);
+        Map<String, Long> waiting = new TreeMap<>();
+        for (JsonFields of : json.objects("waiting", Telemetry.TYPES_MAX, of -> of)) {
+            waiting.put(of.value("type", Statement::typeName), of.natural("count"));
+        }
+        return new Telemetry(json.natural("pending"), batteryPct, waiting);
+    }
+
+    private static String typeName(String text) {
+        if (!EntityTypes.GRAMMAR.matcher(text).matches()) {
+            throw new IllegalArgumentException("must match " + EntityTypes.GRAMMAR);
+        }
+        return text;
     }
 
     private static JsonObject verifiedJson(Verified verified) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.codecs.settings.SettingsReader;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,60 @@ class EntityCatalogTest {
         assertThat(inventory.negative()).isTrue();
         assertThat(catalog.type("stock-move").orElseThrow().confidenceMin()).isEqualTo(0.9);
         assertThat(catalog.type("order").orElseThrow().confidenceMin()).isEqualTo(0.8);
+    }
+
+    @Test
+    void theExampleOfATableIsOneAsSoonAsItIsNoComment() throws IOException {
+        // Given
+        String example = Files.readString(conf("entities.yaml"));
+        int from = example.indexOf("  #delivery:");
+        Path file = file("entities:\n" + example.substring(from).replaceAll("(?m)^  #", "  "));
+
+        // When
+        EntityType delivery = EntityCatalog.read(file).type("delivery").orElseThrow();
+
+        // Then
+        assertThat(delivery.table())
+                .isEqualTo(new MappedTable(
+                        "shop", "deliveries", TenantId.DEFAULT, List.of("id"), List.of("id", "locker", "state")));
+        assertThat(delivery.refusesWrites())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("shop.deliveries"));
+    }
+
+    @Test
+    void aTableOfEveryTenantIsInTheSchemaThatIsNamedLikeIt() throws IOException {
+        // Given
+        Path file = file("entities: {delivery: {policy: central-wins, table: {name: '{tenant}.deliveries'}}}");
+
+        // When
+        MappedTable table =
+                EntityCatalog.read(file).type("delivery").orElseThrow().table();
+
+        // Then
+        assertThat(table).isNotNull();
+        assertThat(table.isOf(new TenantId("acme"))).isTrue();
+        assertThat(table.relationOf(new TenantId("acme"))).isEqualTo("acme.deliveries");
+    }
+
+    @Test
+    void aTypeWithATableIsCentralAndHasNoSchemaAndNoWriter() throws IOException {
+        // Given
+        Path file = file("""
+                entities:
+                  a: {policy: manual, audience: device, table: {name: deliveries}}
+                  b: {policy: central-wins, table: {key: [id]}}
+                  c: {policy: central-wins, table: {name: "{tenant}.d", tenant: acme}}
+                """);
+
+        // When, then
+        assertThatThrownBy(() -> EntityCatalog.read(file))
+                .hasMessageContaining("entities.a.table.name: must be SCHEMA.TABLE")
+                .hasMessageContaining("entities.b.table.name: is missing")
+                .hasMessageContaining("entities.c.table.name: names the tenant by {tenant}");
+        Path policy = file("entities: {a: {policy: manual, audience: device, table: {name: shop.deliveries}}}");
+        assertThatThrownBy(() -> EntityCatalog.read(policy))
+                .hasMessageContaining("entities.a.policy: of a type with a table must be central-wins")
+                .hasMessageContaining("entities.a.audience: of a type with a table cannot be device");
     }
 
     @Test

@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,13 @@ final class StatementTest {
                         Statement.SAMPLES_MAX,
                         new ClockSample(
                                 id, Timestamps.MS_MAX, Timestamps.MS_MAX, Timestamps.MS_MAX, Timestamps.MS_MAX)),
-                new Statement.Telemetry(Long.MAX_VALUE, 100L),
+                new Statement.Telemetry(
+                        Long.MAX_VALUE,
+                        100L,
+                        IntStream.range(0, Statement.Telemetry.TYPES_MAX)
+                                .boxed()
+                                .collect(Collectors.toMap(
+                                        i -> String.format(Locale.ROOT, "t%031d", i), i -> Long.MAX_VALUE))),
                 new Statement.Verified(
                         Long.MAX_VALUE, Hash.sha256(), Instant.ofEpochMilli(Timestamps.MS_MAX), id, Timestamps.MS_MAX),
                 new Pull("c".repeat(Pull.CURSOR_CHARS_MAX), Pull.BYTES_MAX));

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,15 @@ final class ChainTable {
                 lane.weight(),
                 afterSeq,
                 lastSeq);
+    }
+
+    /** How many of each type are behind {@code afterSeq}; reads the rows. */
+    Future<List<Map.Entry<String, Long>>> typesBehind(Lane lane, long afterSeq) {
+        return sqlite.list(
+                row -> Map.entry(row.getString(0), row.getLong(1)),
+                "SELECT type, count(*) FROM outbox WHERE lane = ? AND seq > ? GROUP BY type",
+                lane.weight(),
+                afterSeq);
     }
 
     /**

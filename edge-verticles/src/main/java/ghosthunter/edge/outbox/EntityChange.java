@@ -32,6 +32,9 @@ record EntityChange(String op, String changeJson, String dataJson, boolean isDel
      * @throws ProblemException {@code invalid-request}, {@code not-found} or {@code conflict} where the write cannot be
      */
     static EntityChange of(EntityEdit edit, EntityType type, @Nullable EntityRow current) {
+        type.refusesWrites().ifPresent(reason -> {
+            throw conflict(reason);
+        });
         Seen seen = Seen.of(type, current);
         return edit.fold(new Cases<>(
                 put -> seen.put(put),

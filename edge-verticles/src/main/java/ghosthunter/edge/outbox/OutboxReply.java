@@ -11,6 +11,7 @@ import ghosthunter.codecs.time.ClockSample;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the outbox answers. Immutable; travels on the event bus as it is. */
@@ -192,6 +193,7 @@ public sealed interface OutboxReply {
      * @param attempts how often the first change of each run was sent before
      * @param pending changes without an acknowledgement, those sent now included
      * @param held those of them that are in lanes which were not asked for
+     * @param waiting those of them that are not sent now, by type; empty where too many are
      * @param cursor where the next pull goes on, or null: everything is to be read
      */
     record Prepared(
@@ -205,6 +207,7 @@ public sealed interface OutboxReply {
             Statement.@Nullable Verified verified,
             long pending,
             long held,
+            Map<String, Long> waiting,
             @Nullable String cursor)
             implements OutboxReply {
         public Prepared {
@@ -212,6 +215,7 @@ public sealed interface OutboxReply {
             runs = List.copyOf(runs);
             attempts = List.copyOf(attempts);
             samples = List.copyOf(samples);
+            waiting = Map.copyOf(waiting);
         }
     }
 

@@ -15,8 +15,10 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Prepares what an exchange sends, in the transaction of the caller. */
 final class Sender {
@@ -36,6 +38,9 @@ final class Sender {
         this.tables = tables;
         this.epochs = epochs;
     }
+
+    /** More changes that wait are not counted by type: each would be read for it. */
+    private static final long WAITING_MAX = 5_000;
 
     /** What is taken out of the outbox so far. */
     private static final class Taken {
@@ -175,26 +180,47 @@ final class Sender {
                 .saveExchange(exchange)
                 .compose(saved -> countAttempts(store, exchange, taken, at))
                 .compose(counted -> tables.chain().lanes())
-                .compose(lanes -> tables.store()
-                        .pastEpochs(Statement.EPOCHS_MAX - 1)
-                        .compose(past -> tables.store()
-                                .tellSamples(exchange)
-                                .compose(samples -> tables.pulls()
-                                        .read(store.epoch())
-                                        .map(pull -> new Prepared(
-                                                store.device(),
-                                                store.epoch(),
-                                                exchange,
-                                                withCurrent(store, lanes, past),
-                                                taken.runs,
-                                                taken.attempts,
-                                                samples,
-                                                store.verified(),
-                                                lanes.stream()
-                                                        .mapToLong(LaneState::pending)
-                                                        .sum(),
-                                                taken.held,
-                                                pull.cursor())))));
+                .compose(lanes -> waiting(lanes, taken)
+                        .compose(waiting -> tables.store()
+                                .pastEpochs(Statement.EPOCHS_MAX - 1)
+                                .compose(past -> tables.store()
+                                        .tellSamples(exchange)
+                                        .compose(samples -> tables.pulls()
+                                                .read(store.epoch())
+                                                .map(pull -> new Prepared(
+                                                        store.device(),
+                                                        store.epoch(),
+                                                        exchange,
+                                                        withCurrent(store, lanes, past),
+                                                        taken.runs,
+                                                        taken.attempts,
+                                                        samples,
+                                                        store.verified(),
+                                                        lanes.stream()
+                                                                .mapToLong(LaneState::pending)
+                                                                .sum(),
+                                                        taken.held,
+                                                        waiting,
+                                                        pull.cursor()))))));
+    }
+
+    /** What is not sent now, by type; as a rule that is nothing, and costs nothing. */
+    private Future<Map<String, Long>> waiting(List<LaneState> lanes, Taken taken) {
+        long all = lanes.stream().mapToLong(LaneState::pending).sum();
+        Map<String, Long> counts = new TreeMap<>();
+        if (all == taken.changes || all - taken.changes > WAITING_MAX) {
+            return Future.succeededFuture(counts);
+        }
+        Future<Void> done = Future.succeededFuture();
+        for (Run run : taken.runs) {
+            done = done.compose(before ->
+                            tables.chain().typesBehind(run.lane(), run.head().seq()))
+                    .map(types -> {
+                        types.forEach(type -> counts.merge(type.getKey(), type.getValue(), Long::sum));
+                        return null;
+                    });
+        }
+        return done.map(counted -> counts.size() > Statement.Telemetry.TYPES_MAX ? Map.of() : counts);
     }
 
     private Future<Void> countAttempts(StoreRow store, long exchange, Taken taken, Instant at) {

@@ -190,7 +190,7 @@ final class Round {
                 prepared.epochs(),
                 send,
                 prepared.samples(),
-                new Statement.Telemetry(prepared.pending(), batteryPct),
+                new Statement.Telemetry(prepared.pending(), batteryPct, prepared.waiting()),
                 prepared.verified(),
                 pull);
     }

@@ -13,6 +13,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Writes to the mirror: what a program gets, and what is sent of it. */
@@ -165,6 +166,9 @@ final class MirrorWriteIT extends MirrorBase {
         assertThat(changes(next, Lane.CRITICAL)).extracting(Change::key).contains("PKG-1");
         assertThat(secondsOnASlowLink(onTheAir) + secondsOnASlowLink(next)).isLessThan(15);
         assertThat(next.held()).isZero();
+        long sent = changes(onTheAir, Lane.BACKGROUND).size()
+                + changes(next, Lane.BACKGROUND).size();
+        assertThat(next.waiting()).isEqualTo(Map.of("trace", 1_000 - sent));
     }
 
     /** Before compression. */
@@ -192,6 +196,7 @@ final class MirrorWriteIT extends MirrorBase {
         assertThat(run(prepared, Lane.BACKGROUND).lines()).isEmpty();
         assertThat(run(prepared, Lane.BACKGROUND).before().seq()).isEqualTo(1);
         assertThat(prepared.held()).isEqualTo(1);
+        assertThat(prepared.waiting()).isEqualTo(Map.of("trace", 1L));
         assertThat(prepared.pending()).isEqualTo(2);
     }
 

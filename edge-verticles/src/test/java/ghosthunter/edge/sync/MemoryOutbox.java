@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An outbox of one lane that keeps its chain in memory, for the exchange logic alone. */
@@ -129,6 +130,7 @@ final class MemoryOutbox implements OutboxPort {
                 new Statement.Verified(0, Hash.sha256(), Instant.EPOCH, "boot-0", 0),
                 pending(),
                 0,
+                Map.of(),
                 cursor);
     }
 

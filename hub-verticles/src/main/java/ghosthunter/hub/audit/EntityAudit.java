@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Every entity is its newest version, has every version from 1 on, and each of them was made by a change in the ledger, or by a
- * rebuild of the stock. Notices have no past.
+ * Every entity is its newest version, has every version from 1 on, and each of them was made by a change in the ledger, or by SQL
+ * under a role that is in the row, as a rebuild of the stock is. Notices have no past.
  */
 final class EntityAudit {
     static final String ROWS = """

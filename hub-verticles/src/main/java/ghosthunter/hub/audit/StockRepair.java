@@ -2,7 +2,6 @@ package ghosthunter.hub.audit;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityType;
-import ghosthunter.hub.ledger.Centre;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,17 +19,11 @@ final class StockRepair {
             WHERE v.tenant = ? AND v.type = ? AND v.key = ? AND v.version = ?
             """;
 
-    /** A version like any other, so that devices hear of it. */
+    /** A version like any that SQL makes: the triggers of the table see to it. */
     private static final String CORRECT = """
-            WITH corrected AS (
-                UPDATE entity
-                SET data = jsonb_set(data, ARRAY[?], to_jsonb(?::int8)), version = version + 1, device = ?, epoch = NULL,
-                    run_from = version + 1, xid = pg_current_xact_id(), updated_at = now()
-                WHERE tenant = ? AND type = ? AND key = ?
-                RETURNING *)
-            INSERT INTO entity_version (tenant, type, key, version, data, deleted, device, hlc, recorded_at)
-            SELECT tenant, type, key, version, data, deleted, device, hlc, updated_at
-            FROM corrected
+            UPDATE entity
+            SET data = jsonb_set(data, ARRAY[?], to_jsonb(?::int8))
+            WHERE tenant = ? AND type = ? AND key = ?
             """;
 
     private StockRepair() {}
@@ -57,7 +50,7 @@ final class StockRepair {
         }
         if (line.stored() != line.sum()) {
             String count = type.fields().count();
-            run(connection, CORRECT, count, line.sum(), Centre.DEVICE.value(), tenant.value(), type.name(), key);
+            run(connection, CORRECT, count, line.sum(), tenant.value(), type.name(), key);
         }
     }
 

@@ -1,6 +1,7 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.command.Blocking;
 import ghosthunter.hub.config.HubConfig;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code devices}: who is there. */
@@ -29,10 +32,26 @@ import picocli.CommandLine.Spec;
                     + " look; offline: in between. presence in the settings says how long."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  java -jar hub.jar devices", "  java -jar hub.jar devices --state silent"},
+        footer = {
+            "  java -jar hub.jar devices",
+            "  java -jar hub.jar devices --state silent",
+            "  java -jar hub.jar devices LOCKER-001"
+        },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the database cannot be used", "2:the command line or the settings are wrong"})
+        exitCodeList = {
+            "0:done",
+            "1:there is no such device, or the database cannot be used",
+            "2:the command line or the settings are wrong"
+        })
 public final class DevicesCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DEVICE",
+            description =
+                    "This one, and below it what it holds back, what is recorded, failed and in conflict, by type.")
+    private @Nullable String device;
+
     @Option(names = "--state", paramLabel = "STATE", description = "Only those: online, offline or silent.")
     private @Nullable String state;
 
@@ -49,12 +68,22 @@ public final class DevicesCommand implements Callable<Integer> {
     public Integer call() {
         TenantId of = tenant.tenant();
         Presence.State wanted = wanted();
+        DeviceId named = named();
         HubConfig settings = config.read(System.getenv()).config();
         try (CommandDatabase database =
                         CommandDatabase.open(settings, of, spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url())) {
-            print(all(session.presence(), of, wanted));
-            return 0;
+            return named == null
+                    ? print(all(session.presence(), of, wanted))
+                    : print(named, Blocking.await(session.presence().one(new DeviceRef(of, named))));
+        }
+    }
+
+    private @Nullable DeviceId named() {
+        try {
+            return device == null ? null : new DeviceId(device);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -77,7 +106,27 @@ public final class DevicesCommand implements Callable<Integer> {
         return all;
     }
 
-    private void print(List<Presence> devices) {
+    private int print(DeviceId named, Optional<Presence.Detail> found) {
+        if (found.isEmpty()) {
+            spec.commandLine().getErr().println("there is no device " + named);
+            return 1;
+        }
+        int unused = print(List.of(found.get().presence()));
+        Table table = new Table("TYPE", "PENDING", "SYNCED", "FAILED", "CONFLICTS");
+        for (Presence.OfType of : found.get().types()) {
+            table.add(
+                    of.type().isEmpty() ? "-" : of.type(),
+                    Long.toString(of.pending()),
+                    Long.toString(of.synced()),
+                    Long.toString(of.failed()),
+                    Long.toString(of.conflicts()));
+        }
+        spec.commandLine().getOut().println();
+        table.print(spec.commandLine().getOut());
+        return 0;
+    }
+
+    private int print(List<Presence> devices) {
         Table table = new Table(
                 "DEVICE", "KIND", "STATE", "LAST SEEN (UTC)", "STREAM", "PENDING", "BATTERY", "FAILED", "CONFLICTS");
         for (Presence device : devices) {
@@ -97,5 +146,6 @@ public final class DevicesCommand implements Callable<Integer> {
                     Long.toString(device.conflicts()));
         }
         table.print(spec.commandLine().getOut());
+        return 0;
     }
 }

@@ -39,7 +39,7 @@ public final class EntityDesk {
 
     /** A range of the primary key, read backwards. */
     private static final String VERSIONS = """
-            SELECT version, data, deleted, device, recorded_at
+            SELECT version, data, deleted, device, role, recorded_at
             FROM entity_version
             WHERE tenant = $1 AND type = $2 AND key = $3 AND version < $4
             ORDER BY version DESC
@@ -111,6 +111,7 @@ public final class EntityDesk {
                 row.getJsonObject("data"),
                 row.getBoolean("deleted"),
                 row.getString("device"),
+                row.getString("role"),
                 row.getOffsetDateTime("recorded_at").toInstant());
     }
 }

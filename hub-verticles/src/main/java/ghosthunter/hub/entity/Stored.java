@@ -29,8 +29,18 @@ public final class Stored {
             String device,
             Instant updatedAt) {}
 
-    /** One state that an entity had, and whose change made it. */
-    public record Version(long version, JsonObject data, boolean deleted, String device, Instant recordedAt) {}
+    /**
+     * One state that an entity had, and whose change made it.
+     *
+     * @param role the role of the database that made it with SQL, or null where a change did
+     */
+    public record Version(
+            long version,
+            JsonObject data,
+            boolean deleted,
+            String device,
+            @Nullable String role,
+            Instant recordedAt) {}
 
     /**
      * A concurrent or refused change, and what became of it.

@@ -28,6 +28,7 @@ final class Feed {
     private final Pauses pauses = new Pauses();
     private volatile @Nullable Session session;
     private @Nullable FeedSource source;
+    private @Nullable FeedTools tools;
     private String refusal = "";
 
     Feed(FeedSettings settings, FeedFigures figures, LongSupplier nanoTime) {
@@ -72,29 +73,33 @@ final class Feed {
             session = open;
         }
         FeedSource from = source;
-        if (from == null) {
+        FeedTools with = tools;
+        if (from == null || with == null) {
             FeedStore store = new FeedStore(open);
             if (!store.lock()) {
                 return STANDBY_MS;
             }
-            from = follow(open, store);
+            MappedTables mapped = MappedTables.open(open, settings, figures, nanoTime);
+            with = new FeedTools(store, new ReplicationSlot(open, settings.slot()), mapped, figures, nanoTime);
+            tools = with;
+            from = follow(open, with);
         } else if (from instanceof PollSource && settings.mode() == FeedMode.AUTO && probes.isDue()) {
             FeedSource polling = from;
-            from = streamOr(open, new FeedStore(open), () -> polling);
+            from = streamOr(open, with, () -> polling);
         }
         return from.step();
     }
 
-    private FeedSource follow(Session open, FeedStore store) throws SQLException {
+    private FeedSource follow(Session open, FeedTools with) throws SQLException {
         if (settings.mode() != FeedMode.POLL) {
-            return streamOr(open, store, () -> poll(open, store));
+            return streamOr(open, with, () -> poll(with));
         }
-        return poll(open, store);
+        return poll(with);
     }
 
-    private FeedSource poll(Session open, FeedStore store) throws SQLException {
+    private FeedSource poll(FeedTools with) throws SQLException {
         probes.restart();
-        FeedSource polling = PollSource.open(store, slot(open), figures, nanoTime);
+        FeedSource polling = PollSource.open(with);
         follows(polling, FeedFigures.Doing.POLL);
         return polling;
     }
@@ -105,9 +110,9 @@ final class Feed {
     }
 
     /** The log if it can be read, else what is given; where only the log will do it fails. */
-    private FeedSource streamOr(Session open, FeedStore store, Otherwise otherwise) throws SQLException {
+    private FeedSource streamOr(Session open, FeedTools with, Otherwise otherwise) throws SQLException {
         try {
-            FeedSource streaming = StreamSource.open(settings.url(), open, store, slot(open), figures, nanoTime);
+            FeedSource streaming = StreamSource.open(settings.url(), open, with);
             follows(streaming, FeedFigures.Doing.STREAM);
             refusal = "";
             return streaming;
@@ -135,14 +140,11 @@ final class Feed {
         figures.does(doing);
     }
 
-    private ReplicationSlot slot(Session open) {
-        return new ReplicationSlot(open, settings.slot());
-    }
-
     /** Lets go of the lock and everything; never fails. A later step begins anew. */
     void close() {
         FeedSource open = source;
         source = null;
+        tools = null;
         if (open != null) {
             open.close();
         }

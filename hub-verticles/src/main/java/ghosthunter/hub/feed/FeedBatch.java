@@ -24,12 +24,13 @@ final class FeedBatch {
     record Row(EntityChange change, long lsn, int index) {}
 
     private final Map<EntityKey, Row> rows = new LinkedHashMap<>();
+    private final Map<String, Set<List<String>>> mapped = new LinkedHashMap<>();
     private final Set<Integer> xids = new LinkedHashSet<>();
     private long lsn;
     private boolean wantsHeal;
 
-    /** A transaction that ends here, with the last change of each entity. */
-    void add(int xid, long endLsn, Collection<EntityChange> changes) {
+    /** A transaction that ends here, with the last change of each entity and the rows of mapped tables that it wrote. */
+    void add(int xid, long endLsn, Collection<EntityChange> changes, Collection<MappedKey> written) {
         int index = 0;
         for (EntityChange change : changes) {
             index++;
@@ -37,7 +38,11 @@ final class FeedBatch {
             requireLater(before, endLsn);
             rows.put(change.entity(), new Row(change, endLsn, index));
         }
-        if (index > 0) {
+        for (MappedKey row : written) {
+            boolean unused = mapped.computeIfAbsent(row.relation(), first -> new LinkedHashSet<>())
+                    .add(row.values());
+        }
+        if (index > 0 || !written.isEmpty()) {
             end(xid, endLsn);
         }
     }
@@ -75,7 +80,13 @@ final class FeedBatch {
 
     /** Whether nothing may be added. */
     boolean isFull() {
-        return wantsHeal || rows.size() >= ROWS_MAX || xids.size() >= TRANSACTIONS_MAX;
+        int inMapped = mapped.values().stream().mapToInt(Set::size).sum();
+        return wantsHeal || rows.size() + inMapped >= ROWS_MAX || xids.size() >= TRANSACTIONS_MAX;
+    }
+
+    /** Rows of mapped tables that were written, by {@link Mapping#relation}. */
+    Map<String, Set<List<String>>> mapped() {
+        return mapped;
     }
 
     /** Whether entities must be compared as a whole at {@link #lsn}. */
@@ -99,6 +110,7 @@ final class FeedBatch {
 
     void clear() {
         rows.clear();
+        mapped.clear();
         xids.clear();
         lsn = 0;
         wantsHeal = false;

@@ -18,6 +18,7 @@ public final class FeedFigures {
     private final AtomicLong restartDistanceBytes = new AtomicLong();
     private final AtomicLong heals = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong mapped = new AtomicLong();
     private volatile Doing doing = Doing.STANDBY;
 
     /** Bytes of log that the server has and that are not fed yet; 0 while another node feeds. */
@@ -40,6 +41,11 @@ public final class FeedFigures {
         return rows.get();
     }
 
+    /** How many entities were made to be what the rows of mapped tables say, each time they were. */
+    public long mapped() {
+        return mapped.get();
+    }
+
     /** What it does now. */
     public Doing doing() {
         return doing;
@@ -59,6 +65,10 @@ public final class FeedFigures {
 
     void fed(long count) {
         long unused = rows.addAndGet(count);
+    }
+
+    void mapped(long count) {
+        long unused = mapped.addAndGet(count);
     }
 
     void healed(long count) {

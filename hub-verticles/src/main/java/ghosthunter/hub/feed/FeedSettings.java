@@ -1,6 +1,9 @@
 package ghosthunter.hub.feed;
 
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.postgres.DatabaseUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of one database.
@@ -9,8 +12,16 @@ import ghosthunter.hub.postgres.DatabaseUrl;
  * @param url where it is
  * @param slot the replication slot, {@link ReplicationSlot#nameOf}
  * @param mode how it is followed
+ * @param entities what it feeds, and which tables are mapped
+ * @param owner whose database it is; null: tenants share it
  */
-public record FeedSettings(String name, DatabaseUrl url, String slot, FeedMode mode) {
+public record FeedSettings(
+        String name,
+        DatabaseUrl url,
+        String slot,
+        FeedMode mode,
+        EntityCatalog entities,
+        @Nullable TenantId owner) {
     /** The name of the database that tenants share. */
     public static final String SHARED = "shared";
 }

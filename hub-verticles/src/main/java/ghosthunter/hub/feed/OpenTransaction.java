@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction whose end has not come. Changes are kept by the subtransaction that made them, for each may be rolled back alone.
@@ -14,16 +16,28 @@ final class OpenTransaction {
     /** Changes that are kept, about 200 bytes each. */
     static final int CHANGES_MAX = 20_000;
 
-    private record Change(int xid, EntityChange change) {}
+    /** What a (sub)transaction did: one of the two is there. */
+    private record Change(
+            int xid,
+            @Nullable EntityChange change,
+            @Nullable MappedKey row) {}
 
     private final List<Change> changes = new ArrayList<>();
     private boolean unknown;
 
     void add(int xid, EntityChange change) {
+        add(new Change(xid, change, null));
+    }
+
+    void add(int xid, MappedKey row) {
+        add(new Change(xid, null, row));
+    }
+
+    private void add(Change change) {
         if (unknown) {
             return;
         }
-        changes.add(new Change(xid, change));
+        changes.add(change);
         if (changes.size() > CHANGES_MAX) {
             forget();
         }
@@ -44,15 +58,22 @@ final class OpenTransaction {
         if (unknown) {
             batch.addUnknown(xid, endLsn);
         } else {
-            batch.add(xid, endLsn, folded());
+            batch.add(
+                    xid,
+                    endLsn,
+                    folded(),
+                    changes.stream().map(Change::row).filter(Objects::nonNull).toList());
         }
     }
 
     private Collection<EntityChange> folded() {
         Map<EntityKey, EntityChange> last = new LinkedHashMap<>();
-        for (Change change : changes) {
-            var unused = last.remove(change.change().entity());
-            last.put(change.change().entity(), change.change());
+        for (Change made : changes) {
+            EntityChange change = made.change();
+            if (change != null) {
+                var unused = last.remove(change.entity());
+                last.put(change.entity(), change);
+            }
         }
         return last.values();
     }

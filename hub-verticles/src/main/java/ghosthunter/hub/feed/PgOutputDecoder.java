@@ -94,7 +94,7 @@ final class PgOutputDecoder {
 
     private void relation(ByteBuffer in) {
         int relation = in.getInt();
-        String unusedSchema = text(in);
+        String schema = text(in);
         String table = text(in);
         skip(in, Byte.BYTES); // replica identity
         int count = in.getShort();
@@ -104,7 +104,7 @@ final class PgOutputDecoder {
             columns.add(text(in));
             skip(in, Integer.BYTES + Integer.BYTES); // its type
         }
-        sink.relation(relation, table, List.copyOf(columns));
+        sink.relation(relation, schema, table, List.copyOf(columns));
     }
 
     private static void type(ByteBuffer in) {

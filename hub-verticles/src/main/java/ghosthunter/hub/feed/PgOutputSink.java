@@ -16,7 +16,7 @@ interface PgOutputSink {
     void commit(long endLsn);
 
     /** What a number of a table stands for from now on; the columns are those of its rows, in order. */
-    void relation(int relation, String table, List<String> columns);
+    void relation(int relation, String schema, String table, List<String> columns);
 
     /**
      * A row was inserted, updated or deleted.

@@ -1,7 +1,6 @@
 package ghosthunter.hub.feed;
 
 import java.sql.SQLException;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,33 +22,36 @@ final class PollSource implements FeedSource {
     private static final long REMOVALS_MS = 2_000;
 
     private final FeedStore store;
+    private final MappedTables mapped;
     private final FeedFigures figures;
     private final Every advances;
     private final Every removalLooks;
     private String from;
     private String removals;
 
-    private PollSource(FeedStore store, FeedFigures figures, String from, String removals, LongSupplier nanoTime) {
-        this.store = store;
-        this.figures = figures;
+    private PollSource(FeedTools tools, String from, String removals) {
+        this.store = tools.store();
+        this.mapped = tools.mapped();
+        this.figures = tools.figures();
         this.from = from;
         this.removals = removals;
-        this.advances = new Every(ADVANCE_MS, nanoTime);
-        this.removalLooks = new Every(REMOVALS_MS, nanoTime);
+        this.advances = new Every(ADVANCE_MS, tools.nanoTime());
+        this.removalLooks = new Every(REMOVALS_MS, tools.nanoTime());
     }
 
     /** Begins with a comparison: rows that were removed while nobody looked leave no other trace. */
-    static PollSource open(FeedStore store, ReplicationSlot slot, FeedFigures figures, LongSupplier nanoTime)
-            throws SQLException {
-        dropped(slot);
+    static PollSource open(FeedTools tools) throws SQLException {
+        dropped(tools.slot());
+        FeedStore store = tools.store();
         String removals = store.removals();
         long healed = store.heal(null, MODE);
-        figures.healed(healed);
+        tools.figures().healed(healed);
         LOG.atInfo().addKeyValue("entities", healed).log("feed polls; entities that had changed unseen were fed");
         String from = store.state()
                 .map(FeedStore.State::fedBelow)
                 .orElseThrow(() -> new SQLException("the state of the feed was written and is not there"));
-        return new PollSource(store, figures, from, removals, nanoTime);
+        tools.mapped().allDue();
+        return new PollSource(tools, from, removals);
     }
 
     /** Who may not replicate any more may not drop it either. */
@@ -66,6 +68,7 @@ final class PollSource implements FeedSource {
 
     @Override
     public long step() throws SQLException {
+        mapped.step(true);
         FeedStore.Look look = store.look(from);
         if (look.news()) {
             figures.fed(store.poll(from, look.till()));

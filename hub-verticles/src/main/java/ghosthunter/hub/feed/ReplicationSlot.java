@@ -6,7 +6,10 @@ import ghosthunter.hub.postgres.DatabaseUrl;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +29,12 @@ public final class ReplicationSlot {
     private static final int CREATE_MS_MAX = 10_000;
 
     private static final String PUBLISHED = """
-            SELECT 1
+            SELECT CASE WHEN c.oid = 'entity'::regclass THEN 'entity' ELSE n.nspname || '.' || c.relname END
             FROM pg_publication p
             JOIN pg_publication_rel r ON r.prpubid = p.oid
-            WHERE p.pubname = ? AND r.prrelid = 'entity'::regclass
+            JOIN pg_class c ON c.oid = r.prrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE p.pubname = ?
             """;
 
     private static final String HEALTHY = """
@@ -81,25 +86,30 @@ public final class ReplicationSlot {
     }
 
     /**
-     * Makes the publication where it is missing. What was written before cannot be followed through it.
+     * Makes the publication where it is missing or has other tables. What was written before cannot be followed through it.
      *
+     * @param mapped what is followed beside {@code entity}, every column: whoever gives such a table another key is not in its way
      * @return whether it was missing
      */
-    boolean publish() throws SQLException {
-        if (isPublished()) {
+    boolean publish(List<Mapping> mapped) throws SQLException {
+        if (isPublished(mapped)) {
             return false;
         }
         String columns = session.serverVersion() >= COLUMN_LIST_VERSION_MIN
                 ? " (tenant, type, key, version, audience, deleted)"
                 : "";
+        String others = mapped.stream().map(table -> ", " + table.table()).collect(Collectors.joining());
         session.run("DROP PUBLICATION IF EXISTS " + FeedSql.PUBLICATION);
-        session.run("CREATE PUBLICATION " + FeedSql.PUBLICATION + " FOR TABLE entity" + columns);
+        session.run("CREATE PUBLICATION " + FeedSql.PUBLICATION + " FOR TABLE entity" + columns + others
+                + " WITH (publish_via_partition_root = true)");
         return true;
     }
 
-    /** Whether the publication is there; from PostgreSQL 18 on a reader is not told when it goes. */
-    boolean isPublished() throws SQLException {
-        return session.text(PUBLISHED, FeedSql.PUBLICATION) != null;
+    /** Whether just these are published; from PostgreSQL 18 on a reader is not told when the publication goes. */
+    boolean isPublished(List<Mapping> mapped) throws SQLException {
+        Set<String> wanted = mapped.stream().map(Mapping::relation).collect(Collectors.toSet());
+        wanted.add(Transactions.TABLE);
+        return wanted.equals(Set.copyOf(session.all(PUBLISHED, row -> row.getString(1), FeedSql.PUBLICATION)));
     }
 
     /** Whether it is there and has all that was written since it was last read. */

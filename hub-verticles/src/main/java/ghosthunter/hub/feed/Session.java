@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -83,6 +85,22 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Every row. */
+    <T> List<T> all(String sql, Reader<T> reader, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> read = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    read.add(reader.read(rows));
+                }
+            }
+            return read;
+        }
+    }
+
     /** The first value as text; null without one. */
     @Nullable
     String text(String sql, @Nullable Object... parameters) throws SQLException {
@@ -129,6 +147,11 @@ final class Session implements AutoCloseable {
             connection.setAutoCommit(true);
             limit(ANSWER_S_MAX * 1_000);
         }
+    }
+
+    /** Whether it is known to have ended. */
+    boolean isClosed() throws SQLException {
+        return connection.isClosed();
     }
 
     /** From any thread: what is under way fails. */

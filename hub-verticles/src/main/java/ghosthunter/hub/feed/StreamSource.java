@@ -3,9 +3,11 @@ package ghosthunter.hub.feed;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,24 +41,28 @@ final class StreamSource implements FeedSource {
 
     private final FeedStore store;
     private final ReplicationSlot slot;
+    private final MappedTables mapped;
     private final StreamReader reader;
     private final FeedFigures figures;
     private final FeedBatch batch = new FeedBatch();
-    private final Transactions transactions = new Transactions(batch);
-    private final PgOutputDecoder decoder = new PgOutputDecoder(transactions);
+    private final Transactions transactions;
+    private final PgOutputDecoder decoder;
     private final Every marks;
     private final Every confirmations;
     private final Every looks;
     private final LongSupplier nanoTime;
     private long restMs = REST_MS_MIN;
 
-    private StreamSource(
-            FeedStore store, ReplicationSlot slot, StreamReader reader, FeedFigures figures, LongSupplier nanoTime) {
-        this.store = store;
-        this.slot = slot;
+    private StreamSource(FeedTools tools, StreamReader reader) {
+        this.store = tools.store();
+        this.slot = tools.slot();
+        this.mapped = tools.mapped();
         this.reader = reader;
-        this.figures = figures;
-        this.nanoTime = nanoTime;
+        this.figures = tools.figures();
+        this.nanoTime = tools.nanoTime();
+        this.transactions = new Transactions(
+                batch, mapped.mappings().stream().collect(Collectors.toMap(Mapping::relation, Mapping::key)));
+        this.decoder = new PgOutputDecoder(transactions);
         this.marks = new Every(MARK_MS, nanoTime);
         this.confirmations = new Every(CONFIRM_MS, nanoTime);
         this.looks = new Every(FIGURES_MS, nanoTime);
@@ -68,23 +74,17 @@ final class StreamSource implements FeedSource {
      *
      * @throws StreamRefused if server or user do not let the log be read
      */
-    static StreamSource open(
-            DatabaseUrl url,
-            Session session,
-            FeedStore store,
-            ReplicationSlot slot,
-            FeedFigures figures,
-            LongSupplier nanoTime)
-            throws SQLException, StreamRefused {
+    static StreamSource open(DatabaseUrl url, Session session, FeedTools tools) throws SQLException, StreamRefused {
         if (!"logical".equals(session.text("SHOW wal_level"))) {
             throw new StreamRefused("wal_level of the server is not logical");
         }
         warnOfUnlimitedLog(session);
         StreamReader reader = connected(url);
         try {
-            long from = positioned(store, slot, figures);
-            reader.start(slot.name(), from);
-            return new StreamSource(store, slot, reader, figures, nanoTime);
+            long from = positioned(tools);
+            reader.start(tools.slot().name(), from);
+            tools.mapped().allDue();
+            return new StreamSource(tools, reader);
         } catch (SQLException | StreamRefused e) {
             reader.close();
             throw e;
@@ -107,10 +107,11 @@ final class StreamSource implements FeedSource {
         }
     }
 
-    private static long positioned(FeedStore store, ReplicationSlot slot, FeedFigures figures)
-            throws SQLException, StreamRefused {
+    private static long positioned(FeedTools tools) throws SQLException, StreamRefused {
+        FeedStore store = tools.store();
+        ReplicationSlot slot = tools.slot();
         Optional<FeedStore.State> state = store.state();
-        boolean newlyPublished = published(slot);
+        boolean newlyPublished = published(slot, tools.mapped().mappings());
         if (!newlyPublished && state.filter(StreamSource::canGoOn).isPresent() && slot.isHealthy()) {
             slot.endReader();
             return state.get().lsn();
@@ -118,7 +119,7 @@ final class StreamSource implements FeedSource {
         store.healIsDue();
         long from = anew(slot);
         long healed = store.heal(from, MODE);
-        figures.healed(healed);
+        tools.figures().healed(healed);
         LOG.atInfo()
                 .addKeyValue("slot", slot.name())
                 .addKeyValue("entities", healed)
@@ -130,9 +131,9 @@ final class StreamSource implements FeedSource {
         return state.mode().equals(MODE) && state.healed() && state.same();
     }
 
-    private static boolean published(ReplicationSlot slot) throws SQLException, StreamRefused {
+    private static boolean published(ReplicationSlot slot, List<Mapping> mapped) throws SQLException, StreamRefused {
         try {
-            return slot.publish();
+            return slot.publish(mapped);
         } catch (SQLException e) {
             throw StreamRefused.of(e);
         }
@@ -149,11 +150,13 @@ final class StreamSource implements FeedSource {
 
     @Override
     public long step() throws SQLException {
+        mapped.step(false);
         boolean read = read();
         if (batch.hasNews()) {
             if (!store.snapshot().sees(batch.xids())) {
                 return UNSEEN_MS;
             }
+            mapped.changed(batch.mapped());
             feed();
             restMs = REST_MS_MIN;
             return 0;
@@ -181,6 +184,7 @@ final class StreamSource implements FeedSource {
         long lsn = batch.lsn();
         if (batch.wantsHeal()) {
             figures.healed(store.heal(lsn, MODE)); // The rows with it: all at one position, or none.
+            mapped.allDue();
         } else {
             figures.fed(store.feed(batch));
         }
@@ -209,8 +213,8 @@ final class StreamSource implements FeedSource {
 
     private void look() throws SQLException {
         store.distances(reader.received(), slot.name(), figures);
-        if (!slot.isPublished()) {
-            throw new SQLException("the publication " + FeedSql.PUBLICATION + " is gone");
+        if (!slot.isPublished(mapped.mappings())) {
+            throw new SQLException("the publication " + FeedSql.PUBLICATION + " is gone, or a table of it");
         }
     }
 

@@ -3,10 +3,13 @@ package ghosthunter.hub.feed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what the log tells of {@code entity}: whole transactions, and those that come in blocks while they are under
+ * Puts together what the log tells of {@code entity} and of mapped tables: whole transactions, and those that come in blocks while they are under
  * way. What has committed goes into the batch; what was rolled back is never seen there. Pure; of one thread.
  */
 final class Transactions implements PgOutputSink {
@@ -17,14 +20,31 @@ final class Transactions implements PgOutputSink {
     static final int STREAMED_MAX = 16;
 
     private final FeedBatch batch;
+    private final Map<String, List<String>> keys;
     private final Map<Integer, Columns> tables = new HashMap<>();
+    private final Map<Integer, KeyColumns> mapped = new HashMap<>();
     private final Map<Integer, OpenTransaction> streamed = new HashMap<>();
     private @Nullable OpenTransaction current;
     private int currentXid;
     private boolean isWhole;
 
-    Transactions(FeedBatch batch) {
+    /** @param keys of mapped tables the columns of their keys, by {@link Mapping#relation} */
+    Transactions(FeedBatch batch, Map<String, List<String>> keys) {
         this.batch = batch;
+        this.keys = Map.copyOf(keys);
+    }
+
+    /** Where the key of a mapped table is, as far as it is there. */
+    private record KeyColumns(String relation, List<Integer> places) {
+        @Nullable
+        MappedKey key(List<@Nullable String> row) {
+            List<String> values = places.stream()
+                    .filter(place -> place >= 0)
+                    .map(row::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return values.size() == places.size() ? new MappedKey(relation, values) : null;
+        }
     }
 
     /** Where the columns are that matter. */
@@ -79,27 +99,52 @@ final class Transactions implements PgOutputSink {
     }
 
     @Override
-    public void relation(int relation, String table, List<String> columns) {
-        if (table.equals(TABLE)) {
+    public void relation(int relation, String schema, String table, List<String> columns) {
+        String name = schema + "." + table;
+        List<String> key = keys.get(name);
+        if (key != null) {
+            mapped.put(
+                    relation,
+                    new KeyColumns(name, key.stream().map(columns::indexOf).toList()));
+        } else if (table.equals(TABLE)) {
             tables.put(relation, Columns.of(columns));
-        } else {
-            tables.remove(relation);
         }
     }
 
     @Override
     public void row(int xid, int relation, @Nullable List<@Nullable String> old, @Nullable List<@Nullable String> now) {
-        Columns columns = tables.get(relation);
         OpenTransaction transaction = current;
-        if (columns == null || transaction == null) {
-            return;
+        Columns columns = tables.get(relation);
+        KeyColumns key = mapped.get(relation);
+        if (transaction != null && columns != null) {
+            entity(transaction, xid, columns, old, now);
+        } else if (transaction != null && key != null) {
+            Stream.of(Optional.ofNullable(old), Optional.ofNullable(now))
+                    .flatMap(Optional::stream)
+                    .forEach(row -> add(transaction, xid, key.key(row)));
         }
+    }
+
+    private static void entity(
+            OpenTransaction transaction,
+            int xid,
+            Columns columns,
+            @Nullable List<@Nullable String> old,
+            @Nullable List<@Nullable String> now) {
         if (old != null) {
             EntityKey before = columns.key(old);
             add(transaction, xid, before == null ? null : EntityChange.gone(before));
         }
         if (now != null) {
             add(transaction, xid, columns.change(now));
+        }
+    }
+
+    private static void add(OpenTransaction transaction, int xid, @Nullable MappedKey row) {
+        if (row == null) {
+            transaction.forget();
+        } else {
+            transaction.add(xid, row);
         }
     }
 
@@ -113,7 +158,7 @@ final class Transactions implements PgOutputSink {
 
     @Override
     public void truncate(int xid, List<Integer> relations) {
-        if (current != null && relations.stream().anyMatch(tables::containsKey)) {
+        if (current != null && relations.stream().anyMatch(id -> tables.containsKey(id) || mapped.containsKey(id))) {
             current.forget();
         }
     }

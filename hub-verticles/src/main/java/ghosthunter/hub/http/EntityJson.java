@@ -25,6 +25,7 @@ final class EntityJson {
                 .put("data", version.data())
                 .put("device", version.device())
                 .put("recorded_at", version.recordedAt().toString());
+        DirectoryJson.putKnown(json, "role", version.role());
         return version.deleted() ? json.put("deleted", true) : json;
     }
 

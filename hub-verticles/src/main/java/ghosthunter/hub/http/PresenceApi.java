@@ -70,6 +70,7 @@ public final class PresenceApi {
     private static JsonObject json(Presence.OfType of) {
         return new JsonObject()
                 .put("type", of.type())
+                .put("pending", of.pending())
                 .put("synced", of.synced())
                 .put("failed", of.failed())
                 .put("conflicts", of.conflicts());

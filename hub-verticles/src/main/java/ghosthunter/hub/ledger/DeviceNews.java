@@ -151,6 +151,7 @@ final class DeviceNews {
                 seenAt,
                 Math.max(0, telemetry.pending() - acknowledged),
                 telemetry.batteryPct(),
+                telemetry.waiting(),
                 device.forks(),
                 device.kind());
     }

@@ -13,6 +13,7 @@ import ghosthunter.hub.postgres.Tenancy;
 import ghosthunter.hub.projection.Occurred;
 import ghosthunter.hub.projection.PackageRow;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -115,8 +116,15 @@ final class GroupReader {
                         timeOrNull(row, "last_seen_at"),
                         row.getLong("pending"),
                         row.getLong("battery_pct"),
+                        waiting(row.getJsonObject("waiting")),
                         row.getLong("forks"),
                         row.getString("kind")));
+    }
+
+    private static Map<String, Long> waiting(JsonObject json) {
+        Map<String, Long> waiting = new HashMap<>();
+        json.fieldNames().forEach(type -> waiting.put(type, json.getLong(type)));
+        return waiting;
     }
 
     private void epoch(io.vertx.sqlclient.Row row) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The second round trip of a group: sends every write, each key once. The caller sends the COMMIT behind them. */
@@ -66,6 +67,7 @@ final class GroupWriter {
                 .int8(Row.Device::pending)
                 .int2(r ->
                         r.batteryPct() == null ? null : (Integer) r.batteryPct().intValue())
+                .text(r -> new JsonObject(Map.copyOf(r.waiting())).encode())
                 .int8(Row.Device::forks);
     }
 

@@ -62,10 +62,10 @@ final class LedgerSql {
     static final String WRITE_DEVICES = """
             UPDATE device d
             SET epoch = q.epoch, unsigned_epoch = q.unsigned_epoch, last_seen_at = q.last_seen_at,
-                pending = q.pending, battery_pct = q.battery_pct, forks = q.forks
+                pending = q.pending, battery_pct = q.battery_pct, waiting = q.waiting::jsonb, forks = q.forks
             FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::int8[], $7::int2[],
-                        $8::int8[])
-                AS q (tenant, device, epoch, unsigned_epoch, last_seen_at, pending, battery_pct, forks)
+                        $8::text[], $9::int8[])
+                AS q (tenant, device, epoch, unsigned_epoch, last_seen_at, pending, battery_pct, waiting, forks)
             WHERE d.tenant = q.tenant AND d.device = q.device""";
 
     /** Index: device_epoch_pkey. Rows: one per submission. */

@@ -11,6 +11,7 @@ import ghosthunter.codecs.id.Hash;
 import ghosthunter.hub.projection.Occurred;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,19 @@ public final class Row {
             @Nullable Instant lastSeenAt,
             long pending,
             @Nullable Long batteryPct,
+            Map<String, Long> waiting,
             long forks,
             String kind) {
+        public Device {
+            waiting = Map.copyOf(waiting);
+        }
+
         /** What a device is that nobody said anything of. */
         static final String KIND = "locker";
 
         /** A device of which nothing is known but that it exists. */
         public static Device created(DeviceRef device) {
-            return new Device(device, null, null, null, 0, null, 0, kindOf(device));
+            return new Device(device, null, null, null, 0, null, Map.of(), 0, kindOf(device));
         }
 
         /** What a device is that a client who does not sign, or the centre, speaks of. */
@@ -42,12 +48,12 @@ public final class Row {
         }
 
         Device forkedAgain() {
-            return new Device(device, epoch, unsignedEpoch, lastSeenAt, pending, batteryPct, forks + 1, kind);
+            return new Device(device, epoch, unsignedEpoch, lastSeenAt, pending, batteryPct, waiting, forks + 1, kind);
         }
 
         Device unsigned(Epoch made, Instant seenAt) {
             Instant latest = lastSeenAt == null || seenAt.isAfter(lastSeenAt) ? seenAt : lastSeenAt;
-            return new Device(device, epoch, made, latest, pending, batteryPct, forks, kind);
+            return new Device(device, epoch, made, latest, pending, batteryPct, waiting, forks, kind);
         }
     }
 

@@ -54,6 +54,10 @@ public final class Merge {
     private Optional<MergeResult> refusal() {
         Incoming incoming = meeting.incoming();
         EntityType type = meeting.type();
+        if (type.refusesWrites().isPresent()) {
+            return type.refusesWrites()
+                    .map(reason -> new MergeResult.Rejected(Ground.rule("mapped"), reason, "have it changed there"));
+        }
         boolean counter = type.policy() == PolicyName.COUNTER;
         boolean resolves = incoming.op().equals(Incoming.RESOLVE) && incoming.isOfHub();
         if (!DOCUMENTS.contains(incoming.op()) && !(counter && MOVES.contains(incoming.op())) && !resolves) {

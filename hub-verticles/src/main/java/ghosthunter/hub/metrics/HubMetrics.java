@@ -120,6 +120,10 @@ public final class HubMetrics implements AutoCloseable {
                 .description("Entities fed, each time they changed")
                 .tag(DATABASE, database)
                 .register(registry);
+        FunctionCounter.builder("ghosthunter.feed.mapped", feed, FeedFigures::mapped)
+                .description("Entities written because a row of a mapped table changed")
+                .tag(DATABASE, database)
+                .register(registry);
         return feed;
     }
 

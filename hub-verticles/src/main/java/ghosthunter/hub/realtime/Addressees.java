@@ -26,12 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Addressees {
     private static final Logger LOG = LoggerFactory.getLogger(Addressees.class);
 
-    /** Indexes: primary key of device_group, device_of_group. Rows: the members. */
-    private static final String MEMBERS = """
-            SELECT device FROM device_group WHERE tenant = $1 AND name = ANY ($2::text[])
-            UNION
-            SELECT device FROM device WHERE tenant = $1 AND device_group = ANY ($2::text[])
-            """;
+    /** Index: primary key of device_group. Rows: the members. */
+    private static final String MEMBERS =
+            "SELECT DISTINCT device FROM device_group WHERE tenant = $1 AND name = ANY ($2::text[])";
 
     private static final String EVERYBODY = "*";
     private static final String DEVICE = "d:";

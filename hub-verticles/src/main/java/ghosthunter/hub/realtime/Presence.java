@@ -65,11 +65,12 @@ public record Presence(
      * What became of a device's changes of one type.
      *
      * @param type empty where a line could not be read
+     * @param pending changes that the device holds back, as it told last; not those that it sent then
      * @param synced changes in the ledger, each once
      * @param failed of them: those that break a rule
      * @param conflicts of them: those that wait for a person's decision
      */
-    public record OfType(String type, long synced, long failed, long conflicts) {}
+    public record OfType(String type, long pending, long synced, long failed, long conflicts) {}
 
     /** One device with its changes by type. */
     public record Detail(Presence presence, List<OfType> types) {

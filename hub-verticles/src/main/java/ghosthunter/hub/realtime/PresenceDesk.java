@@ -79,7 +79,11 @@ public final class PresenceDesk {
     private static Presence.Detail detail(Row row, RowSet<Row> types) {
         List<Presence.OfType> ofTypes = new ArrayList<>(types.size());
         types.forEach(type -> ofTypes.add(new Presence.OfType(
-                type.getString("type"), type.getLong("synced"), type.getLong("failed"), type.getLong("conflicts"))));
+                type.getString("type"),
+                type.getLong("pending"),
+                type.getLong("synced"),
+                type.getLong("failed"),
+                type.getLong("conflicts"))));
         return new Presence.Detail(presence(row), ofTypes);
     }
 

@@ -23,7 +23,7 @@ public final class TriggerDesk {
             FROM device d
             WHERE d.tenant = $1
               AND ($2::text IS NULL OR d.device = $2)
-              AND ($3::text IS NULL OR d.device_group = $3
+              AND ($3::text IS NULL
                    OR EXISTS (SELECT FROM device_group g WHERE g.tenant = $1 AND g.name = $3 AND g.device = d.device))
             """;
 

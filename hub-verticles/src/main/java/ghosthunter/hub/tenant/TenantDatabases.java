@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class TenantDatabases {
     private final Vertx vertx;
     private final DatabaseUrl shared;
     private final Map<TenantId, DatabaseUrl> urls;
+    private final BiConsumer<TenantId, DatabaseUrl> checks;
     private final BiFunction<TenantId, DatabaseUrl, Future<Void>> opened;
     private final BiFunction<TenantId, DatabaseUrl, List<Deployable>> parts;
     private final WorkerExecutor threads;
@@ -46,6 +48,7 @@ public final class TenantDatabases {
      *
      * @param shared the database of the other tenants
      * @param urls where the databases are
+     * @param checks throws where a database that has its schema cannot be served as the settings say; may block
      * @param opened is told of a database that has its schema; when that succeeds, the tenant is served
      * @param parts makes what works on a tenant's database, deployed in this order
      */
@@ -53,11 +56,13 @@ public final class TenantDatabases {
             Vertx vertx,
             DatabaseUrl shared,
             Map<TenantId, DatabaseUrl> urls,
+            BiConsumer<TenantId, DatabaseUrl> checks,
             BiFunction<TenantId, DatabaseUrl, Future<Void>> opened,
             BiFunction<TenantId, DatabaseUrl, List<Deployable>> parts) {
         this.vertx = vertx;
         this.shared = shared;
         this.urls = Map.copyOf(urls);
+        this.checks = checks;
         this.opened = opened;
         this.parts = parts;
         this.threads = vertx.createSharedWorkerExecutor("ghosthunter-tenant-databases", THREADS);
@@ -86,6 +91,7 @@ public final class TenantDatabases {
         return threads.<Void>executeBlocking(
                         () -> {
                             TenantSetup.prepare(shared, url, tenant, tenant.value());
+                            checks.accept(tenant, url);
                             return null;
                         },
                         false)

@@ -151,6 +151,28 @@ class AuditIT {
         assertThat(faults(audit())).isEmpty();
     }
 
+    @Test
+    void whatSomebodyWritesIntoEntitiesWithSqlIsRememberedUnderTheRoleThatWroteIt() throws SQLException {
+        // When
+        String insert = "INSERT INTO entity (tenant, type, key, version, data, hlc, device, run_from, updated_at)"
+                + " VALUES ('default', 'parcel', 'P-1', 7, '{\"n\": 1}', 0, 'hub', 7, now())";
+        ledger.run(insert);
+        ledger.run("UPDATE entity SET data = '{\"n\": 2}'");
+        ledger.run("UPDATE entity SET deleted = true, version = 40");
+        ledger.run("DELETE FROM entity");
+        ledger.run(insert);
+
+        // Then
+        assertThat(faults(audit())).isEmpty();
+        assertThat(ledger.column(
+                        "SELECT version || ' ' || role || ' ' || data || deleted FROM entity_version ORDER BY 1"))
+                .containsExactly(
+                        "1 postgres {\"n\": 1}false",
+                        "2 postgres {\"n\": 2}false",
+                        "3 postgres {\"n\": 2}true",
+                        "4 postgres {\"n\": 1}false");
+    }
+
     private AuditReport audit() {
         return Audit.run(url, (what, checked) -> {});
     }

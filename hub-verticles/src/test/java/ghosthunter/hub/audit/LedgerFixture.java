@@ -22,6 +22,7 @@ import ghosthunter.hub.postgres.TestDatabase;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -158,6 +159,19 @@ public final class LedgerFixture {
                 statement.setObject(i + 1, parameters[i]);
             }
             statement.execute();
+        }
+    }
+
+    /** The first column of what a statement finds. */
+    List<String> column(String sql) throws SQLException {
+        try (Connection connection = TestDatabase.connect(url);
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(String.valueOf(rows.getString(1)));
+            }
+            return found;
         }
     }
 

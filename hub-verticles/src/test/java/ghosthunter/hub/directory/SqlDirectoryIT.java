@@ -13,6 +13,7 @@ import ghosthunter.codecs.key.VerifyKey;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.ClockState;
+import ghosthunter.hub.entity.GroupDesk;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantPools;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,31 @@ class SqlDirectoryIT {
         assertThat(one.succeeded()).isNotEqualTo(two.succeeded());
         Throwable refused = one.failed() ? one.cause() : two.cause();
         assertThat(problem(refused)).isEqualTo(ProblemType.TOKEN_REFUSED);
+    }
+
+    @Test
+    void whoEnrollsIntoAGroupIsInItForAudiencesTooAndAnotherTokenTakesTheDeviceToAnother() throws Exception {
+        // When
+        enrollInto("north");
+        boolean inNorth = isIn("north");
+        enrollInto("south");
+        enrollInto(null);
+
+        // Then
+        assertThat(inNorth).isTrue();
+        assertThat(isIn("north")).isFalse();
+        assertThat(isIn("south")).isTrue();
+    }
+
+    private void enrollInto(@Nullable String group) throws Exception {
+        TokenTerms terms = new TokenTerms(Duration.ofHours(1), null, group);
+        IssuedToken issued =
+                await(directory.createTokens(List.of(LOCKER), terms)).get(0);
+        await(directory.redeemToken(issued.token(), key, CERTIFIER));
+    }
+
+    private boolean isIn(String group) throws Exception {
+        return await(new GroupDesk(pool).has(LOCKER, new DeviceId(group)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package ghosthunter.hub.feed;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Vertx;
@@ -21,10 +22,16 @@ final class FedDatabase implements AutoCloseable {
     static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     final DatabaseUrl url;
+    private final EntityCatalog entities;
     private final List<Node> nodes = new ArrayList<>();
 
     FedDatabase(DatabaseUrl url) {
+        this(url, EntityCatalog.BUILT_IN);
+    }
+
+    FedDatabase(DatabaseUrl url, EntityCatalog entities) {
         this.url = url;
+        this.entities = entities;
     }
 
     /** A node of a hub, as far as the feed goes. */
@@ -33,7 +40,8 @@ final class FedDatabase implements AutoCloseable {
         private final Vertx vertx = Vertx.vertx();
 
         private Node(DatabaseUrl as, FeedMode mode) {
-            FeedSettings settings = new FeedSettings(FeedSettings.SHARED, as, ReplicationSlot.nameOf(url), mode);
+            FeedSettings settings =
+                    new FeedSettings(FeedSettings.SHARED, as, ReplicationSlot.nameOf(url), mode, entities, null);
             var unused = FedDatabase.done(vertx.deployVerticle(new FeedVerticle(settings, figures, System::nanoTime)));
         }
 

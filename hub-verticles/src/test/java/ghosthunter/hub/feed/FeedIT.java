@@ -117,6 +117,21 @@ class FeedIT {
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "POLL"})
+    void aRowThatIsTakenOutAndPutBackIsFedAsAnother(FeedMode mode) {
+        // Given
+        database.run(insert("A", "*"));
+        var unused = database.feeding(mode);
+        database.awaitFed("A * v1");
+
+        // When
+        database.run("BEGIN; DELETE FROM entity;" + insert("A", "*") + "COMMIT;");
+
+        // Then
+        database.awaitFed("A * v2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STREAM", "POLL"})
     void rowsThatAreRemovedLeaveTheirAudience(FeedMode mode) {
         // Given
         database.run(insert("A", "*") + insert("B", "d:L1") + insert("C", "*"));
@@ -134,6 +149,23 @@ class FeedIT {
 
         // Then
         database.awaitFed("B d:L1 v1 left", "A * v1 left", "C * v1 left");
+    }
+
+    @Test
+    void aBatchWhoseComparisonFailsIsReadAgain() {
+        // Given
+        FedDatabase.Node node = database.feeding(FeedMode.STREAM);
+        database.run(insert("A", "*"));
+        database.awaitFed("A * v1");
+
+        // When
+        database.run("TRUNCATE entity;" + insert("B", "*") + "ALTER TABLE entity_feed RENAME TO hidden");
+        node.awaiting(FeedFigures.Doing.STANDBY);
+        database.run("ALTER TABLE hidden RENAME TO entity_feed");
+
+        // Then
+        database.awaitFed("A * v1 left", "B * v1");
+        assertThat(node.figures.heals()).isEqualTo(2);
     }
 
     @Test

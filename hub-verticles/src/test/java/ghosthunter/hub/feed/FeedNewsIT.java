@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import ghosthunter.codecs.bus.Address;
 import ghosthunter.codecs.bus.LocalCodec;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.feed.FeedNews.Audience;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Vertx;
@@ -32,7 +33,12 @@ class FeedNewsIT {
         LocalCodec.register(vertx.eventBus(), FeedNews.class);
         var unused = vertx.eventBus().<FeedNews>localConsumer(Address.FEED_NEWS, news -> heard.add(news.body()));
         FeedSettings settings = new FeedSettings(
-                FeedSettings.SHARED, database.url, ReplicationSlot.nameOf(database.url), FeedMode.AUTO);
+                FeedSettings.SHARED,
+                database.url,
+                ReplicationSlot.nameOf(database.url),
+                FeedMode.AUTO,
+                EntityCatalog.BUILT_IN,
+                null);
         var unusedToo = done(vertx.deployVerticle(new FeedNewsVerticle(settings)));
         await().atMost(WAIT_MAX).until(() -> !heard.isEmpty());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.Migrations;
 import ghosthunter.hub.postgres.TestDatabase;
@@ -23,7 +24,8 @@ class FeedRefusalIT {
     private final FeedFigures figures = new FeedFigures();
     private final AtomicLong nanos = new AtomicLong();
     private final Feed feed = new Feed(
-            new FeedSettings(FeedSettings.SHARED, url, ReplicationSlot.nameOf(url), FeedMode.AUTO),
+            new FeedSettings(
+                    FeedSettings.SHARED, url, ReplicationSlot.nameOf(url), FeedMode.AUTO, EntityCatalog.BUILT_IN, null),
             figures,
             nanos::get);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();

@@ -33,8 +33,8 @@ class PgOutputDecoderTest {
         }
 
         @Override
-        public void relation(int relation, String table, List<String> columns) {
-            heard.add("relation " + relation + " " + table + " " + columns);
+        public void relation(int relation, String schema, String table, List<String> columns) {
+            heard.add("relation " + relation + " " + schema + "." + table + " " + columns);
         }
 
         @Override
@@ -122,7 +122,7 @@ class PgOutputDecoderTest {
         assertThat(heard)
                 .containsExactly(
                         "begin 7",
-                        "relation 16385 entity [tenant, version]",
+                        "relation 16385 public.entity [tenant, version]",
                         "row 0 16385 null [default, 1]",
                         "row 0 16385 null [défaut, 2]",
                         "row 0 16385 [default, null] [other, 2]",
@@ -153,7 +153,7 @@ class PgOutputDecoderTest {
         assertThat(heard)
                 .containsExactly(
                         "start 9",
-                        "relation 16385 entity [tenant]",
+                        "relation 16385 public.entity [tenant]",
                         "row 10 16385 null [default]",
                         "row 9 16385 [default] null",
                         "truncate 9 [16385]",

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TransactionsTest {
     private static final int ENTITY = 1;
     private static final int OTHER = 2;
+    private static final int MAPPED = 3;
 
     private final FeedBatch batch = new FeedBatch();
-    private final Transactions transactions = new Transactions(batch);
+    private final Transactions transactions = new Transactions(batch, Map.of("shop.orders", List.of("id", "line")));
 
     TransactionsTest() {
-        transactions.relation(ENTITY, "entity", List.of("tenant", "type", "key", "version", "audience", "deleted"));
-        transactions.relation(OTHER, "packages", List.of("tenant"));
+        transactions.relation(
+                ENTITY, "public", "entity", List.of("tenant", "type", "key", "version", "audience", "deleted"));
+        transactions.relation(OTHER, "public", "packages", List.of("tenant"));
     }
 
     private void put(int xid, String key, int version, String audience) {
@@ -74,6 +78,30 @@ class TransactionsTest {
 
         // Then
         assertThat(fed()).containsExactly("A v0 null at 100.1", "B v0 null at 100.2", "C v3 * at 100.3");
+    }
+
+    @Test
+    void rowsOfAMappedTableAreKnownByTheirKeysAndOneWithoutAKeyLeadsToAComparison() {
+        // When
+        transactions.relation(MAPPED, "shop", "orders", List.of("line", "price", "id"));
+        transactions.begin(7);
+        transactions.row(0, MAPPED, null, List.of("1", "9.99", "O-1"));
+        transactions.row(0, MAPPED, Arrays.asList("1", null, "O-1"), List.of("2", "9.99", "O-1"));
+        transactions.commit(100);
+
+        // Then
+        assertThat(batch.mapped()).isEqualTo(Map.of("shop.orders", Set.of(List.of("O-1", "1"), List.of("O-1", "2"))));
+        assertThat(batch.xids()).containsExactly(7);
+        assertThat(batch.wantsHeal()).isFalse();
+
+        // When
+        transactions.relation(MAPPED, "shop", "orders", List.of("price", "id"));
+        transactions.begin(8);
+        transactions.row(0, MAPPED, null, List.of("9.99", "O-2"));
+        transactions.commit(200);
+
+        // Then
+        assertThat(batch.wantsHeal()).isTrue();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes exchanges as a locker does: the first of an epoch, with drop-offs. */
@@ -113,7 +114,7 @@ public final class Exchanges {
                 List.of(new Statement.EpochHeads(epoch, List.of(run.head()))),
                 List.of(new Statement.LaneSend(run.before(), run.head(), 0)),
                 List.of(),
-                new Statement.Telemetry(run.lines().size(), 80L),
+                new Statement.Telemetry(run.lines().size(), 80L, Map.of("order", 3L)),
                 null,
                 pull);
         return new Signed(Jws.sign(Statement.TYP, statement.toJson(), key), run);

@@ -5,9 +5,11 @@ import static ghosthunter.hub.merge.Meetings.json;
 import static ghosthunter.hub.merge.Meetings.seeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntitySchema;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.entity.EntityType.Fields;
+import ghosthunter.codecs.entity.MappedTable;
 import ghosthunter.codecs.entity.PolicyName;
 import ghosthunter.codecs.entity.RuleName;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every policy: runs, versions, rules before them, patches, schemas. */
 class MergeTest {
@@ -54,6 +57,35 @@ class MergeTest {
         assertThat(second.next().data()).isEqualTo(json("{\"x\":3,\"y\":1}"));
         assertThat(second.next().version()).isEqualTo(3);
         assertThat(second.next().runFrom()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATE", "PATCH", "DELETE"})
+    void ofATypeWithATableNeitherADeviceNorTheCentreWritesOneAndBothHearWhy(String op) {
+        // Given
+        EntityType plain = EntityType.of("delivery", PolicyName.CENTRAL_WINS);
+        EntityType mapped = new EntityType(
+                plain.name(),
+                plain.lane(),
+                plain.policy(),
+                plain.audience(),
+                plain.rules(),
+                plain.fields(),
+                plain.negative(),
+                plain.confidenceMin(),
+                null,
+                new MappedTable("shop", "deliveries", TenantId.DEFAULT, List.of(), List.of()));
+        Meetings hub = new Meetings(mapped);
+
+        // When, then
+        for (String writer : List.of("A", Incoming.HUB)) {
+            assertThat(hub.meets(writer, 1, 0, op, "{}").result())
+                    .isInstanceOfSatisfying(
+                            MergeResult.Rejected.class,
+                            rejected -> assertThat(rejected.reason())
+                                    .isEqualTo(
+                                            "a delivery is written in the table shop.deliveries of the centre alone"));
+        }
     }
 
     @Test

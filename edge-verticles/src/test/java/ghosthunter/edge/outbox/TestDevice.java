@@ -137,6 +137,11 @@ final class TestDevice implements AutoCloseable {
         return Moment.now(() -> now, boot);
     }
 
+    /** An exchange under way now, at a hub whose clock is right. */
+    ClockSample heard() {
+        return new ClockSample(boot.bootId(), boot.upMs(), now.toEpochMilli(), now.toEpochMilli(), boot.upMs());
+    }
+
     Vertx vertx() {
         return vertx;
     }

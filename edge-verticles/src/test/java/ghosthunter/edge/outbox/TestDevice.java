@@ -60,17 +60,19 @@ final class TestDevice implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final OutboxClient client;
     private Instant now = START;
+    private Instant booted = START;
+    private int boots = 1;
     private int writes;
 
     private final BootClock boot = new BootClock() {
         @Override
         public String bootId() {
-            return "boot-1";
+            return "boot-" + boots;
         }
 
         @Override
         public long upMs() {
-            return now.toEpochMilli() - START.toEpochMilli() + 1_000;
+            return now.toEpochMilli() - booted.toEpochMilli() + 1_000;
         }
     };
 
@@ -126,6 +128,12 @@ final class TestDevice implements AutoCloseable {
 
     void pass(java.time.Duration duration) {
         now = now.plus(duration);
+    }
+
+    /** The board starts anew; the file stays as it is. */
+    void reboot() {
+        boots++;
+        booted = now;
     }
 
     Instant now() {

@@ -5,6 +5,9 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.edge.config.EdgeConfig;
+import ghosthunter.edge.door.DoorSettings;
+import ghosthunter.edge.door.DoorVerticle;
+import ghosthunter.edge.door.HttpDoors;
 import ghosthunter.edge.enroll.Identity;
 import ghosthunter.edge.enroll.IdentityFiles;
 import ghosthunter.edge.enroll.StoredIdentity;
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   door controller ──http──► LocalApiVerticle ──OutboxCommand──► OutboxVerticle ──► SQLite
- *                                    │ SyncCommand                     ▲
+ *            ▲                       │ UseCode, SyncCommand            ▲
+ *            └──http── DoorVerticle ◄┤                                 │   (commands of the centre, pick-up codes)
  *                                    └────────────► SyncVerticle ──────┘
  *                                                     │ HttpHubLink (circuit breaker)
  *                                          Tick ▲     └──http──► hub
@@ -68,7 +72,8 @@ public final class EdgeNode {
         return node.ready(node.deployOutbox()
                 .compose(store -> node.deploySync(true))
                 .compose(sync -> node.deployTrigger())
-                .compose(listening -> node.deployLocalApi(config.localApiPort())));
+                .compose(listening -> node.deployDoors())
+                .compose(doors -> node.deployLocalApi(config.localApiPort())));
     }
 
     /**
@@ -153,6 +158,14 @@ public final class EdgeNode {
                 world.random().get(),
                 TriggerPace.DEFAULT);
         return deploy(new TriggerVerticle(config.device(), setup), new DeploymentOptions());
+    }
+
+    private Future<Void> deployDoors() {
+        DoorSettings doors = config.doors();
+        return deploy(
+                new DoorVerticle(
+                        config.device(), doors == null ? null : opening -> new HttpDoors(opening, doors), world::now),
+                new DeploymentOptions());
     }
 
     private Future<Void> deployLocalApi(int port) {

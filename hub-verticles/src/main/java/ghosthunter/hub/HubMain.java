@@ -11,9 +11,11 @@ import ghosthunter.hub.command.EnrollCommand;
 import ghosthunter.hub.command.FindingsCommand;
 import ghosthunter.hub.command.InventoryCommand;
 import ghosthunter.hub.command.KeysCommand;
+import ghosthunter.hub.command.LockerCommands;
 import ghosthunter.hub.command.LockersCommand;
 import ghosthunter.hub.command.MigrateCommand;
 import ghosthunter.hub.command.OperatorCommand;
+import ghosthunter.hub.command.PickupCommand;
 import ghosthunter.hub.command.QuarantineCommand;
 import ghosthunter.hub.command.RevokeCommand;
 import ghosthunter.hub.command.ShortUsage;
@@ -37,6 +39,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             LockersCommand.class,
             DevicesCommand.class,
             TriggerCommand.class,
+            LockerCommands.class,
+            PickupCommand.class,
             RevokeCommand.class,
             AdmitCommand.class,
             KeysCommand.class,
@@ -57,6 +61,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "  java -jar hub.jar lockers               lists the lockers",
             "  java -jar hub.jar devices               lists all devices and who is there",
             "  java -jar hub.jar trigger --all         has those that listen sync now",
+            "  java -jar hub.jar command open LOCKER-001 A-07     opens a door",
+            "  java -jar hub.jar pickup code PKG-1001  makes a code for a parcel",
             "  java -jar hub.jar revoke LOCKER-001     shuts a locker out within a second",
             "  java -jar hub.jar audit                 recomputes all that is stored",
             "  java -jar hub.jar findings              lists what somebody must look into",

@@ -10,13 +10,16 @@ import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.entity.CommandDesk;
 import ghosthunter.hub.entity.ConflictDesk;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.GroupDesk;
+import ghosthunter.hub.entity.PickupDesk;
 import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.http.Access;
 import ghosthunter.hub.http.AccessRules;
 import ghosthunter.hub.http.ApiKeysApi;
+import ghosthunter.hub.http.CommandsApi;
 import ghosthunter.hub.http.ConflictsApi;
 import ghosthunter.hub.http.Connections;
 import ghosthunter.hub.http.Doorway;
@@ -36,6 +39,7 @@ import ghosthunter.hub.http.LoginApi;
 import ghosthunter.hub.http.MetricsApi;
 import ghosthunter.hub.http.OperatorsApi;
 import ghosthunter.hub.http.PackagesApi;
+import ghosthunter.hub.http.PickupsApi;
 import ghosthunter.hub.http.PresenceApi;
 import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
@@ -54,7 +58,9 @@ import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,7 +155,12 @@ final class HubRoutes {
     private void addEntities(DirectoryPool pool, HubWorld world, Gate gate, LockerRegistry lockers, HttpLimits limits) {
         EntityDesk entities = new EntityDesk(pool.pools());
         ConflictDesk conflicts = new ConflictDesk(pool.pools());
-        UuidV7 ids = new UuidV7(world.clock(), world.random());
+        UuidV7 made = new UuidV7(world.clock(), world.random());
+        Supplier<UUID> ids = () -> {
+            synchronized (made) { // Every event loop writes by it.
+                return made.next();
+            }
+        };
         CentreWriter writer = new CentreWriter(
                 config.entities(),
                 entities,
@@ -159,12 +170,12 @@ final class HubRoutes {
                     return lockers.ask(submission).onComplete(done -> pass.leave());
                 },
                 world.clock(),
-                () -> {
-                    synchronized (ids) { // Every event loop writes by it.
-                        return ids.next();
-                    }
-                });
+                ids);
         routes.addAll(new EntitiesApi(entities, writer, limits, problems).routes());
+        CommandDesk commands = new CommandDesk(pool.pools(), entities, writer, world.clock(), ids);
+        routes.addAll(new CommandsApi(commands, world.clock(), limits, problems).routes());
+        PickupDesk pickups = new PickupDesk(pool.pools(), entities, writer, world.random());
+        routes.addAll(new PickupsApi(pickups, limits, problems).routes());
         routes.addAll(new ConflictsApi(conflicts, writer, limits, problems).routes());
         routes.addAll(new GroupsApi(new GroupDesk(pool.pools()), limits, problems).routes());
     }

@@ -41,6 +41,7 @@ class TenantEndpointAttackIT {
     private static final long FINDING_OF_B = 4711;
     private static final String ENTITY_OF_B = "profile-of-b";
     private static final String CONFLICT_OF_B = "0b0b0b0b-0b0b-8b0b-8b0b-0b0b0b0b0b0b";
+    private static final String COMMAND_OF_B = "019b7c11-0b0b-7b0b-8b0b-0b0b0b0b0b0b";
     private static final String GROUP_OF_B = "group-of-b";
 
     /** Paths whose callers have no tenant of an operator's: devices prove theirs by a signature, and signing in has none yet. */
@@ -107,6 +108,23 @@ class TenantEndpointAttackIT {
                         + " gen_random_uuid(), 5, 1, 'UPDATE', 0, 1, '{}', 3, 'manual', 1, 'pending', now());"
                         + " INSERT INTO device_group (tenant, name, device) VALUES ('tenant-b', '" + GROUP_OF_B
                         + "', 'LOCKER-OF-B')");
+        String core =
+                "INSERT INTO entity (tenant, type, key, version, data, audience, hlc, device, run_from, updated_at)"
+                        + " VALUES ('tenant-b', '%s', '%s', 1, '%s', 'd:LOCKER-OF-B', 1, 'hub', 1, now())";
+        TestDatabase.run(
+                database,
+                core.formatted(
+                        "command",
+                        COMMAND_OF_B,
+                        "{\"device\":\"LOCKER-OF-B\",\"epoch\":\"" + COMMAND_OF_B
+                                + "\",\"issued_ms\":1,\"expires_s\":1,"
+                                + "\"by\":\"secret-of-b\",\"do\":\"open\",\"compartment\":\"7\"}"));
+        TestDatabase.run(
+                database,
+                core.formatted(
+                        "pickup",
+                        PACKAGE_OF_B,
+                        "{\"device\":\"LOCKER-OF-B\",\"secret\":\"" + "0b".repeat(20) + "\",\"issued\":1}"));
         adminOfA = added("anna-of-a", "tenant-a");
         String adminOfB = added(OPERATOR_OF_B, "tenant-b");
         keyOfB = made(send(
@@ -142,6 +160,20 @@ class TenantEndpointAttackIT {
                 Attack.of("GET", "/v1/presence", 200),
                 Attack.of("GET", "/v1/presence/" + LOCKER_OF_B, 404),
                 new Attack("POST", "/v1/triggers", 404, new JsonObject().put("device", LOCKER_OF_B)),
+                Attack.of("GET", "/v1/commands", 200),
+                Attack.of("GET", "/v1/commands?device=" + LOCKER_OF_B, 200),
+                Attack.of("GET", "/v1/commands/" + COMMAND_OF_B, 404),
+                new Attack(
+                        "POST",
+                        "/v1/commands",
+                        404,
+                        new JsonObject()
+                                .put("device", LOCKER_OF_B)
+                                .put("do", "open")
+                                .put("compartment", "7")),
+                Attack.of("POST", "/v1/packages/" + PACKAGE_OF_B + "/codes", 404),
+                new Attack("POST", "/v1/packages/PKG-OF-A/codes", 404, new JsonObject().put("device", LOCKER_OF_B)),
+                Attack.of("GET", "/v1/packages/" + PACKAGE_OF_B + "/pickup", 404),
                 Attack.of("GET", "/v1/entities/profile?deleted=true", 200),
                 Attack.of("GET", "/v1/entities/profile/" + ENTITY_OF_B, 404),
                 Attack.of("GET", "/v1/entities/profile/" + ENTITY_OF_B + "/versions", 200),
@@ -241,6 +273,8 @@ class TenantEndpointAttackIT {
                         ENTITY_OF_B,
                         "secret-of-b",
                         CONFLICT_OF_B,
+                        COMMAND_OF_B,
+                        "0b".repeat(20),
                         GROUP_OF_B,
                         B.value())
                 .filter(word -> !attack.path().contains(word))

@@ -29,6 +29,16 @@ public final class Address {
         return "outbox." + device;
     }
 
+    /** Edge: {@code Pulled} is published; the hub has sent something down, which is in the store. */
+    public static String pulled(DeviceId device) {
+        return "pulled." + device;
+    }
+
+    /** Edge: {@code DoorCommand} → {@code DoorAnswer}; the sole owner of the doors. */
+    public static String door(DeviceId device) {
+        return "door." + device;
+    }
+
     /** Edge: {@code SyncCommand} → {@code SyncReport}; asks for an exchange. */
     public static String sync(DeviceId device) {
         return "sync." + device;

@@ -10,8 +10,11 @@ public final class EntityTypes {
     /** The declaration that opens an epoch: its reason and its predecessor. */
     public static final String EPOCH = "epoch";
 
-    /** What the hub asks one device to do. */
+    /** What the hub asks one device to do, and what became of it. */
     public static final String COMMAND = "command";
+
+    /** The right to take a package out with a code; its key is the tracking id. */
+    public static final String PICKUP = "pickup";
 
     /** What the hub tells one device: that its change was rejected, or lost a conflict. */
     public static final String NOTICE = "notice";

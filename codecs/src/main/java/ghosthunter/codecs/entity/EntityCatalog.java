@@ -21,6 +21,7 @@ public final class EntityCatalog {
             EntityTypes.PACKAGE, Lane.CRITICAL,
             EntityTypes.EPOCH, Lane.CRITICAL,
             EntityTypes.COMMAND, Lane.CRITICAL,
+            EntityTypes.PICKUP, Lane.CRITICAL,
             EntityTypes.NOTICE, Lane.HIGH);
 
     /** The types of the core alone. */

@@ -99,6 +99,14 @@ public final class JsonFields {
         return members.containsKey(name);
     }
 
+    /** The first member that is none of these, for a reader that passes over nothing; null: there is no other. */
+    public @Nullable String other(String... known) {
+        return members.keySet().stream()
+                .filter(name -> !List.of(known).contains(name))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** A string that must be there. */
     public String text(String name) {
         if (required(name) instanceof String text) {

@@ -3,6 +3,7 @@ package ghosthunter.edge.config;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
+import ghosthunter.edge.door.DoorSettings;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.sync.SyncPace;
 import ghosthunter.edge.trigger.StreamMode;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param entities what syncs both ways
  * @param batteryFile the file that tells the state of charge in percent, or null where there is no battery
  * @param stream how the hub calls this device
+ * @param doors where the door controller is, or null where commands of the centre and pick-up codes open nothing
  */
 public record EdgeConfig(
         DeviceId device,
@@ -33,11 +35,12 @@ public record EdgeConfig(
         int localApiPort,
         EntityCatalog entities,
         @Nullable Path batteryFile,
-        StreamMode stream) {
+        StreamMode stream,
+        @Nullable DoorSettings doors) {
     /** What {@code pullBytesMax} is where nobody says otherwise. */
     public static final long PULL_BYTES_DEFAULT = 256 << 10;
 
-    /** One that pulls as much as usual and comes by its own plan alone. */
+    /** One that pulls as much as usual, comes by its own plan alone, and has no door controller. */
     public EdgeConfig(
             DeviceId device,
             Path database,
@@ -57,6 +60,7 @@ public record EdgeConfig(
                 localApiPort,
                 entities,
                 batteryFile,
-                StreamMode.OFF);
+                StreamMode.OFF,
+                null);
     }
 }

@@ -4,9 +4,11 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Pull;
+import ghosthunter.codecs.locker.CentreSettings;
 import ghosthunter.codecs.problem.Reason;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.SettingsReader;
+import ghosthunter.edge.door.DoorSettings;
 import ghosthunter.edge.enroll.Enrollment;
 import ghosthunter.edge.enroll.HubAddress;
 import ghosthunter.edge.enroll.IdentityFiles;
@@ -14,6 +16,7 @@ import ghosthunter.edge.sync.SyncPace;
 import ghosthunter.edge.trigger.StreamMode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +96,7 @@ public final class EdgeConfigReader {
         EntityCatalog entities = EntityCatalog.of(settings);
         StreamMode stream =
                 StreamMode.ofWire(settings.choice("stream", List.of(), StreamMode.OFF.wire(), StreamMode.words()));
+        DoorSettings doors = doors(settings);
         settings.finish();
         return new Read(
                 new EdgeConfig(
@@ -105,7 +109,8 @@ public final class EdgeConfigReader {
                         port,
                         entities,
                         batteryFile == null ? null : Path.of(batteryFile),
-                        stream),
+                        stream,
+                        doors),
                 settings.effective());
     }
 
@@ -174,10 +179,31 @@ public final class EdgeConfigReader {
                 && (host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("[::1]"));
     }
 
+    /** What opens doors is on this machine: nobody else is to be told which door, and nobody else is to hear it. */
+    private static @Nullable DoorSettings doors(SettingsReader settings) {
+        String text = settings.textOrNull("doors.url", List.of("DOORS_URL"));
+        long waitS = settings.durationS("doors.wait_s", List.of(), 15, 1, 60);
+        if (text == null) {
+            return null;
+        }
+        boolean fits = text.matches("http://[^/?#@]+/?") && isLoopback(hostOf(text));
+        settings.require(fits, "doors.url", "must be http on this machine, such as http://127.0.0.1:8091");
+        return fits ? new DoorSettings(URI.create(text.replaceAll("/$", "")), waitS * 1_000) : null;
+    }
+
+    private static @Nullable String hostOf(String url) {
+        try {
+            return new URI(url).getHost();
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
     private static SyncPace pace(SettingsReader settings) {
         SyncPace standard = SyncPace.DEFAULT;
-        long intervalS = settings.durationS("sync.interval_s", List.of("SYNC_INTERVAL_SECONDS"), 30, 1, 3_600);
-        long heartbeatS = settings.durationS("sync.heartbeat_s", List.of(), 900, 1, 86_400);
+        long intervalS = settings.durationS(
+                "sync.interval_s", List.of("SYNC_INTERVAL_SECONDS"), 30, 1, CentreSettings.INTERVAL_S_MAX);
+        long heartbeatS = settings.durationS("sync.heartbeat_s", List.of(), 900, 1, CentreSettings.HEARTBEAT_S_MAX);
         long restS = settings.durationS("sync.rest_s", List.of(), 60, 1, 3_600);
         long exchangeS = settings.durationS("sync.exchange_s_max", List.of(), 30, 1, 600);
         int attempts = (int) settings.number("sync.attempts_max", List.of(), 5, 1, 20);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   POST /dropoffs    {"tracking_id", "compartment"?}   Idempotency-Key   201
  *   POST /pickups     {"tracking_id"}                   Idempotency-Key   201
+ *   POST /v1/pickups  {"tracking_id" or "compartment", "code"}   Idempotency-Key   200
  *   GET  /packages    ?status=pending&amp;limit=             GET /packages/{tracking_id}/custody
  *   GET  /status      GET /healthz                      POST /sync
  *   POST /imports     {"packages": [{"tracking_id", "drop_off_timestamp", "status"}]}
@@ -109,7 +110,8 @@ public final class LocalApiVerticle extends VerticleBase {
     }
 
     private Router router(OutboxClient outbox, SyncClient sync) {
-        RecordHandlers recording = new RecordHandlers(outbox, sync, now);
+        OutboxClient doors = OutboxClient.ofDoors(vertx.eventBus(), settings.device());
+        RecordHandlers recording = new RecordHandlers(outbox, doors, sync, now);
         EntityHandlers entities = new EntityHandlers(outbox, sync, now);
         ReadHandlers reading = new ReadHandlers(settings.device(), settings.store(), outbox, sync);
         Router router = Router.router(vertx);
@@ -117,6 +119,7 @@ public final class LocalApiVerticle extends VerticleBase {
         router.route().handler(this::admit);
         router.post("/dropoffs").handler(body(BODY_BYTES_MAX)).handler(recording::dropOff);
         router.post("/pickups").handler(body(BODY_BYTES_MAX)).handler(recording::pickUp);
+        router.post("/v1/pickups").handler(body(BODY_BYTES_MAX)).handler(recording::useCode);
         router.post("/imports").handler(body(IMPORT_BYTES_MAX)).handler(recording::imports);
         router.post("/sync").handler(body(BODY_BYTES_MAX)).handler(reading::sync);
         router.get("/packages").handler(reading::packages);

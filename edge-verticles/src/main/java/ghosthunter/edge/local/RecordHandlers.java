@@ -3,6 +3,7 @@ package ghosthunter.edge.local;
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.json.JsonFields;
+import ghosthunter.codecs.locker.PickupGrant;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.codecs.time.Moment;
@@ -12,6 +13,7 @@ import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,14 +26,17 @@ final class RecordHandlers {
     /** How many packages one import brings at most. */
     static final int IMPORT_COUNT_MAX = 5_000;
 
+    private static final String CODE = "[0-9]{" + PickupGrant.DIGITS + "}";
     private static final String KEY = "Idempotency-Key";
 
     private final OutboxClient outbox;
+    private final OutboxClient doors;
     private final SyncClient sync;
     private final Supplier<Moment> now;
 
-    RecordHandlers(OutboxClient outbox, SyncClient sync, Supplier<Moment> now) {
+    RecordHandlers(OutboxClient outbox, OutboxClient doors, SyncClient sync, Supplier<Moment> now) {
         this.outbox = outbox;
+        this.doors = doors;
         this.sync = sync;
         this.now = now;
     }
@@ -57,6 +62,25 @@ final class RecordHandlers {
                 outbox.ask(command, OutboxReply.Recorded.class)
                         .onSuccess(this::tell)
                         .map(recorded -> LocalJson.pickedUp(recorded.row())));
+    }
+
+    /** Somebody stands before the locker with a code: when it is right, the door opens before this is answered. */
+    void useCode(RoutingContext request) {
+        JsonFields body = body(request);
+        String trackingId = body.textOrNull("tracking_id");
+        String compartment = body.textOrNull("compartment");
+        String code = body.text("code");
+        if ((trackingId == null) == (compartment == null)) {
+            throw body.broken("name one of tracking_id and compartment");
+        }
+        if (!code.matches(CODE)) {
+            throw body.broken("code has " + PickupGrant.DIGITS + " digits");
+        }
+        var command = new OutboxCommand.UseCode(trackingId, compartment, code, key(request), now.get());
+        Answers.send(
+                request,
+                200,
+                doors.ask(command, OutboxReply.Ended.class).map(ended -> new JsonObject(ended.answerJson())));
     }
 
     void imports(RoutingContext request) {

@@ -26,6 +26,9 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
     private final Reader reader;
     private final EntityRecorder entities;
     private final PullApplier pulls;
+    private final CommandRecorder commands;
+    private final PickupRecorder pickups;
+    private final OpeningRecorder openings;
     private int sinceCheckpoint;
 
     Commands(Sqlite sqlite, Tables tables, IntConsumer announce) {
@@ -38,7 +41,10 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
         this.settler = new Settler(tables, epochs);
         this.reader = new Reader(tables);
         this.entities = new EntityRecorder(tables);
-        this.pulls = new PullApplier(tables);
+        this.commands = new CommandRecorder(tables);
+        this.pulls = new PullApplier(tables, commands);
+        this.pickups = new PickupRecorder(tables);
+        this.openings = new OpeningRecorder(tables, recorder, commands);
     }
 
     /** Makes the store of a new file; refuses one that belongs to another device. */
@@ -116,6 +122,26 @@ final class Commands implements OutboxCommand.Cases<Future<OutboxReply>> {
     @Override
     public Future<OutboxReply> applyPull(OutboxCommand.ApplyPull command) {
         return pulls.apply(command);
+    }
+
+    @Override
+    public Future<OutboxReply> resume(OutboxCommand.Resume command) {
+        return openings.resume(command);
+    }
+
+    @Override
+    public Future<OutboxReply> takeCommand(OutboxCommand.TakeCommand command) {
+        return commands.take(command);
+    }
+
+    @Override
+    public Future<OutboxReply> useCode(OutboxCommand.UseCode command) {
+        return pickups.use(command);
+    }
+
+    @Override
+    public Future<OutboxReply> endOpening(OutboxCommand.EndOpening command) {
+        return openings.end(command);
     }
 
     @Override

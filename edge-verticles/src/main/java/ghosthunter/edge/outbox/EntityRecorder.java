@@ -1,8 +1,7 @@
 package ghosthunter.edge.outbox;
 
 import ghosthunter.codecs.change.Change;
-import ghosthunter.codecs.change.Lane;
-import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.problem.Problem;
@@ -22,12 +21,15 @@ final class EntityRecorder {
     private static final long PAGE_BYTES_MAX = 1 << 20;
 
     private final Tables tables;
+    private final EntityAppender appender;
 
     EntityRecorder(Tables tables) {
         this.tables = tables;
+        this.appender = new EntityAppender(tables);
     }
 
     Future<OutboxReply> show(ShowEntity command) {
+        requireShown(command.type());
         return tables.mirror()
                 .find(command.type(), command.key())
                 .map(found -> new Entity(found.filter(EntityRow::isVisible)
@@ -37,9 +39,18 @@ final class EntityRecorder {
     }
 
     Future<OutboxReply> list(ListEntities command) {
+        requireShown(command.type());
         return tables.mirror()
                 .visible(command.type(), command.afterKey(), command.countMax(), PAGE_BYTES_MAX)
                 .map(page -> page);
+    }
+
+    /** Who reads the secret of a code can make it. */
+    private static void requireShown(String type) {
+        if (type.equals(EntityTypes.PICKUP)) {
+            throw Problem.of(ProblemType.NOT_FOUND, "what a pick-up code is made of is not shown")
+                    .exception();
+        }
     }
 
     Future<OutboxReply> write(WriteEntity command) {
@@ -72,7 +83,8 @@ final class EntityRecorder {
         return tables.mirror()
                 .find(command.type(), command.key())
                 .map(current -> EntityChange.of(command.edit(), type, current.orElse(null)))
-                .compose(change -> append(command, type.lane(), change))
+                .compose(edit -> appender.append(command.type(), command.key(), edit, command.written())
+                        .map(change -> answer(change, edit)))
                 .compose(answer -> tables.packages()
                         .rememberAnswer(
                                 command.idempotencyKey(),
@@ -80,44 +92,6 @@ final class EntityRecorder {
                                 answer,
                                 tables.maker().now())
                         .map(kept -> new EntityWritten(answer, type.lane(), false)));
-    }
-
-    private Future<String> append(WriteEntity command, Lane lane, EntityChange edit) {
-        Draft draft = new Draft(
-                command.type(), command.key(), edit.op(), command.written(), edit.base(), edit.changeJson(), null);
-        requireSmall(edit);
-        return tables.store()
-                .read()
-                .compose(store -> tables.chain().lane(store, lane).compose(state -> {
-                    Appending appending = new Appending(tables, store);
-                    appending.startFrom(state);
-                    Change change = valid(appending, draft);
-                    return appending
-                            .flush(tables.chain(), tables.store())
-                            .compose(done -> tables.mirror()
-                                    .own(lane, appending.lane(lane).head().seq(), command.key()))
-                            .map(done -> change);
-                }))
-                .compose(change -> tables.mirror()
-                        .write(command.type(), command.key(), edit.dataJson(), edit.isDeleted())
-                        .map(done -> answer(change, edit)));
-    }
-
-    /** What a patch or a count made must fit into a line, too: a later put of it would not. */
-    private static void requireSmall(EntityChange edit) {
-        if (edit.dataJson().getBytes(StandardCharsets.UTF_8).length > Line.BYTES_MAX) {
-            throw Problem.of(ProblemType.TOO_LARGE, "an entity has at most " + Line.BYTES_MAX + " bytes")
-                    .exception();
-        }
-    }
-
-    private static Change valid(Appending appending, Draft draft) {
-        try {
-            return appending.add(draft);
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))
-                    .exception();
-        }
     }
 
     /** Only what never changes, so that a repeat gets the same. */

@@ -16,10 +16,21 @@ public final class OutboxClient {
 
     private final EventBus bus;
     private final String address;
+    private final String who;
 
     public OutboxClient(EventBus bus, DeviceId device) {
+        this(bus, Address.outbox(device), "the outbox");
+    }
+
+    private OutboxClient(EventBus bus, String address, String who) {
         this.bus = bus;
-        this.address = Address.outbox(device);
+        this.address = address;
+        this.who = who;
+    }
+
+    /** Asks who opens doors; it takes {@link OutboxCommand.UseCode} alone, and answers {@link OutboxReply.Ended}. */
+    public static OutboxClient ofDoors(EventBus bus, DeviceId device) {
+        return new OutboxClient(bus, Address.door(device), "who opens doors");
     }
 
     /**
@@ -42,8 +53,8 @@ public final class OutboxClient {
         return reply.cast(answer);
     }
 
-    private static Throwable gone(ReplyException failure) {
-        return Problem.of(ProblemType.UNAVAILABLE, "the outbox does not answer (" + failure.failureType() + ")")
+    private Throwable gone(ReplyException failure) {
+        return Problem.of(ProblemType.UNAVAILABLE, who + " does not answer (" + failure.failureType() + ")")
                 .exception(failure);
     }
 }

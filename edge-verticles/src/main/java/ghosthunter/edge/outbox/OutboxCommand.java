@@ -7,6 +7,7 @@ import ghosthunter.codecs.exchange.Down;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.id.Hash;
+import ghosthunter.codecs.locker.DoorResult;
 import ghosthunter.codecs.time.ClockSample;
 import ghosthunter.codecs.time.Moment;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +46,14 @@ public sealed interface OutboxCommand {
         R settle(Settle command);
 
         R applyPull(ApplyPull command);
+
+        R resume(Resume command);
+
+        R takeCommand(TakeCommand command);
+
+        R useCode(UseCode command);
+
+        R endOpening(EndOpening command);
 
         R adopt(Adopt command);
 
@@ -203,11 +212,67 @@ public sealed interface OutboxCommand {
      * @param epoch of the receipt
      * @param from the cursor of the statement; where the device stands elsewhere by now, nothing changes
      * @param lines what followed line 1 of the answer, whole or cut; nobody writes to it any more
+     * @param heard the clock sample of the exchange: by it the life of a command is counted
      */
-    record ApplyPull(Epoch epoch, @Nullable String from, Down down, Buffer lines) implements OutboxCommand {
+    record ApplyPull(Epoch epoch, @Nullable String from, Down down, Buffer lines, ClockSample heard)
+            implements OutboxCommand {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.applyPull(this);
+        }
+    }
+
+    /**
+     * Whoever opens doors has started: what began before and has no end is {@code unknown}. Answer: {@link OutboxReply.Resumed}.
+     */
+    record Resume(Moment now) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.resume(this);
+        }
+    }
+
+    /**
+     * The next command of the centre. What makes it stale or keeps it from being begun ends it; settings are set; a door that is
+     * to be opened stands as started. Answer: {@link OutboxReply.Taken}.
+     *
+     * @param hasDoors whether the caller can open one
+     */
+    record TakeCommand(boolean hasDoors, Moment now) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.takeCommand(this);
+        }
+    }
+
+    /**
+     * Somebody typed a pick-up code. The try is recorded, right or wrong, and the door stands as started where it was right.
+     * Answer: {@link OutboxReply.CodeTried}. Fails with {@code not-found} or {@code conflict} where there is nothing to take out.
+     *
+     * @param trackingId whose code it is; or null
+     * @param compartment where it is typed, if {@code trackingId} is null
+     * @param idempotencyKey a repeat of the same request gets the answer of the first, once that has one
+     */
+    record UseCode(
+            @Nullable String trackingId, @Nullable String compartment, String code, String idempotencyKey, Moment now)
+            implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.useCode(this);
+        }
+
+        /** Without the code: this gets into logs. */
+        @Override
+        public String toString() {
+            return "UseCode[trackingId=" + trackingId + ", compartment=" + compartment + "]";
+        }
+    }
+
+    /** The door has answered, or will not. Answer: {@link OutboxReply.Ended}. */
+    record EndOpening(Opening opening, DoorResult result, Moment now) implements OutboxCommand {
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.endOpening(this);
         }
     }
 

@@ -6,6 +6,7 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.exchange.Statement;
+import ghosthunter.codecs.locker.CentreSettings;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.time.ClockSample;
 import java.time.Instant;
@@ -128,6 +129,64 @@ public sealed interface OutboxReply {
             return more || !applied;
         }
     }
+
+    /**
+     * Whoever opens doors may begin.
+     *
+     * @param settings those of the centre, which stand over the file's
+     * @param unknown openings of which nobody knows how they ended
+     */
+    record Resumed(CentreSettings settings, long unknown) implements OutboxReply {}
+
+    /**
+     * A command of the centre.
+     *
+     * @param found whether there was one; it has ended unless there is an opening
+     * @param opening the door to open, or null
+     * @param settings those that hold from now on, or null
+     */
+    record Taken(
+            boolean found,
+            @Nullable Opening opening,
+            @Nullable CentreSettings settings) implements OutboxReply {
+        static final Taken NOTHING = new Taken(false, null, null);
+        static final Taken ENDED = new Taken(true, null, null);
+
+        static Taken open(Opening opening) {
+            return new Taken(true, opening, null);
+        }
+
+        static Taken set(CentreSettings settings) {
+            return new Taken(true, null, settings);
+        }
+    }
+
+    /**
+     * What a code is good for: one of three.
+     *
+     * @param opening the door to open
+     * @param answerJson the answer of the first request, which this one repeats
+     * @param refusal why not
+     */
+    record CodeTried(
+            @Nullable Opening opening,
+            @Nullable String answerJson,
+            @Nullable Problem refusal) implements OutboxReply {
+        static CodeTried open(Opening opening) {
+            return new CodeTried(opening, null, null);
+        }
+
+        static CodeTried again(String answerJson) {
+            return new CodeTried(null, answerJson, null);
+        }
+
+        static CodeTried refused(Problem refusal) {
+            return new CodeTried(null, null, refusal);
+        }
+    }
+
+    /** How an opening ended is durable in SQLite; the answer to who asked for it. */
+    record Ended(String answerJson) implements OutboxReply {}
 
     /** Newest first. */
     record Packages(List<PackageRow> rows) implements OutboxReply {

@@ -94,9 +94,17 @@ public final class OutboxVerticle extends VerticleBase {
     private void take(Commands ready, Message<OutboxCommand> message) {
         current = ready.run(message.body())
                 .recover(cause -> Future.succeededFuture(new OutboxReply.Refused(problem(cause))))
-                .onSuccess(message::reply)
+                .onSuccess(reply -> answer(message, reply))
                 .transform(answered -> ready.afterAnswer())
                 .onComplete(done -> next());
+    }
+
+    /** Whoever waits for news of the hub need not ask for them. */
+    private void answer(Message<OutboxCommand> message, OutboxReply reply) {
+        message.reply(reply);
+        if (reply instanceof OutboxReply.Pulled pulled && pulled.lines() > 0) {
+            vertx.eventBus().publish(Address.pulled(settings.device().device()), pulled);
+        }
     }
 
     private void next() {

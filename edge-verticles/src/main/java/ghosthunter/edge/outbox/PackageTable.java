@@ -32,6 +32,14 @@ final class PackageTable {
         return sqlite.first(PackageTable::row, ROW + "WHERE tracking_id = ?", trackingId);
     }
 
+    /** The newest that lies in a compartment; reads backwards over the whole table where there is none. */
+    Future<Optional<PackageRow>> inCompartment(String compartment) {
+        return sqlite.first(
+                PackageTable::row,
+                ROW + "WHERE compartment = ? AND picked_up_at IS NULL ORDER BY id DESC LIMIT 1",
+                compartment);
+    }
+
     Future<PackageRow> byId(long id) {
         return sqlite.first(PackageTable::row, ROW + "WHERE id = ?", id)
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("no package row " + id)));

@@ -14,9 +14,11 @@ import java.util.Optional;
 /** Applies what the hub sends down, all of a page and its cursor, in the transaction of the caller. */
 final class PullApplier {
     private final Tables tables;
+    private final CommandRecorder commands;
 
-    PullApplier(Tables tables) {
+    PullApplier(Tables tables, CommandRecorder commands) {
         this.tables = tables;
+        this.commands = commands;
     }
 
     Future<OutboxReply> apply(ApplyPull command) {
@@ -50,6 +52,7 @@ final class PullApplier {
                 : tables.mirror().beginScan(scan, store.settledExchange());
         return begun.compose(done -> tables.mirror()
                         .say(newest.stream().filter(line -> !isGone(line)).toList(), scan))
+                .compose(done -> commands.hear(newest, command.heard()))
                 .compose(done -> tables.mirror()
                         .remove(newest.stream().filter(PullApplier::isGone).toList()))
                 .compose(done -> scan == null || !down.scanEnd()

@@ -71,7 +71,7 @@ final class Recorder {
                 () -> tables.packages()
                         .byTrackingId(command.trackingId())
                         .map(found -> presentForPickUp(command.trackingId(), found))
-                        .compose(row -> markPickedUp(row, command)));
+                        .compose(row -> markPickedUp(row, command.taken())));
     }
 
     /** Adds the rows of the old locker that are not there yet; the pending ones with a change. */
@@ -122,10 +122,20 @@ final class Recorder {
                 });
     }
 
-    private Future<PackageRow> markPickedUp(PackageRow row, PickUp command) {
-        Draft draft = Draft.pickUp(row.trackingId(), command.taken(), row.id());
+    /** A door was opened for who takes it; nothing where that was recorded already. */
+    Future<Optional<PackageRow>> takeOut(String trackingId, Moment taken) {
         return tables.packages()
-                .markPickedUp(row.id(), command.taken().at())
+                .byTrackingId(trackingId)
+                .map(found -> found.filter(row -> row.pickedUpAt() == null))
+                .compose(present -> present.isEmpty()
+                        ? Future.succeededFuture(present)
+                        : markPickedUp(present.get(), taken).map(Optional::of));
+    }
+
+    private Future<PackageRow> markPickedUp(PackageRow row, Moment taken) {
+        Draft draft = Draft.pickUp(row.trackingId(), taken, row.id());
+        return tables.packages()
+                .markPickedUp(row.id(), taken.at())
                 .compose(marked -> tables.store().read())
                 .compose(store -> append(store, draft))
                 .compose(appended -> tables.packages().byId(row.id()));
@@ -165,7 +175,8 @@ final class Recorder {
                 : Future.failedFuture(conflict("the Idempotency-Key " + key + " was used for another request"));
     }
 
-    private static PackageRow presentForPickUp(String trackingId, Optional<PackageRow> found) {
+    /** The package, if it is here to be taken. */
+    static PackageRow presentForPickUp(String trackingId, Optional<PackageRow> found) {
         PackageRow row = found.orElseThrow(
                 () -> Problem.of(ProblemType.NOT_FOUND, "no package " + trackingId + " was dropped off here")
                         .exception());

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * runs with its new version number in one transaction.
  */
 final class Schema {
-    private static final List<String> MIGRATIONS = List.of("V001__outbox.sql", "V002__mirror.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("V001__outbox.sql", "V002__mirror.sql", "V003__commands.sql");
 
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\n");
 

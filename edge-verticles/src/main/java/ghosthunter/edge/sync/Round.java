@@ -163,7 +163,8 @@ final class Round {
         }
         return ports.outbox()
                 .ask(
-                        new OutboxCommand.ApplyPull(prepared.epoch(), prepared.cursor(), down, answered.rest()),
+                        new OutboxCommand.ApplyPull(
+                                prepared.epoch(), prepared.cursor(), down, answered.rest(), answered.sample()),
                         Pulled.class)
                 .onFailure(failure -> LOG.atWarn()
                         .addKeyValue("deviceId", prepared.device().device())

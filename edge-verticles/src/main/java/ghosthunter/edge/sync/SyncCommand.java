@@ -1,6 +1,7 @@
 package ghosthunter.edge.sync;
 
 import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.locker.CentreSettings;
 
 /** What may be asked of the exchange loop of a device. Immutable; travels on the event bus as it is. */
 public sealed interface SyncCommand {
@@ -14,6 +15,9 @@ public sealed interface SyncCommand {
 
         /** Sync soon. */
         void tick();
+
+        /** Go at another pace. */
+        void tune(Tune command);
 
         /** Answer the state. */
         void showState();
@@ -49,6 +53,14 @@ public sealed interface SyncCommand {
         @Override
         public void handle(Handler handler) {
             handler.tick();
+        }
+    }
+
+    /** The pace of the file, with what the centre has set over it. No answer. */
+    record Tune(CentreSettings settings) implements SyncCommand {
+        @Override
+        public void handle(Handler handler) {
+            handler.tune(this);
         }
     }
 

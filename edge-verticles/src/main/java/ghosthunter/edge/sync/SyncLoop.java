@@ -32,7 +32,7 @@ public final class SyncLoop {
 
     private final DeviceId device;
     private final SyncPorts ports;
-    private final SyncPace pace;
+    private SyncPace pace;
     private final Batch batch;
     private final PullSize pullSize;
     private final List<String> syncedNow = new ArrayList<>();
@@ -84,6 +84,13 @@ public final class SyncLoop {
     public void tick() {
         called = flying;
         plan = plan.ticked(upMs(), ports.random());
+        arm();
+    }
+
+    /** Goes at another pace from now on; what is longer than its waits is shortened to them. */
+    public void go(SyncPace next) {
+        pace = next;
+        plan = plan.at(next, upMs());
         arm();
     }
 

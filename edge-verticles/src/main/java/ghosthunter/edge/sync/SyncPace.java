@@ -1,5 +1,7 @@
 package ghosthunter.edge.sync;
 
+import ghosthunter.codecs.locker.CentreSettings;
+
 /**
  * How fast the exchange loop goes. Every wait that is derived from it is jittered, so that lockers which lost the network
  * together do not come back together. All in milliseconds.
@@ -58,6 +60,26 @@ public record SyncPace(
                 restMs,
                 refusedMs,
                 exchangeMsMax);
+    }
+
+    /** The same with what the centre has set over it. */
+    SyncPace with(CentreSettings settings) {
+        Long intervalS = settings.intervalS();
+        Long heartbeatS = settings.heartbeatS();
+        long heartbeat = heartbeatS == null ? heartbeatMs : heartbeatS * 1_000;
+        return new SyncPace(
+                        startMsMax,
+                        urgentMsMin,
+                        urgentMsMax,
+                        1,
+                        heartbeat,
+                        attemptsMax,
+                        backoffMsBase,
+                        backoffMsMax,
+                        restMs,
+                        Math.min(refusedMs, heartbeat),
+                        exchangeMsMax)
+                .withInterval(intervalS == null ? intervalMs : intervalS * 1_000);
     }
 
     /** The longest that one exchange chain of {@link SyncCommand.SyncNow} takes before it reports. */

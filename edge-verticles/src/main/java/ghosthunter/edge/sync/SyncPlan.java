@@ -86,6 +86,20 @@ record SyncPlan(
         return phase == Phase.WAITING ? at(phase, urgent, Math.min(nextAtMs, nowMs + urgentMs(random))) : this;
     }
 
+    /** It goes at another pace from now on. */
+    SyncPlan at(SyncPace next, long nowMs) {
+        long latestMs = phase == Phase.WAITING ? nowMs + next.heartbeatMs() : nextAtMs;
+        return new SyncPlan(
+                next,
+                phase,
+                Math.min(attempts, next.attemptsMax()),
+                refusals,
+                idleRounds,
+                urgent,
+                gatherUntilMs,
+                Math.min(nextAtMs, latestMs));
+    }
+
     /** Somebody wants an exchange now: a new cycle. */
     SyncPlan demanded(long nowMs) {
         return new SyncPlan(pace, Phase.WAITING, 0, 0, 0, urgent, gatherUntilMs, nowMs);

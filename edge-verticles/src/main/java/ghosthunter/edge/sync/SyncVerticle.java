@@ -79,6 +79,11 @@ public final class SyncVerticle extends VerticleBase {
             }
 
             @Override
+            public void tune(SyncCommand.Tune command) {
+                loop.go(setup.pace().with(command.settings()));
+            }
+
+            @Override
             public void showState() {
                 loop.state().onSuccess(message::reply);
             }

@@ -59,7 +59,8 @@ abstract class MirrorBase {
     OutboxReply.Pulled pull(Page page) {
         OutboxReply.Prepared prepared = device.prepare();
         return device.ask(
-                new OutboxCommand.ApplyPull(prepared.epoch(), prepared.cursor(), page.down(), page.lines()),
+                new OutboxCommand.ApplyPull(
+                        prepared.epoch(), prepared.cursor(), page.down(), page.lines(), device.heard()),
                 OutboxReply.Pulled.class);
     }
 

@@ -95,7 +95,7 @@ final class MirrorPullIT extends MirrorBase {
         // Given
         Page first = news("c1", state("profile", "ada", 1, "{\"n\":1}"));
         OutboxReply.Prepared prepared = device.prepare();
-        var command = new OutboxCommand.ApplyPull(prepared.epoch(), null, first.down(), first.lines());
+        var command = new OutboxCommand.ApplyPull(prepared.epoch(), null, first.down(), first.lines(), device.heard());
         assertThat(device.ask(command, OutboxReply.Pulled.class).lines()).isEqualTo(1);
         pulled(news("c2", gone("profile", "ada")));
 

@@ -60,17 +60,19 @@ final class TestDevice implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final OutboxClient client;
     private Instant now = START;
+    private Instant booted = START;
+    private int boots = 1;
     private int writes;
 
     private final BootClock boot = new BootClock() {
         @Override
         public String bootId() {
-            return "boot-1";
+            return "boot-" + boots;
         }
 
         @Override
         public long upMs() {
-            return now.toEpochMilli() - START.toEpochMilli() + 1_000;
+            return now.toEpochMilli() - booted.toEpochMilli() + 1_000;
         }
     };
 
@@ -128,6 +130,12 @@ final class TestDevice implements AutoCloseable {
         now = now.plus(duration);
     }
 
+    /** The board starts anew; the file stays as it is. */
+    void reboot() {
+        boots++;
+        booted = now;
+    }
+
     Instant now() {
         return now;
     }
@@ -135,6 +143,11 @@ final class TestDevice implements AutoCloseable {
     /** What both clocks say now. */
     Moment moment() {
         return Moment.now(() -> now, boot);
+    }
+
+    /** An exchange under way now, at a hub whose clock is right. */
+    ClockSample heard() {
+        return new ClockSample(boot.bootId(), boot.upMs(), now.toEpochMilli(), now.toEpochMilli(), boot.upMs());
     }
 
     Vertx vertx() {

@@ -91,6 +91,11 @@ class TriggerVerticleIT {
             }
 
             @Override
+            public void tune(SyncCommand.Tune command) {
+                throw new IllegalStateException("a trigger leaves the pace to the loop");
+            }
+
+            @Override
             public void showState() {
                 message.reply(new SyncState(
                         true,

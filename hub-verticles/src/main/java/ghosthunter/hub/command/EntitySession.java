@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.command.Blocking;
 import ghosthunter.codecs.command.CommandVertx;
@@ -8,8 +9,12 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.entity.CommandDesk;
 import ghosthunter.hub.entity.ConflictDesk;
 import ghosthunter.hub.entity.EntityDesk;
+import ghosthunter.hub.entity.Pickup;
+import ghosthunter.hub.entity.PickupDesk;
+import ghosthunter.hub.entity.SentCommand;
 import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.LedgerMetrics;
 import ghosthunter.hub.ledger.LedgerSettings;
@@ -30,6 +35,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * same.
  */
 final class EntitySession implements AutoCloseable {
+    /** The word for a command line in the evidence. */
+    private static final String DOOR = "command";
+
     private final TenantId tenant;
     private final CommandDatabase database;
     private final Vertx vertx = CommandVertx.open();
@@ -38,6 +46,8 @@ final class EntitySession implements AutoCloseable {
     private final EntityDesk entities;
     private final ConflictDesk conflicts;
     private final CentreWriter writer;
+    private final CommandDesk commands;
+    private final PickupDesk pickups;
 
     private EntitySession(TenantId tenant, HubConfig config, CommandDatabase database) {
         this.tenant = tenant;
@@ -64,6 +74,8 @@ final class EntitySession implements AutoCloseable {
                 submission -> ledger.commit(List.of(submission)).map(outcomes -> outcomes.get(0)),
                 clock,
                 ids::next);
+        this.commands = new CommandDesk(pools, entities, writer, clock, ids::next);
+        this.pickups = new PickupDesk(pools, entities, writer, random);
     }
 
     static EntitySession open(ConfigOption config, TenantId tenant, CommandSpec spec) {
@@ -97,6 +109,44 @@ final class EntitySession implements AutoCloseable {
                     new JsonObject().put("tenant", tenant.value()).put("use", decision.use()),
                     () -> Blocking.await(writer.resolve(tenant, id, decision, by)));
         }
+    }
+
+    /** Commands, the newest first. */
+    List<SentCommand> commands(@Nullable DeviceId device) {
+        return Blocking.await(commands.page(tenant, device, null, EntityDesk.PAGE_MAX));
+    }
+
+    SentCommand command(UUID id) {
+        return Blocking.await(commands.one(tenant, id.toString()))
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "there is no command " + id)
+                        .exception());
+    }
+
+    /** Sends a command; the audit has it before it begins. */
+    SentCommand send(CommandDesk.Order order) {
+        try (OperatorSession audit = new OperatorSession(database.shared())) {
+            String by = audit.actor().kind().slug() + " " + audit.actor().name();
+            return audit.audited(
+                    "command " + order.device(),
+                    order.work().toJson().put("tenant", tenant.value()),
+                    () -> Blocking.await(commands.send(tenant, order, by, DOOR)));
+        }
+    }
+
+    /** Makes a pick-up code; the audit has that, and not the code. */
+    Pickup issue(String trackingId, @Nullable DeviceId device, boolean renews) {
+        try (OperatorSession audit = new OperatorSession(database.shared())) {
+            return audit.audited(
+                    "pickup code " + trackingId,
+                    new JsonObject().put("tenant", tenant.value()),
+                    () -> Blocking.await(pickups.issue(new PickupDesk.Wish(tenant, trackingId, device, renews, DOOR))));
+        }
+    }
+
+    Pickup pickup(String trackingId) {
+        return Blocking.await(pickups.one(tenant, trackingId))
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "no code was made for " + trackingId)
+                        .exception());
     }
 
     @Override

@@ -112,6 +112,7 @@ public final class CentreWriter {
     /**
      * Writes.
      *
+     * @param write of a {@link #requireType type that there is}, or of one of the core
      * @return the entity after the commit; fails with {@code conflict} where the version is not the current one,
      *     {@code not-found} where there is nothing to patch or delete, {@code invalid-request} where the data break a rule: then
      *     nothing is recorded
@@ -138,7 +139,7 @@ public final class CentreWriter {
     }
 
     private Future<Void> tryTo(Write write, int attempt) {
-        return entities.one(write.tenant(), requireType(write.type()), write.key())
+        return entities.one(write.tenant(), write.type(), write.key())
                 .compose(there -> submit(write, there))
                 .recover(failure -> isOvertaken(write, failure) && attempt < TRIES_MAX
                         ? tryTo(write, attempt + 1)

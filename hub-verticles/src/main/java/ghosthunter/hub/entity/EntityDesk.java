@@ -18,7 +18,7 @@ public final class EntityDesk {
     /** How many entities or versions one page has at most. */
     public static final int PAGE_MAX = 1_000;
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             SELECT type, key, version, data, deleted, audience, hlc, device, updated_at
             FROM entity
             """;
@@ -92,7 +92,7 @@ public final class EntityDesk {
         return List.copyOf(all);
     }
 
-    private static Stored.Entity entity(Row row) {
+    static Stored.Entity entity(Row row) {
         return new Stored.Entity(
                 row.getString("type"),
                 row.getString("key"),

@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import ghosthunter.codecs.problem.Printable;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
@@ -60,6 +61,12 @@ public final class Access implements Routes {
             throw new IllegalStateException("nobody was asked to sign in for " + ctx.normalizedPath());
         }
         return actor;
+    }
+
+    /** The actor of this request as it stands in what it does, printable. */
+    static String by(RoutingContext ctx) {
+        Actor actor = actor(ctx);
+        return Printable.of(actor.kind().slug() + " " + actor.name());
     }
 
     /** What the actor of this request may do. */

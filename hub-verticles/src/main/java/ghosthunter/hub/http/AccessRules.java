@@ -37,6 +37,8 @@ public final class AccessRules {
             new Rule("/v1/presence", Role.VIEWER, Role.SYSTEM_ADMIN),
             new Rule("/v1/presence/*", Role.VIEWER, Role.SYSTEM_ADMIN),
             new Rule("/v1/triggers", Role.SYSTEM_ADMIN, Role.OPERATOR),
+            new Rule("/v1/commands", Role.VIEWER, Role.OPERATOR),
+            new Rule("/v1/commands/*", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/entities/*", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/conflicts", Role.VIEWER, Role.OPERATOR),
             new Rule("/v1/conflicts/*", Role.VIEWER, Role.OPERATOR),

@@ -1,12 +1,10 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.TenantId;
-import ghosthunter.codecs.problem.Printable;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.entity.ConflictDesk;
-import ghosthunter.hub.operator.Actor;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -91,8 +89,7 @@ public final class ConflictsApi {
             problems.answer(ctx, e);
             return;
         }
-        Actor actor = Access.actor(ctx);
-        String by = Printable.of(actor.kind().slug() + " " + actor.name());
+        String by = Access.by(ctx);
         SmallBody.document(ctx.request(), limits)
                 .map(ConflictsApi::decision)
                 .onSuccess(decision -> Access.note(ctx, "use", decision.use()))

@@ -70,7 +70,8 @@ final class CentreCheck {
     }
 
     private @Nullable String reason(Key.OfEpoch epoch, Change change, Circumstance now) {
-        EntityType type = work.settings.entities().type(change.type()).orElse(null);
+        EntityType type =
+                CoreTypes.type(work.settings.entities(), change.type()).orElse(null);
         try {
             return type == null
                     ? "type '" + change.type() + "' is not known"

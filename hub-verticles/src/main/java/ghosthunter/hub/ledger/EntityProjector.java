@@ -47,7 +47,7 @@ final class EntityProjector {
             return Judgement.refuses("its entity was not locked");
         }
         EntityRow.Entity there = entities.entity(step.of());
-        String refusal = type.name().equals(Notices.TYPE) ? Notices.refusal(step.device(), step.op(), there) : null;
+        String refusal = CoreTypes.refusal(step, there);
         if (refusal != null) {
             return Judgement.refuses(refusal);
         }
@@ -57,14 +57,18 @@ final class EntityProjector {
     /** Why a change would not be taken if it came now; null where it would. */
     @Nullable
     String refusal(Key.Entry entry, Change change, EntityType type, Circumstance circumstance) {
-        return decide(step(entry, change, type, circumstance))
-                .result()
-                .fold(
-                        incoming -> null,
-                        current -> "the rule " + current.ground().rule() + " keeps what is there",
-                        merged -> null,
-                        MergeResult.Pending::reason,
-                        MergeResult.Rejected::reason);
+        EntityStep step = step(entry, change, type, circumstance);
+        String refusal = CoreTypes.refusal(step, entities.entity(step.of()));
+        return refusal != null
+                ? refusal
+                : decide(step)
+                        .result()
+                        .fold(
+                                incoming -> null,
+                                current -> "the rule " + current.ground().rule() + " keeps what is there",
+                                merged -> null,
+                                MergeResult.Pending::reason,
+                                MergeResult.Rejected::reason);
     }
 
     private static EntityStep step(Key.Entry entry, Change change, EntityType type, Circumstance circumstance) {
@@ -125,7 +129,7 @@ final class EntityProjector {
     private void apply(EntityStep step, Decision decision) {
         EntityRow.Entity there = entities.entity(step.of());
         EntityRow.Entity after = put(step, there, decision);
-        if (decision.conflict()) {
+        if (decision.conflict() && !CoreTypes.hasOneWriterPerMember(step.type())) {
             raise(step, there, decision);
         }
         if (decision.delta() != 0) {

@@ -98,7 +98,7 @@ record GroupNeeds(
         boots.add(new Key.Boot(device, change.boot()));
         return change.type().equals(EntityTypes.PACKAGE)
                 ? packages.add(new Key.OfPackage(device.tenant(), change.key()))
-                : Notices.type(catalog, change.type())
+                : CoreTypes.type(catalog, change.type())
                         .map(type -> shared.add(device.tenant(), change, type))
                         .orElse(false);
     }

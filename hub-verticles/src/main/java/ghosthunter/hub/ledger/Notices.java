@@ -3,37 +3,15 @@ package ghosthunter.hub.ledger;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.entity.AudienceRule;
-import ghosthunter.codecs.entity.EntityCatalog;
-import ghosthunter.codecs.entity.EntityType;
-import ghosthunter.codecs.entity.PolicyName;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a device is told of its changes: entities for it alone, which it deletes when they were read. */
 final class Notices {
     static final String TYPE = EntityTypes.NOTICE;
 
-    private static final EntityType BUILT_IN = new EntityType(
-            TYPE,
-            EntityCatalog.BUILT_IN.lane(TYPE),
-            PolicyName.TERMINAL_WINS,
-            new AudienceRule(AudienceRule.Kind.WRITER, ""),
-            List.of(),
-            EntityType.Fields.NONE,
-            false,
-            EntityType.CONFIDENCE_MIN_DEFAULT,
-            null,
-            null);
-
     private Notices() {}
-
-    /** A type whose changes make entities. */
-    static Optional<EntityType> type(EntityCatalog catalog, String name) {
-        return name.equals(TYPE) ? Optional.of(BUILT_IN) : catalog.type(name);
-    }
 
     /**
      * Why a device may not write a notice, or null: it may delete what it was told itself.

@@ -169,7 +169,7 @@ final class Projector {
                 case EntityTypes.PACKAGE -> judge(key, PackageFact.of(change), circumstance);
                 case EntityTypes.EPOCH -> opened(key, EpochFact.of(change));
                 default ->
-                    Notices.type(work.settings.entities(), change.type())
+                    CoreTypes.type(work.settings.entities(), change.type())
                             .map(type -> entities.judge(key, change, type, circumstance))
                             .orElseGet(() -> Judgement.refuses("type '" + change.type() + "' is not known"));
             };

@@ -76,6 +76,13 @@ public final class Exchanges {
         return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.MEDIUM), List.of(line)));
     }
 
+    /** One change of a type of the core, the second of a new epoch. */
+    public static Signed core(
+            String hub, DeviceRef device, SigningKey key, String type, String entity, String op, String data) {
+        return lines(
+                hub, device, key, new String(written(type, entity, op, data).bytes(), StandardCharsets.UTF_8));
+    }
+
     private static synchronized Line written(String type, String entity, String op, String data) {
         return change(type, entity, op, data).line();
     }

@@ -165,8 +165,13 @@ public final class HubProcess implements AutoCloseable {
 
     /** Makes an API key that reads, with the hub's own command, beside the running hub. */
     public String apiKey(String name) {
-        try (ChildProcess add =
-                ChildProcess.start("hub-api-key", command("api-key").withArguments("add", name))) {
+        return apiKey(name, "viewer");
+    }
+
+    /** The same for another role. */
+    public String apiKey(String name, String role) {
+        try (ChildProcess add = ChildProcess.start(
+                "hub-api-key", command("api-key").withArguments("add", name, "--role", role))) {
             int exit = add.awaitExit(START_MAX);
             return add.output().stream()
                     .map(API_KEY::matcher)

@@ -87,7 +87,7 @@ public final class ProcessLocker implements FleetLocker {
     /**
      * The same at another pace, or by another program.
      *
-     * @param pace the settings of {@code sync}, YAML; empty for those of the street
+     * @param pace settings such as {@link #FAST}, YAML; empty for those of the street
      * @param program the command line before the arguments; must stay the process that it starts
      */
     public static ProcessLocker start(

@@ -119,8 +119,14 @@ final class TestFleet implements AutoCloseable {
 
     /** Adds one locker that is a process of its own and has its database in this directory. */
     ProcessLocker addProcess(String code, Path databaseDirectory) {
+        return addProcess(code, databaseDirectory, ProcessLocker.FAST);
+    }
+
+    /** The same with these settings. */
+    ProcessLocker addProcess(String code, Path databaseDirectory, String settings) {
         String token = String.valueOf(hub.enroll(List.of(code)).get(code));
-        ProcessLocker locker = ProcessLocker.start(code, databaseDirectory, newNetwork(), token);
+        ProcessLocker locker = ProcessLocker.start(
+                code, databaseDirectory, newNetwork(), token, settings, ProcessLocker.ownJava());
         lockers.add(locker);
         return locker;
     }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.codecs.locker;
+
+import org.jspecify.annotations.NullMarked;

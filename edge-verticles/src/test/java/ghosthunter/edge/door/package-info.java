@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package ghosthunter.edge.door;
+
+import org.jspecify.annotations.NullMarked;

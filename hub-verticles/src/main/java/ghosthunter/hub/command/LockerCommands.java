@@ -1,0 +1,99 @@
+package ghosthunter.hub.command;
+
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.locker.LockerCommand;
+import ghosthunter.codecs.problem.Printable;
+import ghosthunter.hub.entity.EntityDesk;
+import ghosthunter.hub.entity.SentCommand;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code command}: what lockers are asked to do. */
+@Command(
+        name = "command",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Have a locker open a door or set settings; list and show what became of it.",
+            "A locker hears of it when it comes, or at once where it listens. After a crash it says unknown and never tries again."
+        },
+        subcommands = {
+            CommandOpenCommand.class,
+            CommandSettingsCommand.class,
+            CommandListCommand.class,
+            CommandShowCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar hub.jar command open LOCKER-001 A-07 --expires 10m",
+            "  java -jar hub.jar command settings LOCKER-001 --sync-interval 60s",
+            "  java -jar hub.jar command list --device LOCKER-001",
+            "  java -jar hub.jar command show 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
+public final class LockerCommands implements Callable<Integer> {
+    @Mixin
+    private TenantOption tenant;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return list(config, tenant, spec, null);
+    }
+
+    static int list(ConfigOption config, TenantOption tenant, CommandSpec spec, @Nullable DeviceId device) {
+        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
+            print(session.commands(device), spec.commandLine().getOut());
+            return 0;
+        }
+    }
+
+    private static void print(List<SentCommand> commands, PrintWriter out) {
+        if (commands.isEmpty()) {
+            out.println("there is no command");
+            out.flush();
+            return;
+        }
+        Table table = new Table("COMMAND", "ISSUED (UTC)", "DEVICE", "WHAT", "STATE", "DOOR", "REASON");
+        for (SentCommand sent : commands) {
+            table.add(
+                    sent.id(),
+                    QuarantineCommand.second(sent.issuedAt()),
+                    sent.command().device().value(),
+                    what(sent.command()),
+                    state(sent),
+                    sent.door() == null ? "-" : Printable.of(sent.door()),
+                    sent.reason() == null ? "-" : Printable.of(sent.reason()));
+        }
+        table.print(out);
+        if (commands.size() == EntityDesk.PAGE_MAX) {
+            out.println("… these are the newest " + EntityDesk.PAGE_MAX + "; GET /v1/commands has them all");
+        }
+        out.flush();
+    }
+
+    static String what(LockerCommand command) {
+        return command.work()
+                .fold(
+                        open -> "open " + Printable.of(open.compartment()),
+                        set -> "settings " + set.settings().toJson().encode());
+    }
+
+    /** A locker that has not come cannot say that it is over. */
+    static String state(SentCommand sent) {
+        boolean stale = sent.isStale(InstantSource.system().instant());
+        return sent.state().wire() + (stale ? " (over)" : "");
+    }
+}

@@ -76,8 +76,8 @@ final class PickupRecorder {
         Tries tries = known.knowing(grant.issued());
         long waitS = tries.waitS(ask.now());
         if (waitS > 0) {
-            return Future.succeededFuture(CodeTried.refused(new Problem(
-                    ProblemType.CODE_LOCKED, "no code of this parcel is looked at for " + waitS + " s", 0, 0, waitS)));
+            return Future.succeededFuture(CodeTried.refused(Problem.after(
+                    ProblemType.CODE_LOCKED, "no code of this parcel is looked at for " + waitS + " s", waitS)));
         }
         OptionalLong counter = grant.find(ask.code(), Math.max(tries.used(), used(shown)));
         return counter.isPresent()

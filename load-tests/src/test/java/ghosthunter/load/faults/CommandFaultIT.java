@@ -134,7 +134,8 @@ class CommandFaultIT {
 
     private void awaitState(String id, String state) {
         fleet.await(
-                "command " + id + " is " + state, () -> command(id).getString("state").equals(state));
+                "command " + id + " is " + state,
+                () -> command(id).getString("state").equals(state));
     }
 
     private JsonObject command(String id) throws Exception {

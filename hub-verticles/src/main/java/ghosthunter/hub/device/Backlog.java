@@ -27,6 +27,9 @@ final class Backlog {
     /** Turns are given away so much faster than the hub seems to be. */
     private static final double OVERBOOKED = 1.25;
 
+    /** And never more slowly than this: to refuse so many again costs little, and no wrong idea of the speed starves the hub. */
+    private static final double TURNS_PER_S_MIN = 300;
+
     private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final double SHARE_OF_GOOD_NEWS = 0.4;
     private static final double SHARE_OF_BAD_NEWS = 0.1;
@@ -35,6 +38,7 @@ final class Backlog {
     private final LongSupplier nanoTime;
     private int inWork;
     private long measuredTo;
+    private boolean filling;
     private long workedNs;
     private long windowNs;
     private long windowLeft;
@@ -50,6 +54,7 @@ final class Backlog {
     synchronized void entered() {
         if (inWork == CALM) {
             measuredTo = nanoTime.getAsLong();
+            filling = true;
         }
         inWork++;
     }
@@ -57,6 +62,11 @@ final class Backlog {
     synchronized void left() {
         if (inWork > CALM) {
             long now = nanoTime.getAsLong();
+            if (filling && perS > 0) {
+                // Until the first leaves is how long the work takes, and says nothing of how fast it goes.
+                measuredTo = Math.max(measuredTo, now - (long) (NS_PER_S / perS));
+            }
+            filling = false;
             windowNs += now - measuredTo;
             measuredTo = now;
             windowLeft++;
@@ -95,11 +105,10 @@ final class Backlog {
      */
     synchronized long turnMs(long waitMsMax) {
         long now = nanoTime.getAsLong();
-        double perNs = speed() / NS_PER_S;
+        double perNs = Math.max(OVERBOOKED * speed(), TURNS_PER_S_MIN) / NS_PER_S;
         long halfNs = TimeUnit.MILLISECONDS.toNanos(waitMsMax) / 2;
         long workNs = perS == 0 ? 0 : (long) ((inWork - Math.max(CALM, halfNs * perNs)) / perNs);
-        long stepNs = perS == 0 ? 0 : (long) (1 / (OVERBOOKED * perNs));
-        long lastNs = Math.max(lastTurn - now, Math.max(halfNs, workNs)) + stepNs;
+        long lastNs = Math.max(lastTurn - now, Math.max(halfNs, workNs)) + (long) (1 / perNs);
         lastTurn = now + Math.min(lastNs, TimeUnit.SECONDS.toNanos(TURN_S_MAX));
         return TimeUnit.NANOSECONDS.toMillis(lastTurn - now);
     }

@@ -129,13 +129,48 @@ class BacklogTest {
     }
 
     @Test
+    void burstsOfWhichNobodyLeavesAtOnceDoNotMakeTheHubSlow() {
+        // Given
+        enter(1_000);
+        leave(1_000, 1_000);
+
+        // When
+        for (int i = 0; i < 40; i++) {
+            enter(400);
+            now += TimeUnit.SECONDS.toNanos(1);
+            leave(400, 1_000);
+        }
+        enter(2_000);
+
+        // Then
+        assertThat(backlog.waitMs()).isBetween(1_900L, 2_100L);
+    }
+
+    @Test
+    void aHubThatSeemsToStandStillStillGivesTurns() {
+        // Given
+        enter(1_000);
+        leave(110, 10);
+
+        // When
+        long first = backlog.turnMs(WAIT_MS_MAX);
+        for (int i = 0; i < 3_000; i++) {
+            long unused = backlog.turnMs(WAIT_MS_MAX);
+        }
+
+        // Then
+        assertThat(first).isLessThan(3_000);
+        assertThat(backlog.turnMs(WAIT_MS_MAX)).isLessThan(first + 11_000);
+    }
+
+    @Test
     void noTurnIsLaterThanTheLatest() {
         // Given
         enter(1_000);
         leave(110, 10);
 
         // When
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             long unused = backlog.turnMs(WAIT_MS_MAX);
         }
 

@@ -158,7 +158,7 @@ final class MirrorWriteIT extends MirrorBase {
 
         // When
         OutboxReply.Recorded unused = device.dropOff("PKG-1");
-        OutboxReply.Settled alsoUnused = device.acknowledge(onTheAir);
+        OutboxReply.Settled unusedToo = device.acknowledge(onTheAir);
         OutboxReply.Prepared next = device.prepare();
 
         // Then

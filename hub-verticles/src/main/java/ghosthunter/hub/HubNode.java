@@ -312,8 +312,14 @@ public final class HubNode {
 
     /** What feeds a database, and what hears of it. */
     private List<Deployable> feed(String name, DatabaseUrl database, String slot, @Nullable TenantId owner) {
-        FeedSettings settings =
-                new FeedSettings(name, database, slot, config.database().feed(), config.entities(), owner);
+        FeedSettings settings = new FeedSettings(
+                name,
+                database,
+                slot,
+                config.database().feed(),
+                config.entities(),
+                config.database().versionsKeptS(),
+                owner);
         return List.of(
                 new FeedVerticle(settings, metrics.feed(name), world.nanoTime()), new FeedNewsVerticle(settings));
     }

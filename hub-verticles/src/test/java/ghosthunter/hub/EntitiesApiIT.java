@@ -2,7 +2,10 @@ package ghosthunter.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.RunningHub.Enrolled;
+import ghosthunter.hub.audit.Audit;
+import ghosthunter.hub.audit.StockRebuild;
 import ghosthunter.hub.http.Exchanges;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
@@ -92,6 +95,36 @@ class EntitiesApiIT {
         assertThat(stale.body()).contains("has version 2, not 1");
         assertThat(hub.getJson("/v1/entities/profile/P-1").getJsonObject("data").getLong("n"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aCounterMovesHereAsAtADevice() throws Exception {
+        // Given
+        HttpResponse<String> unused = send("PUT", "/v1/entities/stock/S-1", data("{\"count\":5}"));
+
+        // When
+        HttpResponse<String> sold = send("POST", "/v1/entities/stock/S-1/add", new JsonObject().put("delta", -2));
+        HttpResponse<String> counted = send("POST", "/v1/entities/stock/S-1/set", new JsonObject().put("count", 10));
+        List<HttpResponse<String>> refused = List.of(
+                send("POST", "/v1/entities/stock/S-1/add", new JsonObject().put("delta", -11)),
+                send("POST", "/v1/entities/stock/S-1/add", new JsonObject().put("delta", 1.5)),
+                send(
+                        "POST",
+                        "/v1/entities/stock/S-1/add",
+                        new JsonObject().put("delta", 1).put("version", 1)),
+                send("POST", "/v1/entities/stock/S-2/set", new JsonObject().put("count", 1)),
+                send("POST", "/v1/entities/profile/P-1/add", new JsonObject().put("delta", 1)));
+
+        // Then
+        assertThat(new JsonObject(sold.body()).getJsonObject("data").getLong("count"))
+                .isEqualTo(3);
+        assertThat(new JsonObject(counted.body()).getJsonObject("data").getLong("count"))
+                .isEqualTo(10);
+        assertThat(refused).extracting(HttpResponse::statusCode).containsExactly(400, 400, 409, 404, 404);
+        assertThat(Audit.run(database, (what, checked) -> {}).checks())
+                .allSatisfy(check -> assertThat(check.told()).isEmpty());
+        assertThat(StockRebuild.run(database, TenantId.DEFAULT, RunningHub.ENTITIES, false, difference -> {}))
+                .isZero();
     }
 
     @Test

@@ -105,7 +105,8 @@ final class RunningHub {
                 Gate.Limits.DEFAULT,
                 LockerLimits.DEFAULT,
                 new HubConfig.Custody(0, 500, 100),
-                new HubConfig.Database(url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants, FeedMode.AUTO),
+                new HubConfig.Database(
+                        url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants, FeedMode.AUTO, 0),
                 dataDir,
                 true,
                 OperatorSettings.DEFAULT,

@@ -6,12 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Every entity is its newest version, has every version from 1 on, and each of them was made by a change in the ledger, or by SQL
+ * Every entity is its newest version, has every version from the oldest that is kept on, and each of them was made by a change in the ledger, or by SQL
  * under a role that is in the row, as a rebuild of the stock is. Notices have no past.
  */
 final class EntityAudit {
     static final String ROWS = """
-            SELECT e.tenant, e.type, e.key, e.version, count(v.version) AS versions, count(v.seq) AS caused,
+            SELECT e.tenant, e.type, e.key, e.version, count(v.version) AS versions,
+                   max(v.version) - min(v.version) + 1 AS span, count(v.seq) AS caused,
                    count(l.seq) AS recorded,
                    coalesce(bool_or(v.version = e.version AND v.data = e.data AND v.deleted = e.deleted), false) AS same
             FROM entity e
@@ -33,9 +34,8 @@ final class EntityAudit {
     void row(ResultSet row) throws SQLException {
         entities.checked();
         String where = "entity " + row.getString("tenant") + "/" + row.getString("type") + "/" + row.getString("key");
-        if (row.getLong("versions") != row.getLong("version")) {
-            entities.fault(
-                    where, "has version " + row.getLong("version") + " and a past of " + row.getLong("versions"));
+        if (row.getLong("versions") != row.getLong("span")) {
+            entities.fault(where, "has a past with " + (row.getLong("span") - row.getLong("versions")) + " gaps");
         } else if (!row.getBoolean("same")) {
             entities.fault(where, "is not what its newest version says");
         }

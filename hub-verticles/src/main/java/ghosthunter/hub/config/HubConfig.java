@@ -123,20 +123,22 @@ public record HubConfig(
      * @param embedded how the embedded one runs
      * @param ofTenants the databases that tenants have for themselves, as the settings say
      * @param feed how changes of each are followed
+     * @param versionsKeptS how long states that entities had are kept at least, seconds; 0: for ever
      */
     public record Database(
             @Nullable DatabaseUrl url,
             int connectionsMax,
             EmbeddedSettings embedded,
             Map<TenantId, DatabaseUrl> ofTenants,
-            FeedMode feed) {
+            FeedMode feed,
+            long versionsKeptS) {
         public Database {
             ofTenants = Map.copyOf(ofTenants);
         }
 
         /** One database for all tenants. */
         public Database(@Nullable DatabaseUrl url, int connectionsMax, EmbeddedSettings embedded) {
-            this(url, connectionsMax, embedded, Map.of(), FeedMode.AUTO);
+            this(url, connectionsMax, embedded, Map.of(), FeedMode.AUTO, 0);
         }
     }
 }

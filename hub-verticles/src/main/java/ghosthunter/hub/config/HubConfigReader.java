@@ -84,6 +84,8 @@ public final class HubConfigReader {
         Path dataDir = settings.path("data_dir", List.of("DATA_DIR"), Path.of("data"));
         DatabaseUrl url = databaseUrl("database.url", List.of("DATABASE_URL"));
         int pool = number("database.connections_max", List.of(), 8, 2, 200);
+        long versionsKeptS = settings.durationS(
+                "feed.versions_kept_s", List.of(), 0, 0, Duration.ofDays(36_500).toSeconds());
         FeedMode feed =
                 FeedMode.valueOf(settings.choice("feed.mode", List.of(), "auto", List.of("auto", "stream", "poll"))
                         .toUpperCase(Locale.ROOT));
@@ -102,7 +104,7 @@ public final class HubConfigReader {
                 gate,
                 new LockerLimits(LockerLimits.DEFAULT.mailboxMax(), commitMs, 2 * commitMs, idleMs),
                 custody,
-                new HubConfig.Database(url, pool, embedded.get(), ofTenants, feed),
+                new HubConfig.Database(url, pool, embedded.get(), ofTenants, feed, versionsKeptS),
                 dataDir.toAbsolutePath().normalize(),
                 ghosthunter,
                 operators.get(),

@@ -68,13 +68,17 @@ public final class CentreWriter {
         /** A merge patch (RFC 7396) to what is there. */
         PATCH,
         /** It shall not be. */
-        DELETE
+        DELETE,
+        /** So many more, or fewer, of what a counter counts: {@code delta}. */
+        ADD,
+        /** What somebody counted: {@code count}; it moves by what that differs from the count that is current. */
+        SET
     }
 
     /**
      * A write.
      *
-     * @param data the entity, or the patch; nothing where it is deleted
+     * @param data the entity, the patch, or what a counter moves by; nothing where it is deleted
      * @param version the current version that it follows, 0 for none; null: whatever is current
      * @param door the word for who lets it in, such as {@code api}
      */
@@ -164,15 +168,23 @@ public final class CentreWriter {
         String op = switch (write.op()) {
             case PUT -> lives ? "UPDATE" : "CREATE";
             case PATCH -> "PATCH";
-            case DELETE -> "DELETE";
+            case DELETE, ADD, SET -> write.op().name();
         };
         return submit(
                 write.tenant(),
                 new Expected(write.type(), write.key(), version, null),
                 op,
-                write.data(),
+                write.op() == Op.SET ? counted(write, there.get()) : write.data(),
                 there.map(Stored.Entity::hlc).orElse(0L),
                 write.door());
+    }
+
+    /** The version that is looked at under the lock is the one that had this count. */
+    private JsonObject counted(Write write, Stored.Entity there) {
+        return catalog.type(write.type())
+                .map(type -> there.data().getValue(type.fields().count()))
+                .map(seen -> write.data().copy().put("seen", seen))
+                .orElseGet(() -> write.data().copy().put("seen", 0));
     }
 
     /**

@@ -25,6 +25,7 @@ final class Feed {
     private final FeedFigures figures;
     private final LongSupplier nanoTime;
     private final Every probes;
+    private final VersionRetention retention;
     private final Pauses pauses = new Pauses();
     private volatile @Nullable Session session;
     private @Nullable FeedSource source;
@@ -36,6 +37,7 @@ final class Feed {
         this.figures = figures;
         this.nanoTime = nanoTime;
         this.probes = new Every(PROBE_MS, nanoTime);
+        this.retention = new VersionRetention(settings.versionsKeptS(), nanoTime);
     }
 
     /**
@@ -87,6 +89,7 @@ final class Feed {
             FeedSource polling = from;
             from = streamOr(open, with, () -> polling);
         }
+        retention.step(open);
         return from.step();
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot the replication slot, {@link ReplicationSlot#nameOf}
  * @param mode how it is followed
  * @param entities what it feeds, and which tables are mapped
+ * @param versionsKeptS how long states that entities had are kept at least, seconds; 0: for ever
  * @param owner whose database it is; null: tenants share it
  */
 public record FeedSettings(
@@ -21,6 +22,7 @@ public record FeedSettings(
         String slot,
         FeedMode mode,
         EntityCatalog entities,
+        long versionsKeptS,
         @Nullable TenantId owner) {
     /** The name of the database that tenants share. */
     public static final String SHARED = "shared";

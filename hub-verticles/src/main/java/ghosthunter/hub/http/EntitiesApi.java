@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * {@code GET /v1/entities/{type}} by key, page by page, with {@code deleted=true} also tombstones; {@code GET}, {@code PUT},
@@ -44,11 +45,31 @@ public final class EntitiesApi {
                         Map.of(
                                 HttpMethod.GET, this::one,
                                 HttpMethod.HEAD, this::one,
-                                HttpMethod.PUT, ctx -> write(ctx, CentreWriter.Op.PUT),
-                                HttpMethod.PATCH, ctx -> write(ctx, CentreWriter.Op.PATCH),
+                                HttpMethod.PUT, ctx -> write(ctx, CentreWriter.Op.PUT, EntitiesApi::data),
+                                HttpMethod.PATCH, ctx -> write(ctx, CentreWriter.Op.PATCH, EntitiesApi::data),
                                 HttpMethod.DELETE, this::delete),
                         problems),
+                counter("add", CentreWriter.Op.ADD, "delta"),
+                counter("set", CentreWriter.Op.SET, "count"),
                 Routes.get("/v1/entities/:type/:key/versions", this::versions, problems));
+    }
+
+    /** {@code {"delta":n}} or {@code {"count":n}}, and perhaps a version. */
+    private Routes counter(String word, CentreWriter.Op op, String member) {
+        return Routes.methods(
+                "/v1/entities/:type/:key/" + word,
+                Map.of(
+                        HttpMethod.POST,
+                        ctx -> write(
+                                ctx,
+                                op,
+                                body -> new JsonObject()
+                                        .put(member, body.fields().whole(member)))),
+                problems);
+    }
+
+    private static JsonObject data(SmallBody.Document body) {
+        return body.object("data");
     }
 
     private void page(RoutingContext ctx) {
@@ -98,7 +119,7 @@ public final class EntitiesApi {
     }
 
     /** {@code {"data":{…},"version":n}}; without a version it follows whatever is current. */
-    private void write(RoutingContext ctx, CentreWriter.Op op) {
+    private void write(RoutingContext ctx, CentreWriter.Op op, Function<SmallBody.Document, JsonObject> data) {
         TenantId tenant;
         try {
             tenant = new Query(ctx).tenant();
@@ -112,7 +133,7 @@ public final class EntitiesApi {
                         type(ctx),
                         ctx.pathParam("key"),
                         op,
-                        body.object("data"),
+                        data.apply(body),
                         body.fields().naturalOrNull("version"),
                         DOOR)))
                 .onSuccess(stored -> answer(ctx, stored))

@@ -41,7 +41,7 @@ final class FedDatabase implements AutoCloseable {
 
         private Node(DatabaseUrl as, FeedMode mode) {
             FeedSettings settings =
-                    new FeedSettings(FeedSettings.SHARED, as, ReplicationSlot.nameOf(url), mode, entities, null);
+                    new FeedSettings(FeedSettings.SHARED, as, ReplicationSlot.nameOf(url), mode, entities, 0, null);
             var unused = FedDatabase.done(vertx.deployVerticle(new FeedVerticle(settings, figures, System::nanoTime)));
         }
 

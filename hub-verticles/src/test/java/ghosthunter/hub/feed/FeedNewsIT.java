@@ -38,6 +38,7 @@ class FeedNewsIT {
                 ReplicationSlot.nameOf(database.url),
                 FeedMode.AUTO,
                 EntityCatalog.BUILT_IN,
+                0,
                 null);
         var unusedToo = done(vertx.deployVerticle(new FeedNewsVerticle(settings)));
         await().atMost(WAIT_MAX).until(() -> !heard.isEmpty());

@@ -25,7 +25,13 @@ class FeedRefusalIT {
     private final AtomicLong nanos = new AtomicLong();
     private final Feed feed = new Feed(
             new FeedSettings(
-                    FeedSettings.SHARED, url, ReplicationSlot.nameOf(url), FeedMode.AUTO, EntityCatalog.BUILT_IN, null),
+                    FeedSettings.SHARED,
+                    url,
+                    ReplicationSlot.nameOf(url),
+                    FeedMode.AUTO,
+                    EntityCatalog.BUILT_IN,
+                    0,
+                    null),
             figures,
             nanos::get);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();

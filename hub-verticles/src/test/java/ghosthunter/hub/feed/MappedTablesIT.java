@@ -250,6 +250,40 @@ class MappedTablesIT {
     }
 
     @Test
+    void statesOfLongAgoAreForgottenButForTheNewestAndWhatAConflictThatWaitsRefersTo() throws SQLException {
+        // Given
+        database.run(insert("A", "*") + insert("B", "*"));
+        for (int i = 0; i < 3; i++) {
+            database.run("UPDATE entity SET data = '{\"n\":" + i + "}'");
+        }
+        database.run(
+                "UPDATE entity_version SET recorded_at = now() - interval '3 days' WHERE key = 'A' OR version <= 3");
+        database.run(
+                "INSERT INTO conflict (tenant, id, type, key, change_id, device, epoch, lane, seq, op, base_version,"
+                        + " current_version, incoming, tier, rule, confidence, outcome, raised_at) VALUES ('default',"
+                        + " gen_random_uuid(), 'parcel', 'B', gen_random_uuid(), 'L', gen_random_uuid(), 5, 1, 'UPDATE', 2, 3, '{}',"
+                        + " 3, 'manual', 1, 'pending', now())");
+        AtomicLong nanos = new AtomicLong();
+        VersionRetention retention = new VersionRetention(TimeUnit.DAYS.toSeconds(2), nanos::get);
+
+        // When
+        try (Session session = Session.open(database.url)) {
+            retention.step(session);
+            assertThat(database.one("SELECT count(*) FROM entity_version")).isEqualTo("8");
+            long unused = nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(VersionRetention.EVERY_MS));
+            for (int i = 0; i < 4; i++) {
+                retention.step(session);
+            }
+        }
+
+        // Then
+        assertThat(database.rows("SELECT key || version FROM entity_version ORDER BY 1"))
+                .containsExactly("A4", "B2", "B3", "B4");
+        assertThat(Audit.run(database.url, (what, checked) -> {}).checks())
+                .allSatisfy(check -> assertThat(check.told()).isEmpty());
+    }
+
+    @Test
     void aTableThatCannotBeReadStopsNothingElseAndIsComparedWhenItCan() {
         // Given
         AtomicLong nanos = new AtomicLong();
@@ -261,6 +295,7 @@ class MappedTablesIT {
                         ReplicationSlot.nameOf(database.url),
                         FeedMode.STREAM,
                         ENTITIES,
+                        0,
                         null),
                 figures,
                 nanos::get);

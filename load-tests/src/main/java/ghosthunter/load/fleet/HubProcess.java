@@ -168,8 +168,8 @@ public final class HubProcess implements AutoCloseable {
 
     /** The same for another role. */
     public String apiKey(String name, String role) {
-        try (ChildProcess add = ChildProcess.start(
-                "hub-api-key", command("api-key").withArguments("add", name, "--role", role))) {
+        try (ChildProcess add =
+                ChildProcess.start("hub-api-key", command("api-key").withArguments("add", name, "--role", role))) {
             int exit = add.awaitExit(START_MAX);
             return add.output().stream()
                     .map(API_KEY::matcher)

@@ -49,8 +49,8 @@ final class TestDoors implements AutoCloseable {
 
     private void open(HttpExchange exchange) throws IOException {
         try (exchange) {
-            JsonObject body = new JsonObject(
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            JsonObject body =
+                    new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             opened.add(body.getString("compartment"));
             boolean unused = hold.await(60, TimeUnit.SECONDS);
             byte[] answer = "{\"door\":\"opened\"}".getBytes(StandardCharsets.UTF_8);

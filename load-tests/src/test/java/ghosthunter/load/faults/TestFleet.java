@@ -124,8 +124,8 @@ final class TestFleet implements AutoCloseable {
     /** The same with these settings. */
     ProcessLocker addProcess(String code, Path databaseDirectory, String settings) {
         String token = String.valueOf(hub.enroll(List.of(code)).get(code));
-        ProcessLocker locker = ProcessLocker.start(
-                code, databaseDirectory, newNetwork(), token, settings, ProcessLocker.ownJava());
+        ProcessLocker locker =
+                ProcessLocker.start(code, databaseDirectory, newNetwork(), token, settings, ProcessLocker.ownJava());
         lockers.add(locker);
         return locker;
     }

@@ -17,114 +17,125 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands and pick-up codes as operators and programs meet them, at a running hub whose locker a test plays. */
 class LockerCommandsIT {
-    private static final String LOCKER = "LOCKER-001";
-
     @TempDir
-    private Path dataDir;
+    private static Path dataDir;
 
-    private final DatabaseUrl database = TestDatabase.migrated();
-    private RunningHub hub;
-    private Path settings;
-    private Enrolled locker;
+    private static final DatabaseUrl DATABASE = TestDatabase.migrated();
+    private static RunningHub hub;
+    private static Path settings;
 
-    @BeforeEach
-    void start() throws Exception {
-        hub = RunningHub.start(RunningHub.config(database, dataDir, dataDir, 0));
+    @BeforeAll
+    static void start() throws Exception {
+        hub = RunningHub.start(RunningHub.config(DATABASE, dataDir, dataDir, 0));
         settings = dataDir.resolve("hub.yaml");
         Files.writeString(settings, """
                 data_dir: %s
                 database:
                   url: postgres://postgres@%s/%s
-                """.formatted(dataDir, database.address(), database.database()));
-        locker = hub.enroll(database, LOCKER);
+                """.formatted(dataDir, DATABASE.address(), DATABASE.database()));
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         hub.close();
+    }
+
+    /** A locker that has come once. */
+    private static Enrolled locker(String code) throws Exception {
+        Enrolled enrolled = hub.enroll(DATABASE, code);
+        comes(enrolled);
+        return enrolled;
+    }
+
+    private static void comes(Enrolled device) throws Exception {
+        String parcel = "PKG-" + device.device().device();
+        assertThat(hub.sync(Exchanges.dropOffs(device.hub(), device.device(), device.key(), parcel)
+                                .body())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void aCommandIsSentListedShownAndAnsweredByItsLockerAlone() throws Exception {
         // Given
-        tells(locker, EntityTypes.PACKAGE, "PKG-1", "CREATE", "{}");
-        Enrolled other = hub.enroll(database, "LOCKER-002");
+        Enrolled locker = locker("L-1");
+        Enrolled other = locker("L-2");
 
         // When
-        TypedCommand open = run("command", "open", LOCKER, "A-07", "--if-empty", "--expires", "10m");
+        TypedCommand open = run("command", "open", "L-1", "A-07", "--if-empty", "--expires", "10m");
         String id = open.line("command").substring("command   ".length()).strip();
-        tells(other, EntityTypes.COMMAND, id, "PATCH", "{\"state\":\"done\"}");
-        tells(
-                other,
-                EntityTypes.COMMAND,
-                "019b7c11-0000-7000-8000-000000000001",
-                "CREATE",
-                "{\"device\":\"" + LOCKER + "\"}");
+        says(other, EntityTypes.COMMAND, id, 1, "{\"state\":\"done\"}");
         JsonObject sent = hub.getJson("/v1/commands/" + id);
-        tells(locker, EntityTypes.COMMAND, id, "PATCH", "{\"state\":\"failed\",\"door\":\"jammed\"}");
+        says(locker, EntityTypes.COMMAND, id, 1, "{\"state\":\"failed\",\"door\":\"jammed\"}");
 
         // Then
         assertThat(open.exit()).as(open.err()).isZero();
         assertThat(sent.getString("state")).isEqualTo("sent");
         assertThat(sent.getString("compartment")).isEqualTo("A-07");
         assertThat(sent.getJsonObject("expect")).isEqualTo(new JsonObject().put("empty", true));
-        assertThat(run("command", "list", "--device", LOCKER).line(id)).contains("open A-07", "failed", "jammed");
+        assertThat(run("command", "list", "--device", "L-1").line(id)).contains("open A-07", "failed", "jammed");
         assertThat(run("command", "show", id).out()).contains("by command ", "{\"empty\":true}", "state     failed");
-        assertThat(run("command", "list", "--device", "LOCKER-002").out().strip())
-                .isEqualTo("there is no command");
-        assertThat(hub.getJson("/v1/commands?device=" + LOCKER)
+        assertThat(hub.getJson("/v1/commands?device=L-1")
                         .getJsonArray("commands")
                         .size())
                 .isEqualTo(1);
-        assertThat(hub.getJson("/v1/events").encode()).contains("hub.jar command " + LOCKER);
+        assertThat(hub.getJson("/v1/commands?device=L-2")
+                        .getJsonArray("commands")
+                        .isEmpty())
+                .isTrue();
+        assertThat(hub.getJson("/v1/events").encode()).contains("hub.jar command L-1");
+        assertThat(count("finding WHERE kind = 'poison' AND device = 'L-2'")).isEqualTo(1);
         assertThat(count("conflict")).isZero();
-        assertThat(count("finding WHERE kind = 'poison' AND device = 'LOCKER-002'"))
-                .isEqualTo(2);
-        assertThat(count("finding WHERE device = 'LOCKER-001'")).isZero();
     }
 
-    @Test
-    void aLockerSaysWhatBecameOfACommandAndNothingElse() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "L-31 | 1 | {\"state\":\"done\",\"compartment\":\"8\"}",
+                "L-32 | 1 | {\"state\":\"done\",\"device\":\"L-2\"}",
+                "L-33 | 0 | {\"state\":\"done\"}"
+            })
+    void aLockerSaysWhatBecameOfACommandAndNothingElse(String code, long saw, String says) throws Exception {
         // Given
-        tells(locker, EntityTypes.PACKAGE, "PKG-1", "CREATE", "{}");
-        String id = made(
-                        "/v1/commands",
-                        new JsonObject().put("device", LOCKER).put("do", "open").put("compartment", "7"))
-                .getString("id");
+        Enrolled locker = locker(code);
+        String id = made("/v1/commands", open(code)).getString("id");
 
         // When
-        tells(locker, EntityTypes.COMMAND, id, "PATCH", "{\"state\":\"done\",\"compartment\":\"8\"}");
+        says(locker, EntityTypes.COMMAND, id, saw, says);
 
         // Then
         JsonObject shown = hub.getJson("/v1/commands/" + id);
         assertThat(shown.getString("compartment")).isEqualTo("7");
         assertThat(shown.getString("state")).isEqualTo("sent");
-        assertThat(count("finding WHERE kind = 'poison'")).isEqualTo(1);
+        assertThat(count("finding WHERE kind = 'poison' AND device = '" + code + "'"))
+                .isEqualTo(1);
     }
 
     @Test
     void whatNoLockerCanDoIsRefusedAndNothingIsRecorded() throws Exception {
         // Given
-        JsonObject open =
-                new JsonObject().put("device", LOCKER).put("do", "open").put("compartment", "7");
+        Enrolled locker = hub.enroll(DATABASE, "L-4");
 
         // When
-        int nobody = status("/v1/commands", open.copy().put("device", "NOPE"));
-        int neverCame = status("/v1/commands", open);
-        tells(locker, EntityTypes.PACKAGE, "PKG-1", "CREATE", "{}");
+        int nobody = status("/v1/commands", open("NOPE"));
+        int neverCame = status("/v1/commands", open("L-4"));
+        comes(locker);
         List<Integer> wrong = List.of(
-                status("/v1/commands", open.copy().put("expires_s", 86_401)),
-                status("/v1/commands", open.copy().put("do", "dance")),
-                status("/v1/commands", open.copy().put("do", "settings")),
-                status("/v1/commands", open.copy().put("compartment", "")));
-        TypedCommand settingsTooLong = run("command", "settings", LOCKER, "--sync-interval", "2h");
+                status("/v1/commands", open("L-4").put("expires_s", 86_401)),
+                status("/v1/commands", open("L-4").put("do", "dance")),
+                status("/v1/commands", open("L-4").put("do", "settings")),
+                status("/v1/commands", open("L-4").put("compartment", "")));
+        TypedCommand settingsTooLong = run("command", "settings", "L-4", "--sync-interval", "2h");
 
         // Then
         assertThat(nobody).isEqualTo(404);
@@ -132,28 +143,26 @@ class LockerCommandsIT {
         assertThat(wrong).containsOnly(400);
         assertThat(settingsTooLong.exit()).isEqualTo(2);
         assertThat(settingsTooLong.err()).contains("sync_interval_s must be 1 to 3600");
-        assertThat(count("ledger WHERE type = 'command'")).isZero();
+        assertThat(count("entity WHERE audience = 'd:L-4'")).isZero();
     }
 
     @Test
     void noMoreThanSoManyCommandsWaitForALocker() throws Exception {
         // Given
-        tells(locker, EntityTypes.PACKAGE, "PKG-1", "CREATE", "{}");
-        JsonObject open =
-                new JsonObject().put("device", LOCKER).put("do", "open").put("compartment", "7");
-        String id = made("/v1/commands", open).getString("id");
-        TestDatabase.run(database, """
+        Enrolled locker = locker("L-5");
+        String id = made("/v1/commands", open("L-5")).getString("id");
+        TestDatabase.run(DATABASE, """
                 INSERT INTO entity (tenant, type, key, version, data, audience, hlc, device, run_from, updated_at)
-                SELECT tenant, type, gen_random_uuid(), version, data, audience, hlc, device, run_from, updated_at
+                SELECT tenant, type, 'f' || substr(gen_random_uuid()::text, 2), version, data, audience, hlc, device,
+                       run_from, updated_at
                 FROM entity, generate_series(1, 63)
-                WHERE type = 'command'
-                """);
-        TestDatabase.run(database, "UPDATE entity SET key = 'f' || substr(key, 2) WHERE key <> '" + id + "'");
+                WHERE type = 'command' AND key = '%s'
+                """.formatted(id));
 
         // When
-        int full = status("/v1/commands", open);
-        tells(locker, EntityTypes.COMMAND, id, "PATCH", "{\"state\":\"done\"}");
-        int again = status("/v1/commands", open);
+        int full = status("/v1/commands", open("L-5"));
+        says(locker, EntityTypes.COMMAND, id, 1, "{\"state\":\"done\"}");
+        int again = status("/v1/commands", open("L-5"));
 
         // Then
         assertThat(full).isEqualTo(409);
@@ -163,18 +172,19 @@ class LockerCommandsIT {
     @Test
     void nobodyReadsTheSecretOfAPickUpAndCodesAreGivenOutOneAfterTheOther() throws Exception {
         // Given
-        tells(locker, EntityTypes.PACKAGE, "PKG-1", "CREATE", "{\"compartment\":\"7\"}");
+        Enrolled locker = locker("L-6");
+        String codes = "/v1/packages/PKG-L-6/codes";
         JsonObject nothing = new JsonObject();
 
         // When
-        JsonObject first = made("/v1/packages/PKG-1/codes", nothing);
-        JsonObject second = made("/v1/packages/PKG-1/codes", nothing);
-        TypedCommand ahead = run("pickup", "code", "PKG-2", "--device", LOCKER);
-        int nowhere = status("/v1/packages/PKG-3/codes", nothing);
-        tells(locker, EntityTypes.PICKUP, "PKG-1", "PATCH", "{\"refused\":1}");
-        JsonObject renewed = made("/v1/packages/PKG-1/codes", new JsonObject().put("renew", true));
-        tells(locker, EntityTypes.PICKUP, "PKG-1", "PATCH", "{\"state\":\"done\",\"used\":2,\"door\":\"opened\"}");
-        int pickedUp = status("/v1/packages/PKG-1/codes", nothing);
+        JsonObject first = made(codes, nothing);
+        JsonObject second = made(codes, nothing);
+        TypedCommand ahead = run("pickup", "code", "PKG-AHEAD", "--device", "L-6");
+        int nowhere = status("/v1/packages/PKG-NOWHERE/codes", nothing);
+        says(locker, EntityTypes.PICKUP, "PKG-L-6", 1, "{\"refused\":1}");
+        JsonObject renewed = made(codes, new JsonObject().put("renew", true));
+        says(locker, EntityTypes.PICKUP, "PKG-L-6", 4, "{\"state\":\"done\",\"used\":2,\"door\":\"opened\"}");
+        int pickedUp = status(codes, nothing);
 
         // Then
         assertThat(List.of(first.getLong("issued"), second.getLong("issued"), renewed.getLong("issued")))
@@ -182,41 +192,46 @@ class LockerCommandsIT {
         assertThat(List.of(first.getString("code"), second.getString("code"), renewed.getString("code")))
                 .doesNotHaveDuplicates()
                 .allSatisfy(code -> assertThat(code).matches("[0-9]{8}"));
-        assertThat(ahead.out()).matches("code [0-9]{8} for PKG-2 at LOCKER-001\\s+");
+        assertThat(ahead.out()).matches("code [0-9]{8} for PKG-AHEAD at L-6\\s+");
         assertThat(nowhere).isEqualTo(404);
         assertThat(pickedUp).isEqualTo(409);
-        assertThat(run("pickup", "show", "PKG-1").out()).contains("3 given out, number 2 used last", "state     done");
-        assertThat(hub.getJson("/v1/packages/PKG-1/pickup").fieldNames())
+        assertThat(run("pickup", "show", "PKG-L-6").out())
+                .contains("3 given out, number 2 used last, wrong ones in a row since then: 1", "state     done");
+        assertThat(hub.getJson("/v1/packages/PKG-L-6/pickup").fieldNames())
                 .containsExactlyInAnyOrder(
                         "tracking_id", "device", "issued", "used", "refused", "state", "door", "updated_at");
-        assertThat(hub.getJson("/v1/entities/pickup/PKG-1").getInteger("status"))
+        assertThat(hub.getJson("/v1/entities/pickup/PKG-L-6").getInteger("status"))
                 .isEqualTo(404);
         assertThat(count("conflict")).isZero();
     }
 
-    private void tells(Enrolled device, String type, String key, String op, String data) throws Exception {
-        assertThat(hub.sync(Exchanges.core(device.hub(), device.device(), device.key(), type, key, op, data)
+    private static JsonObject open(String device) {
+        return new JsonObject().put("device", device).put("do", "open").put("compartment", "7");
+    }
+
+    private static void says(Enrolled device, String type, String key, long base, String data) throws Exception {
+        assertThat(hub.sync(Exchanges.report(device.hub(), device.device(), device.key(), type, key, base, data)
                                 .body())
                         .statusCode())
                 .isEqualTo(200);
     }
 
-    private HttpResponse<String> send(String path, JsonObject body) throws Exception {
-        return hub.send(RunningHub.as(hub.admin(), hub.json("POST", path, body)));
+    private static int status(String path, JsonObject body) throws Exception {
+        return post(path, body).statusCode();
     }
 
-    private int status(String path, JsonObject body) throws Exception {
-        return send(path, body).statusCode();
-    }
-
-    private JsonObject made(String path, JsonObject body) throws Exception {
-        HttpResponse<String> answer = send(path, body);
+    private static JsonObject made(String path, JsonObject body) throws Exception {
+        HttpResponse<String> answer = post(path, body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return new JsonObject(answer.body());
     }
 
-    private long count(String of) throws SQLException {
-        try (Connection connection = TestDatabase.connect(database);
+    private static HttpResponse<String> post(String path, JsonObject body) throws Exception {
+        return hub.send(RunningHub.as(hub.admin(), hub.json("POST", path, body)));
+    }
+
+    private static long count(String of) throws SQLException {
+        try (Connection connection = TestDatabase.connect(DATABASE);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM " + of)) {
             assertThat(row.next()).isTrue();
@@ -224,7 +239,7 @@ class LockerCommandsIT {
         }
     }
 
-    private TypedCommand run(String... command) {
+    private static TypedCommand run(String... command) {
         return TypedCommand.run(Stream.concat(Stream.of(command), Stream.of("--config", settings.toString()))
                 .toArray(String[]::new));
     }

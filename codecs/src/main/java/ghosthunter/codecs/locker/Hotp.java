@@ -2,17 +2,15 @@ package ghosthunter.codecs.locker;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.OptionalLong;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KeyParameter;
 
 /** One-time codes by a counter: HOTP, RFC 4226, with HMAC-SHA-1 as it says. Pure. */
 public final class Hotp {
-    private static final String MAC = "HmacSHA1";
-
     /** Section 5.3: the lowest four bits of the last byte say where the four bytes begin; the first bit is masked. */
     private static final int OFFSET_MASK = 0xf;
 
@@ -51,12 +49,11 @@ public final class Hotp {
     }
 
     private static byte[] mac(byte[] secret, long counter) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(secret, MAC));
-            return mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(counter).array());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + MAC, e);
-        }
+        HMac mac = new HMac(new SHA1Digest());
+        mac.init(new KeyParameter(secret));
+        mac.update(ByteBuffer.allocate(Long.BYTES).putLong(counter).array(), 0, Long.BYTES);
+        byte[] hash = new byte[mac.getMacSize()];
+        mac.doFinal(hash, 0);
+        return hash;
     }
 }

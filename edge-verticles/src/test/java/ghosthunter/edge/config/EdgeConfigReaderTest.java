@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.codecs.settings.Settings.SettingsException;
+import ghosthunter.edge.door.DoorSettings;
 import ghosthunter.edge.sync.SyncPace;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -102,6 +104,27 @@ class EdgeConfigReaderTest {
         assertThatThrownBy(() -> config(Map.of("HUB_URL", url)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("hub_url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://10.0.0.1:8091",
+                "https://127.0.0.1:8091",
+                "http://127.0.0.1:8091/path",
+                "http://u@127.0.0.1"
+            })
+    void doorsAreOfThisMachineAlone(String url) {
+        assertThatThrownBy(() -> config(Map.of("DOORS_URL", url)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("doors.url");
+    }
+
+    @Test
+    void withoutTheirUrlThereAreNoDoors() {
+        assertThat(config(Map.of()).doors()).isNull();
+        assertThat(config(Map.of("DOORS_URL", "http://127.0.0.1:8091/")).doors())
+                .isEqualTo(new DoorSettings(URI.create("http://127.0.0.1:8091"), 15_000));
     }
 
     @ParameterizedTest

@@ -85,10 +85,11 @@ final class CoreTypes {
                     : "the centre makes a " + step.of().type() + ", and says nothing for the locker";
         }
         boolean meant = there != null
+                && step.base() > 0
                 && there.audience()
                         .equals(AudienceRule.ofDevice(step.device().device().value()));
         return meant && step.op().equals("PATCH") && report.containsAll(members)
                 ? null
-                : "a locker says what became of a " + step.of().type() + " of its own, and nothing else";
+                : "a locker says what became of a " + step.of().type() + " that it was sent, and nothing else";
     }
 }

@@ -76,11 +76,11 @@ public final class Exchanges {
         return signed(hub, device, key, epoch, Run.of(Chain.genesis(device, epoch, Lane.MEDIUM), List.of(line)));
     }
 
-    /** One change of a type of the core, the second of a new epoch. */
-    public static Signed core(
-            String hub, DeviceRef device, SigningKey key, String type, String entity, String op, String data) {
-        return lines(
-                hub, device, key, new String(written(type, entity, op, data).bytes(), StandardCharsets.UTF_8));
+    /** A patch of an entity of the core of which the device saw this version, behind the opening of a new epoch. */
+    public static synchronized Signed report(
+            String hub, DeviceRef device, SigningKey key, String type, String entity, long base, String data) {
+        byte[] line = change(type, entity, "PATCH", base, data).line().bytes();
+        return lines(hub, device, key, new String(line, StandardCharsets.UTF_8));
     }
 
     private static synchronized Line written(String type, String entity, String op, String data) {
@@ -136,8 +136,12 @@ public final class Exchanges {
     }
 
     private static Change change(String type, String key, String op, String data) {
+        return change(type, key, op, 0, data);
+    }
+
+    private static Change change(String type, String key, String op, long base, String data) {
         Instant at = Instant.now();
         return ChangeLine.write(
-                IDS.next(), type, key, op, at, "boot-1", 9_000, Hlc.next(0, at.toEpochMilli()), 0, data);
+                IDS.next(), type, key, op, at, "boot-1", 9_000, Hlc.next(0, at.toEpochMilli()), base, data);
     }
 }

@@ -102,14 +102,14 @@ class CommandFaultIT {
         DoorAnswer opened = pickUp("b", second);
         DoorAnswer repeated = pickUp("b", second);
         DoorAnswer replayed = pickUp("c", second);
-        DoorAnswer older = pickUp("d", code);
+        DoorAnswer older = pickUp("e", code);
         long before = fleet.count("SELECT count(*) FROM packages WHERE picked_up_at IS NOT NULL");
         fleet.restore();
         fleet.awaitSettled();
 
         // Then
         assertThat(List.of(refused.status(), opened.status(), replayed.status(), older.status()))
-                .containsExactly(403, 200, 409, 409);
+                .containsExactly(403, 200, 404, 404);
         assertThat(new JsonObject(opened.body()).getString("door")).isEqualTo("opened");
         assertThat(repeated).isEqualTo(opened);
         assertThat(doors.opened()).filteredOn("A-07"::equals).hasSize(1);

@@ -9,10 +9,12 @@ import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Conflicts and stock by command, beside a running hub. */
@@ -47,6 +49,22 @@ class EntityCommandsIT {
     @AfterEach
     void stop() throws Exception {
         hub.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void serveNamesTheTableThatItCannotFollowAndDoesNotStart() throws Exception {
+        // Given
+        String mapped = "entities: {delivery: {policy: central-wins, table: {name: shop.deliveries}}}";
+        Files.writeString(dataDir.resolve("entities.yaml"), mapped);
+        Files.writeString(settings, "http: {port: 0}\n", StandardOpenOption.APPEND);
+
+        // When
+        TypedCommand serve = run("serve");
+
+        // Then
+        assertThat(serve.exit()).isEqualTo(2);
+        assertThat(serve.err()).contains("entities.delivery.table: shop.deliveries is not there");
     }
 
     @Test

@@ -166,9 +166,9 @@ final class MirrorWriteIT extends MirrorBase {
         assertThat(changes(next, Lane.CRITICAL)).extracting(Change::key).contains("PKG-1");
         assertThat(secondsOnASlowLink(onTheAir) + secondsOnASlowLink(next)).isLessThan(15);
         assertThat(next.held()).isZero();
-        long sent = changes(onTheAir, Lane.BACKGROUND).size()
+        int sent = changes(onTheAir, Lane.BACKGROUND).size()
                 + changes(next, Lane.BACKGROUND).size();
-        assertThat(next.waiting()).isEqualTo(Map.of("trace", 1_000 - sent));
+        assertThat(next.waiting()).isEqualTo(Map.of("trace", 1_000L - sent));
     }
 
     /** Before compression. */

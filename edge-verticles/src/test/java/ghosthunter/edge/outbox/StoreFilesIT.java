@@ -43,7 +43,7 @@ class StoreFilesIT {
         assertThat(pragma("synchronous")).as("FULL").isEqualTo("2");
         assertThat(pragma("foreign_keys")).isEqualTo("1");
         assertThat(pragma("busy_timeout")).isEqualTo("2000");
-        assertThat(pragma("user_version")).isEqualTo("2");
+        assertThat(pragma("user_version")).isEqualTo("3");
     }
 
     @Test

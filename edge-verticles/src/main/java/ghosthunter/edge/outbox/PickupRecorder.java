@@ -16,11 +16,15 @@ import ghosthunter.edge.outbox.PickupTable.Tries;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Judges pick-up codes, whether the hub can be reached or not. Each try that is judged is a change. */
 final class PickupRecorder {
+    /** What the last opening said of itself, and is not true of the next. */
+    private static final List<String> OF_THE_LAST = List.of("door", "reason");
+
     private final Tables tables;
     private final EntityAppender appender;
 
@@ -89,6 +93,8 @@ final class PickupRecorder {
         JsonObject report = CommandRecorder.report(CommandState.STARTED, null)
                 .put(PickupGrant.USED, tries.used())
                 .put(PickupGrant.REFUSED, 0);
+        JsonObject before = new JsonObject(String.valueOf(shown.dataJson()));
+        OF_THE_LAST.stream().filter(before::containsKey).forEach(report::putNull);
         return tables.pickups()
                 .save(tries, true)
                 .compose(saved -> appender.report(shown, report, ask.now()))

@@ -117,6 +117,7 @@ class PickupCodeIT extends MirrorBase {
         assertThat(jammed.containsKey("picked_up_at")).isFalse();
         assertThat(refusal(replayed)).isEqualTo(ProblemType.CODE_REFUSED);
         assertThat(opened.getString("state")).isEqualTo("done");
+        assertThat(told()).contains("pickup PATCH {\"state\":\"started\",\"used\":3,\"refused\":0,\"door\":null}");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class FeedFaultIT {
 
     /** A hub was off for long, and the server keeps only so much of its log for it. */
     @Test
+    @Tag("full")
     void aSlotWhoseLogTheServerGaveUpHealsByItself() {
         // Given
         database.run("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");

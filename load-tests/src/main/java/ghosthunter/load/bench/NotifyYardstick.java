@@ -42,8 +42,10 @@ final class NotifyYardstick {
                 listen(listening.unwrap(PGConnection.class), heard);
                 return count;
             });
-            PacedWriters.run(
-                    hub, WRITE, perS, count, (statement, number) -> committed.set(number, write(statement, number)));
+            PacedWriters.run(hub, WRITE, perS, count, (statement, number) -> {
+                write(statement, number);
+                return nowNanos -> committed.set(number, nowNanos);
+            });
             Object unusedCount = all.get(MAX.toSeconds(), TimeUnit.SECONDS);
         } finally {
             thread.shutdownNow();
@@ -55,11 +57,10 @@ final class NotifyYardstick {
         return latencies;
     }
 
-    private static long write(PreparedStatement statement, int number) throws SQLException {
+    private static void write(PreparedStatement statement, int number) throws SQLException {
         statement.setLong(1, number);
         statement.setInt(2, number % ROWS);
         boolean unused = statement.execute();
-        return System.nanoTime();
     }
 
     private static void listen(PGConnection connection, AtomicLongArray heard) throws SQLException {

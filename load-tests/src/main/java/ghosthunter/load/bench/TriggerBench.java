@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 
 /** {@code fleet.jar bench trigger}. */
@@ -165,7 +166,7 @@ final class TriggerBench extends Benchmark {
         return new Load(listening.size(), perS, tally);
     }
 
-    private static void change(PreparedStatement statement, long mark, List<Subscriber> listening, int number)
+    private static LongConsumer change(PreparedStatement statement, long mark, List<Subscriber> listening, int number)
             throws SQLException {
         int block = number / CHANGES_A_BLOCK;
         int place = number % CHANGES_A_BLOCK;
@@ -177,9 +178,8 @@ final class TriggerBench extends Benchmark {
         statement.setLong(1, mark);
         statement.setString(2, key);
         int changed = statement.executeUpdate();
-        long nowNanos = System.nanoTime();
         BenchHub.require(changed == 1, "no entity " + key);
-        expected.forEach(change -> change.committed(nowNanos));
+        return nowNanos -> expected.forEach(change -> change.committed(nowNanos));
     }
 
     private static Result result(Latencies yardstick, Load few, Load all, Load busy, double streamBytes) {
@@ -211,8 +211,8 @@ final class TriggerBench extends Benchmark {
                 "the NOTIFY of a transaction at a session that listens, same PostgreSQL, same rate, same run",
                 figures,
                 List.of(
-                        "of %d changes one is of a group of %d devices; each change is a transaction of its own"
-                                .formatted(CHANGES_A_BLOCK, MEMBERS),
+                        "of %d changes one is of a group of %d devices; %d changes are a transaction of plain SQL"
+                                .formatted(CHANGES_A_BLOCK, MEMBERS, PacedWriters.A_TRANSACTION),
                         "every change was at every device that it concerns, by signed exchanges that pull",
                         "the machine is shared by hub, PostgreSQL, the sessions that write, and the devices"),
                 new Chart(

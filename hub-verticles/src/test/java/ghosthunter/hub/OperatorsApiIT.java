@@ -22,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -255,6 +256,7 @@ class OperatorsApiIT {
     }
 
     @Test
+    @Tag("full")
     void anApiKeyThatIsMadeIsShownHoweverLongTheDatabaseAndTheBodyTake() throws Exception {
         // Given
         String body = " ".repeat(3_000)

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,7 @@ class FullDiskFaultIT {
     }
 
     @Test
+    @Tag("full")
     void aDatabaseThatOnlyAnswersReadsIsWaitedFor() throws Exception {
         try (TestFleet fleet = TestFleet.start(directory, SEED)) {
             // Given

@@ -31,6 +31,9 @@ final class Sender {
     /** The same in bytes: room for the longest line, so that it always goes on. */
     private static final long BACKGROUND_BYTES_MAX = Line.BYTES_MAX + 1L;
 
+    /** More changes that wait are not counted by type: each would be read for it. */
+    private static final long WAITING_MAX = 5_000;
+
     private final Tables tables;
     private final EpochOpener epochs;
 
@@ -38,9 +41,6 @@ final class Sender {
         this.tables = tables;
         this.epochs = epochs;
     }
-
-    /** More changes that wait are not counted by type: each would be read for it. */
-    private static final long WAITING_MAX = 5_000;
 
     /** What is taken out of the outbox so far. */
     private static final class Taken {

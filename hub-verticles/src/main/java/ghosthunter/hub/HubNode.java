@@ -257,7 +257,16 @@ public final class HubNode {
                         .toList());
         stops.push(databases::stop);
         HubRoutes routes = new HubRoutes(
-                config, world, ground.identity(), directory, gate, lockers, streams, metrics, ground.operators());
+                config,
+                world,
+                ground.identity(),
+                directory,
+                gate,
+                lockers,
+                streams,
+                metrics,
+                ground.operators(),
+                vertx);
         return directory
                 .listen(world.nanoTime())
                 .compose(listening -> databases.start())
@@ -266,6 +275,7 @@ public final class HubNode {
                 .compose(ledger -> deployRealtime(directory))
                 .compose(called -> deployFeed(ground.database()))
                 .compose(fed -> deploy(() -> routes.verticle(bound -> port = bound), httpInstances()))
+                .compose(listening -> deployDialects(routes))
                 .onSuccess(listening -> stops.push(this::closedStreams))
                 .compose(listening -> ground.operators().bootstrap().token());
     }
@@ -327,6 +337,13 @@ public final class HubNode {
     private Future<Void> deployFeed(DatabaseUrl shared) {
         return Future.all(feed(FeedSettings.SHARED, shared, ReplicationSlot.nameOf(shared), null).stream()
                         .map(verticle -> deploy(() -> verticle, 1))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> deployDialects(HubRoutes routes) {
+        return Future.all(routes.ofDialects().stream()
+                        .map(listener -> deploy(listener, httpInstances()))
                         .toList())
                 .mapEmpty();
     }

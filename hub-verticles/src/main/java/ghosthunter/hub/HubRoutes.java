@@ -5,11 +5,16 @@ import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerRegistry;
+import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectPorts;
+import ghosthunter.hub.dialect.DialectSwitch;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.entity.ClientDesk;
+import ghosthunter.hub.entity.ClientWriter;
 import ghosthunter.hub.entity.CommandDesk;
 import ghosthunter.hub.entity.ConflictDesk;
 import ghosthunter.hub.entity.EntityDesk;
@@ -48,17 +53,23 @@ import ghosthunter.hub.http.SyncHandler;
 import ghosthunter.hub.http.TokensHandler;
 import ghosthunter.hub.http.TriggersApi;
 import ghosthunter.hub.identity.IdentityWatch;
+import ghosthunter.hub.ledger.Outcome;
+import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.operator.OperatorPool;
 import ghosthunter.hub.pull.SqlPuller;
 import ghosthunter.hub.realtime.PresenceDesk;
 import ghosthunter.hub.realtime.Streams;
 import ghosthunter.hub.realtime.TriggerDesk;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -72,6 +83,7 @@ final class HubRoutes {
     private final ProblemResponder problems;
     private final Doorway.Shared shared;
     private final List<Routes> routes = new ArrayList<>();
+    private final Map<Integer, Routes> listeners = new LinkedHashMap<>();
 
     HubRoutes(
             HubConfig config,
@@ -82,7 +94,8 @@ final class HubRoutes {
             LockerRegistry lockers,
             Streams streams,
             HubMetrics metrics,
-            OperatorPool operators) {
+            OperatorPool operators,
+            Vertx vertx) {
         this.config = config;
         HttpLimits limits = config.http();
         Directory directory = pool.directory();
@@ -124,10 +137,42 @@ final class HubRoutes {
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
         routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), limits, problems).routes());
         addRealtime(pool, gate, streams, seal, world);
-        addEntities(pool, world, gate, lockers, limits);
+        Supplier<UUID> ids = ids(world);
+        Function<Submission, Future<Outcome>> ledger = submission -> {
+            Gate.Pass pass = gate.enter(submission.device(), 0);
+            return lockers.ask(submission).onComplete(done -> pass.leave());
+        };
+        CentreWriter writer = new CentreWriter(
+                config.entities(),
+                new EntityDesk(pool.pools()),
+                new ConflictDesk(pool.pools()),
+                ledger,
+                world.clock(),
+                ids);
+        addEntities(pool, world, writer, ids, limits);
+        addDialects(new DialectPorts(
+                vertx,
+                pool.pools(),
+                new EntityDesk(pool.pools()),
+                new ConflictDesk(pool.pools()),
+                writer,
+                new ClientWriter(pool.pools(), ledger, world.clock()),
+                new ClientDesk(pool.pools()),
+                streams,
+                new TriggerDesk(pool.pools()),
+                new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices),
+                operators,
+                operators::secret,
+                gate,
+                limits,
+                problems,
+                config.publicUrl(),
+                world.clock(),
+                world.random(),
+                ids));
         addOperators(operators, world, limits);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
-        if (config.ghosthunterDialect()) {
+        if (config.dialects().of(GhostHunterDialect.NAME).isPresent()) {
             routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, world.clock()).routes());
             LOG.atWarn()
                     .addKeyValue("dialect", GhostHunterDialect.NAME)
@@ -152,25 +197,33 @@ final class HubRoutes {
         routes.addAll(new PresenceApi(presence, limits, problems).routes());
     }
 
-    private void addEntities(DirectoryPool pool, HubWorld world, Gate gate, LockerRegistry lockers, HttpLimits limits) {
-        EntityDesk entities = new EntityDesk(pool.pools());
-        ConflictDesk conflicts = new ConflictDesk(pool.pools());
+    /** UUIDv7 for every event loop. */
+    private static Supplier<UUID> ids(HubWorld world) {
         UuidV7 made = new UuidV7(world.clock(), world.random());
-        Supplier<UUID> ids = () -> {
-            synchronized (made) { // Every event loop writes by it.
+        return () -> {
+            synchronized (made) {
                 return made.next();
             }
         };
-        CentreWriter writer = new CentreWriter(
-                config.entities(),
-                entities,
-                conflicts,
-                submission -> {
-                    Gate.Pass pass = gate.enter(submission.device(), 0);
-                    return lockers.ask(submission).onComplete(done -> pass.leave());
-                },
-                world.clock(),
-                ids);
+    }
+
+    private void addDialects(DialectPorts ports) {
+        List<Dialect> dialects = HubDialects.of(config.dialects(), ports);
+        if (!dialects.isEmpty()) {
+            routes.add(new DialectSwitch(dialects, ports.gate(), ports.limits(), problems));
+        }
+        for (Dialect dialect : dialects) {
+            Integer port = config.dialects().of(dialect.name()).orElseThrow().port();
+            if (port != null) {
+                listeners.put(port, new DialectSwitch(List.of(dialect), ports.gate(), ports.limits(), problems));
+            }
+        }
+    }
+
+    private void addEntities(
+            DirectoryPool pool, HubWorld world, CentreWriter writer, Supplier<UUID> ids, HttpLimits limits) {
+        EntityDesk entities = new EntityDesk(pool.pools());
+        ConflictDesk conflicts = new ConflictDesk(pool.pools());
         routes.addAll(new EntitiesApi(entities, writer, limits, problems).routes());
         CommandDesk commands = new CommandDesk(pool.pools(), entities, writer, world.clock(), ids);
         routes.addAll(new CommandsApi(commands, world.clock(), limits, problems).routes());
@@ -202,5 +255,18 @@ final class HubRoutes {
      */
     HttpVerticle verticle(IntConsumer bound) {
         return new HttpVerticle(config.bind(), config.http(), shared, problems, routes, bound);
+    }
+
+    /** The HTTP servers of one event loop that dialects have for themselves. */
+    List<Supplier<HttpVerticle>> ofDialects() {
+        return listeners.entrySet().stream()
+                .<Supplier<HttpVerticle>>map(listener -> () -> new HttpVerticle(
+                        config.bind().at(listener.getKey()),
+                        config.http(),
+                        shared,
+                        problems,
+                        List.of(listener.getValue()),
+                        bound -> LOG.atInfo().addKeyValue("port", bound).log("a dialect listens")))
+                .toList();
     }
 }

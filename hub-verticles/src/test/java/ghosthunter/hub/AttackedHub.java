@@ -69,7 +69,7 @@ final class AttackedHub {
                 standard.custody(),
                 standard.database(),
                 standard.dataDir(),
-                true,
+                standard.dialects(),
                 standard.operators(),
                 standard.entities(),
                 null);

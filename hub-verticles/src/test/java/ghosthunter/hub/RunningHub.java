@@ -14,6 +14,8 @@ import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.custody.ClockLimits;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.EnrollmentToken;
 import ghosthunter.hub.enrollment.KeptFile;
@@ -61,6 +63,9 @@ final class RunningHub {
     private final Path dataDir;
     private @Nullable String admin;
     /** What syncs both ways in these tests. */
+    private static final DialectSettings DIALECTS =
+            new DialectSettings(Map.of(GhostHunterDialect.NAME, DialectSettings.One.DEFAULT));
+
     static final EntityCatalog ENTITIES = new EntityCatalog(List.of(
             EntityType.of("profile", PolicyName.LAST_WRITER_WINS),
             EntityType.of("agreement", PolicyName.MANUAL),
@@ -108,7 +113,7 @@ final class RunningHub {
                 new HubConfig.Database(
                         url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants, FeedMode.AUTO, 0),
                 dataDir,
-                true,
+                DIALECTS,
                 OperatorSettings.DEFAULT,
                 ENTITIES,
                 null);

@@ -71,7 +71,7 @@ class StreamLifeIT {
                 standard.custody(),
                 standard.database(),
                 dataDir,
-                true,
+                standard.dialects(),
                 OperatorSettings.DEFAULT,
                 standard.entities(),
                 null,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entity types that a hub and its devices agree on, and the lane of every type. All changes of one type are in one lane,
@@ -87,5 +88,15 @@ public final class EntityCatalog {
         List<EntityType> all = new ArrayList<>(types.values());
         all.sort(java.util.Comparator.comparing(EntityType::name));
         return List.copyOf(all);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntityCatalog catalog && catalog.types.equals(types);
+    }
+
+    @Override
+    public int hashCode() {
+        return types.hashCode();
     }
 }

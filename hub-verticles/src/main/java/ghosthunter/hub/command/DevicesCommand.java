@@ -128,11 +128,21 @@ public final class DevicesCommand implements Callable<Integer> {
 
     private int print(List<Presence> devices) {
         Table table = new Table(
-                "DEVICE", "KIND", "STATE", "LAST SEEN (UTC)", "STREAM", "PENDING", "BATTERY", "FAILED", "CONFLICTS");
+                "DEVICE",
+                "KIND",
+                "DIALECT",
+                "STATE",
+                "LAST SEEN (UTC)",
+                "STREAM",
+                "PENDING",
+                "BATTERY",
+                "FAILED",
+                "CONFLICTS");
         for (Presence device : devices) {
             table.add(
                     device.device().value(),
                     device.kind(),
+                    Objects.toString(device.dialect(), "-"),
                     device.state().wire(),
                     Objects.toString(
                             device.lastSeenAt() == null

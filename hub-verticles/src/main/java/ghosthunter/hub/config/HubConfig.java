@@ -4,6 +4,7 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.device.LockerLimits;
+import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.HttpVerticle.Bind;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param custody what is known of clocks, and how long devices keep what is acknowledged
  * @param database where everything is stored
  * @param dataDir what is not in the database: the hub's identity and, with it, the embedded database
- * @param ghosthunterDialect whether {@code POST /sync} is offered
+ * @param dialects which APIs of other systems are offered
  * @param operators how operators sign in
  * @param entities what syncs both ways
  * @param announcedUrl where devices reach the hub, or null: where it listens
@@ -41,7 +42,7 @@ public record HubConfig(
         Custody custody,
         Database database,
         Path dataDir,
-        boolean ghosthunterDialect,
+        DialectSettings dialects,
         OperatorSettings operators,
         EntityCatalog entities,
         @Nullable URI announcedUrl,
@@ -55,7 +56,7 @@ public record HubConfig(
             Custody custody,
             Database database,
             Path dataDir,
-            boolean ghosthunterDialect,
+            DialectSettings dialects,
             OperatorSettings operators,
             EntityCatalog entities,
             @Nullable URI announcedUrl) {
@@ -67,7 +68,7 @@ public record HubConfig(
                 custody,
                 database,
                 dataDir,
-                ghosthunterDialect,
+                dialects,
                 operators,
                 entities,
                 announcedUrl,
@@ -92,7 +93,7 @@ public record HubConfig(
                 custody,
                 database,
                 dataDir,
-                ghosthunterDialect,
+                dialects,
                 operators,
                 entities,
                 announcedUrl,

@@ -90,11 +90,11 @@ public final class HubConfigReader {
                 FeedMode.valueOf(settings.choice("feed.mode", List.of(), "auto", List.of("auto", "stream", "poll"))
                         .toUpperCase(Locale.ROOT));
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
-        boolean ghosthunter = dialect("ghosthunter", host);
+        DialectReader dialects = new DialectReader(settings, host);
         Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
         URI publicUrl = publicUrl();
         Supplier<OperatorSettings> operators = new OperatorSettingsReader(settings).read();
-        EntityCatalog entities = EntityCatalog.of(settings);
+        EntityCatalog entities = dialects.with(EntityCatalog.of(settings));
         RealtimeReader realtime = new RealtimeReader(settings);
         Supplier<StreamLimits> streams = realtime.streams();
         Supplier<PresenceSettings> presence = realtime.presence();
@@ -106,7 +106,7 @@ public final class HubConfigReader {
                 custody,
                 new HubConfig.Database(url, pool, embedded.get(), ofTenants, feed, versionsKeptS),
                 dataDir.toAbsolutePath().normalize(),
-                ghosthunter,
+                dialects.settings(),
                 operators.get(),
                 entities,
                 publicUrl,
@@ -154,12 +154,6 @@ public final class HubConfigReader {
                 "plain http leaves this machine; set http.tls.cert and http.tls.key, or put a proxy with TLS before the"
                         + " hub, or set 'http.insecure: true' (INSECURE_HTTP=true) to allow it by name");
         return host;
-    }
-
-    /** A dialect whose clients cannot prove who they are: by itself only on loopback. */
-    private boolean dialect(String name, String host) {
-        String word = settings.choice("dialects." + name, List.of(), "loopback", List.of("loopback", "true", "false"));
-        return word.equals("loopback") ? Bind.isLoopback(host) : Boolean.parseBoolean(word);
     }
 
     private Gate.Limits gate() {

@@ -81,6 +81,11 @@ public final class HttpVerticle extends VerticleBase {
             this(host, port, closeWaitMs, null);
         }
 
+        /** The same at another port. */
+        public Bind at(int other) {
+            return new Bind(host, other, closeWaitMs, tls);
+        }
+
         /** Whether nobody but this machine reaches it. */
         public boolean isLoopback() {
             return isLoopback(host);

@@ -84,6 +84,8 @@ public final class PresenceApi {
                 .put("pending", presence.pending())
                 .put("failed", presence.failed())
                 .put("conflicts", presence.conflicts());
+        DirectoryJson.putKnown(json, "dialect", presence.dialect());
+        DirectoryJson.putKnown(json, "label", presence.label());
         DirectoryJson.putKnown(json, "group", presence.group());
         DirectoryJson.putInstant(json, "last_seen_at", presence.lastSeenAt());
         DirectoryJson.putInstant(json, "stream_since", presence.streamSince());

@@ -95,7 +95,7 @@ public final class ProblemResponder {
     }
 
     /** Answers that the path knows only these methods. */
-    void methodNotAllowed(RoutingContext ctx, List<HttpMethod> allowed) {
+    public void methodNotAllowed(RoutingContext ctx, List<HttpMethod> allowed) {
         String names = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         ctx.response().putHeader(HttpHeaders.ALLOW, names);
         answer(

@@ -20,6 +20,7 @@ public final class OperatorPool {
     private final ApiKeys apiKeys;
     private final Journal journal;
     private final Authenticator authenticator;
+    private final OperatorSecret secret;
 
     private OperatorPool(Vertx vertx, Pool pool, Opening opening) {
         Tables tables = new Tables(pool);
@@ -31,6 +32,7 @@ public final class OperatorPool {
                 opening.settings().accessTokenS(),
                 opening.clock());
         this.pool = pool;
+        this.secret = opening.secret();
         this.passwords = new PasswordWorker(vertx, random);
         this.sessions = new Sessions(
                 tables, new LockOut(tables, opening.secret().bytes()), passwords, tokens, opening.settings(), random);
@@ -100,6 +102,11 @@ public final class OperatorPool {
     /** Who has a token. */
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /** A secret of 32 bytes for a purpose; nodes with the same data directory have the same. */
+    public byte[] secret(String purpose) {
+        return secret.derived(purpose);
     }
 
     /** Closes the connections. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a device at the moment.
  *
  * @param kind {@code locker}, {@code terminal} or {@code mobile}
+ * @param dialect the dialect that it speaks, or null: the product's own
+ * @param label what people call it, or null
  * @param group the group that it was enrolled into, or null
  * @param lastSeenAt hub's clock at its last exchange, or null before the first
  * @param streamSince when its stream was opened, or null without one
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record Presence(
         DeviceId device,
         String kind,
+        @Nullable String dialect,
+        @Nullable String label,
         @Nullable String group,
         State state,
         @Nullable Instant lastSeenAt,

@@ -91,6 +91,8 @@ public final class PresenceDesk {
         return new Presence(
                 new DeviceId(row.getString("device")),
                 row.getString("kind"),
+                row.getString("dialect"),
+                row.getString("label"),
                 row.getString("device_group"),
                 Presence.State.ofWire(row.getString("state")),
                 instant(row.getOffsetDateTime("last_seen_at")),

@@ -24,7 +24,7 @@ final class PresenceSql {
             """;
 
     private static final String COUNTED = """
-            SELECT p.device, p.kind, p.device_group, p.state, p.last_seen_at, p.pending, p.battery_pct,
+            SELECT p.device, p.kind, p.dialect, p.label, p.device_group, p.state, p.last_seen_at, p.pending, p.battery_pct,
                    (SELECT s.opened_at
                     FROM device_stream s
                     JOIN stream_node n USING (tenant, node)

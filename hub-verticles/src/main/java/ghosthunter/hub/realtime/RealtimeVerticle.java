@@ -152,6 +152,9 @@ public final class RealtimeVerticle extends VerticleBase {
 
     /** What cannot be looked up now is looked up with the next keep-alive. */
     private void check(DeviceStream stream) {
+        if (stream.kid().equals(Streams.NO_KEY)) {
+            return;
+        }
         directory.deviceKey(stream.device(), stream.kid()).onSuccess(key -> {
             if (!speaks(key)) {
                 streams.end(stream, Ending.KEY_REVOKED);

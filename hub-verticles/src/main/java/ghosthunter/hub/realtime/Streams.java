@@ -23,6 +23,9 @@ import java.util.random.RandomGenerator;
  * call it, nothing in it waits.
  */
 public final class Streams {
+    /** The key of a client that has none: its dialect knew who it is. */
+    public static final String NO_KEY = "";
+
     private final StreamLimits limits;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -72,7 +75,7 @@ public final class Streams {
     /**
      * A stream was opened; one that the device had here is ended.
      *
-     * @param kid the key that asked for it
+     * @param kid the key that asked for it, or {@link #NO_KEY}
      */
     public DeviceStream open(DeviceRef device, String kid, Wire wire) {
         long firstKeepAliveNanos = nanoTime.getAsLong() + random.nextLong(keepAliveNanos()) + 1;

@@ -32,7 +32,7 @@ class HubConfigReaderTest {
         assertThat(config.database().url()).isNull();
         assertThat(config.database().embedded().port()).isEqualTo(54329);
         assertThat(config.dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
-        assertThat(config.ghosthunterDialect()).isTrue();
+        assertThat(config.dialects().of("ghosthunter").isPresent()).isTrue();
     }
 
     @Test
@@ -174,11 +174,23 @@ class HubConfigReaderTest {
         Map<String, String> open = Map.of("HOST", "0.0.0.0", "INSECURE_HTTP", "true");
 
         // Then
-        assertThat(HubConfigReader.read(Optional.empty(), open).config().ghosthunterDialect())
+        assertThat(HubConfigReader.read(Optional.empty(), open)
+                        .config()
+                        .dialects()
+                        .of("ghosthunter")
+                        .isPresent())
                 .isFalse();
-        assertThat(HubConfigReader.read(Optional.of(byName), open).config().ghosthunterDialect())
+        assertThat(HubConfigReader.read(Optional.of(byName), open)
+                        .config()
+                        .dialects()
+                        .of("ghosthunter")
+                        .isPresent())
                 .isTrue();
-        assertThat(HubConfigReader.read(Optional.of(off), Map.of()).config().ghosthunterDialect())
+        assertThat(HubConfigReader.read(Optional.of(off), Map.of())
+                        .config()
+                        .dialects()
+                        .of("ghosthunter")
+                        .isPresent())
                 .isFalse();
     }
 }

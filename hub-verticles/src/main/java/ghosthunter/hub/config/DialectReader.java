@@ -1,0 +1,95 @@
+package ghosthunter.hub.config;
+
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
+import ghosthunter.codecs.entity.EntityType;
+import ghosthunter.codecs.settings.SettingsReader;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.http.HttpVerticle.Bind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads which dialects are on and how each is served, and knows what their clients sync. */
+final class DialectReader {
+    private static final int PORT_MAX = 65_535;
+
+    /** What can be allowed by name, each false by itself. */
+    private static final Map<String, List<String>> FLAGS =
+            Map.of("ghosthunter", List.of(), "agrotour", List.of(), "cpos", List.of(), "posduif", List.of());
+
+    /** What the clients of each sync. */
+    private static final Map<String, List<EntityType>> TYPES = Map.of();
+
+    private final SettingsReader settings;
+    private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
+
+    /** @param host where the hub listens */
+    DialectReader(SettingsReader settings, String host) {
+        this.settings = settings;
+        FLAGS.forEach((name, flags) -> {
+            DialectSettings.One one = one(name, flags);
+            if (isOn(name, host)) {
+                on.put(name, one);
+            }
+        });
+    }
+
+    DialectSettings settings() {
+        return new DialectSettings(on);
+    }
+
+    /** The types of a catalog and of the dialects that are on. */
+    EntityCatalog with(EntityCatalog catalog) {
+        List<EntityType> all = new ArrayList<>(catalog.types());
+        on.keySet().forEach(name -> all.addAll(TYPES.getOrDefault(name, List.of())));
+        try {
+            return new EntityCatalog(all);
+        } catch (IllegalArgumentException e) {
+            settings.require(false, "entities_file", e.getMessage() + "; a dialect that is on has it");
+            return catalog;
+        }
+    }
+
+    /** By itself only on loopback: it stands for clients that were not made to be reached from elsewhere. */
+    private boolean isOn(String name, String host) {
+        String word = settings.choice("dialects." + name, List.of(), "loopback", List.of("loopback", "true", "false"));
+        return word.equals("loopback") ? Bind.isLoopback(host) : Boolean.parseBoolean(word);
+    }
+
+    private DialectSettings.One one(String name, List<String> flags) {
+        if (name.equals("ghosthunter")) {
+            return DialectSettings.One.DEFAULT;
+        }
+        Set<String> allowed = new HashSet<>();
+        flags.stream()
+                .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
+                .forEach(allowed::add);
+        String secret = settings.textOrNull(name + ".jwt_secret_file", List.of());
+        return new DialectSettings.One(tenant(name), port(name), secret == null ? null : Path.of(secret), allowed);
+    }
+
+    private TenantId tenant(String name) {
+        String key = name + ".tenant";
+        String text = settings.text(key, List.of(), TenantId.DEFAULT.value());
+        try {
+            return new TenantId(text);
+        } catch (IllegalArgumentException e) {
+            settings.require(false, key, String.valueOf(e.getMessage()));
+            return TenantId.DEFAULT;
+        }
+    }
+
+    private @Nullable Integer port(String name) {
+        String key = name + ".port";
+        return Optional.ofNullable(settings.textOrNull(key, List.of()))
+                .map(text -> (int) settings.number(key, List.of(), 0, 0, PORT_MAX))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,22 @@
+package ghosthunter.hub.dialect;
+
+import ghosthunter.hub.http.Routes;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** The API of another system as an adapter on the core. It stores nothing of its own. Any event loop calls it. */
+public interface Dialect {
+    /** The name in settings, evidence and the list of devices. */
+    String name();
+
+    /** What its clients call. Those that other dialects have too are told apart by {@link Call#claims}. */
+    List<Call> calls();
+
+    /** What is no call: a realtime connection, for example. Mounted before the calls. */
+    default List<Routes> routes() {
+        return List.of();
+    }
+
+    /** Answers in the shape of its clients that a request failed: a {@code ProblemException}, or a defect of the hub. */
+    void fail(RoutingContext ctx, Throwable failure);
+}

@@ -1,0 +1,93 @@
+package ghosthunter.hub.dialect;
+
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.device.Gate;
+import ghosthunter.hub.http.HttpLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+
+/** Reads the body of a request to a dialect whole, gzipped or not, under limits of bytes and time. */
+final class DialectBody {
+    /** As it travels and decoded: what the largest of the three takes. */
+    static final int BYTES_MAX = 2 << 20;
+
+    private DialectBody() {}
+
+    /** Call in the tick in which the request came. Every failure is a {@link ProblemException}. */
+    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, HttpLimits limits, Gate gate) {
+        String coding = request.getHeader("Content-Encoding");
+        boolean gzip = "gzip".equalsIgnoreCase(coding);
+        if (coding != null && !gzip && !"identity".equalsIgnoreCase(coding)) {
+            return Future.failedFuture(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding must be gzip")
+                    .exception());
+        }
+        Gate.Hold hold;
+        try {
+            hold = gate.hold(0);
+        } catch (ProblemException e) {
+            return Future.failedFuture(e);
+        }
+        return whole(request, limits, hold)
+                .compose(body -> gzip
+                        ? vertx.executeBlocking(() -> inflated(body.getBytes()), false)
+                        : Future.succeededFuture(body))
+                .onComplete(read -> hold.release());
+    }
+
+    private static Future<Buffer> whole(HttpServerRequest request, HttpLimits limits, Gate.Hold hold) {
+        Buffer body = Buffer.buffer();
+        Promise<Buffer> whole = Promise.promise();
+        request.exceptionHandler(cut -> whole.tryFail(
+                Problem.of(ProblemType.INCOMPLETE_BODY, "the connection broke").exception(cut)));
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() > BYTES_MAX) {
+                whole.tryFail(tooLarge());
+                return;
+            }
+            body.appendBuffer(chunk);
+            try {
+                hold.grow(body.length());
+            } catch (ProblemException e) {
+                whole.tryFail(e);
+            }
+        });
+        request.endHandler(end -> whole.tryComplete(body));
+        return whole.future()
+                .timeout(limits.bodyWaitMs(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException
+                                ? Problem.of(
+                                                ProblemType.REQUEST_TIMEOUT,
+                                                "the body did not arrive within " + limits.bodyWaitMs() + " ms")
+                                        .exception()
+                                : failure));
+    }
+
+    private static Buffer inflated(byte[] body) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            byte[] plain = in.readNBytes(BYTES_MAX + 1);
+            if (plain.length > BYTES_MAX) {
+                throw tooLarge();
+            }
+            return Buffer.buffer(plain);
+        } catch (IOException e) {
+            throw Problem.of(ProblemType.MALFORMED_BODY, "the body is not gzip").exception(e);
+        }
+    }
+
+    private static ProblemException tooLarge() {
+        return Problem.of(ProblemType.TOO_LARGE, "the body has more than " + BYTES_MAX + " bytes")
+                .exception();
+    }
+}

@@ -1,0 +1,85 @@
+package ghosthunter.hub.dialect;
+
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request to a dialect that has arrived whole. Of one event loop. */
+public final class DialectRequest {
+    private final RoutingContext ctx;
+    private final Buffer body;
+    private final @Nullable Object json;
+
+    DialectRequest(RoutingContext ctx, Buffer body) {
+        this.ctx = ctx;
+        this.body = body;
+        this.json = parsed(body);
+    }
+
+    private static @Nullable Object parsed(Buffer body) {
+        try {
+            return body.length() == 0 ? null : Json.decodeValue(body);
+        } catch (DecodeException e) {
+            return null;
+        }
+    }
+
+    /** Path, query, headers and the response. Its body is read already. */
+    public RoutingContext ctx() {
+        return ctx;
+    }
+
+    /** The body, decoded; empty where there is none. */
+    public Buffer body() {
+        return body;
+    }
+
+    /** A header, or empty. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(ctx.request().getHeader(name));
+    }
+
+    /** A parameter of path or query, or empty. */
+    public Optional<String> param(String name) {
+        return Optional.ofNullable(ctx.request().getParam(name)).or(() -> Optional.ofNullable(ctx.pathParam(name)));
+    }
+
+    /** The token of {@code Authorization: Bearer}, or empty. */
+    public Optional<String> bearer() {
+        return header("Authorization")
+                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(value -> value.substring(7).strip());
+    }
+
+    /** Whether the body is a JSON object that has this member. */
+    public boolean has(String member) {
+        return json instanceof JsonObject object && object.containsKey(member);
+    }
+
+    /** The body as a JSON object, or empty if it is none. */
+    public Optional<JsonObject> object() {
+        return json instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+    }
+
+    /** The body as a JSON array, or empty if it is none. */
+    public Optional<JsonArray> array() {
+        return json instanceof JsonArray array ? Optional.of(array) : Optional.empty();
+    }
+
+    /**
+     * The body as a JSON object.
+     *
+     * @throws ghosthunter.codecs.problem.ProblemException {@code malformed-body} if it is none
+     */
+    public JsonObject requireObject() {
+        return object().orElseThrow(() -> Problem.of(ProblemType.MALFORMED_BODY, "the body must be a JSON object")
+                .exception());
+    }
+}

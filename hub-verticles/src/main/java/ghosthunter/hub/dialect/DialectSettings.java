@@ -1,0 +1,48 @@
+package ghosthunter.hub.dialect;
+
+import ghosthunter.codecs.change.TenantId;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dialects are on, and how each is served. {@code conf/hub.yaml} explains each.
+ *
+ * @param on by name
+ */
+public record DialectSettings(Map<String, One> on) {
+    /** None. */
+    public static final DialectSettings NONE = new DialectSettings(Map.of());
+
+    public DialectSettings {
+        on = Map.copyOf(on);
+    }
+
+    /**
+     * One dialect that is on.
+     *
+     * @param tenant whose its clients are, where they do not say it themselves
+     * @param port of a listener of its own, beside the one that all share; null: none; 0: any free one
+     * @param jwtSecret a file with the secret of tokens that another system issues; null: the hub issues them
+     * @param flags what else is allowed by name, such as {@code trust-user-header}
+     */
+    public record One(
+            TenantId tenant,
+            @Nullable Integer port,
+            @Nullable Path jwtSecret,
+            Set<String> flags) {
+        /** By itself. */
+        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of());
+
+        public One {
+            flags = Set.copyOf(flags);
+        }
+    }
+
+    /** How a dialect is served, or empty: it is off. */
+    public Optional<One> of(String name) {
+        return Optional.ofNullable(on.get(name));
+    }
+}

@@ -52,7 +52,7 @@ class SocketIoClientIT {
         JsonObject heard =
                 new JsonObject(said.lines().reduce((before, last) -> last).orElseThrow());
         assertThat(heard.getJsonArray("transports")).isEqualTo(new JsonArray(List.of(used.split(","))));
-        assertThat(heard.getJsonArray("auth")).isEqualTo(new JsonArray().add(new JsonObject().put("token", "secret")));
+        assertThat(heard.getJsonObject("auth")).isEqualTo(new JsonObject().put("token", "secret"));
         assertThat(heard.getJsonArray("back"))
                 .isEqualTo(new JsonArray()
                         .add(1)

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The HTTP server of a hub on two event loops, with an echo of Engine.IO and one of Socket.IO. */
-final class SocketIoHub implements AutoCloseable {
+final class SocketIoHub {
     static final String ENGINE = "/engine.io/";
     static final String SOCKET = "/socket.io/";
 
@@ -93,8 +93,7 @@ final class SocketIoHub implements AutoCloseable {
         TestHub.finished(vertx.undeploy(deployment));
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         TestHub.finished(vertx.close());
         metrics.close();
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SocketIoLimitsIT {
     private static final String SHOP = "https://shop.example";
 
-    /** A connection is idle after three seconds, and an address has four of them. */
+    /** A connection is idle after eight seconds, and an address has four of them. */
     private static final HttpLimits SHORT = new HttpLimits(
             ExchangeLimits.DEFAULT,
             HttpLimits.Inflation.DEFAULT,
@@ -36,18 +36,22 @@ class SocketIoLimitsIT {
 
     private static SocketIoHub hub;
     private static SocketIoHub small;
+    private static SocketIoHub tight;
 
     @BeforeAll
     static void start() throws Exception {
         hub = new SocketIoHub(SocketIoSettings.DEFAULT);
-        SocketIoSettings.Waits waits = new SocketIoSettings.Waits(20_000, 6_500, 20_000, 10_000, 400);
-        small = new SocketIoHub(new SocketIoSettings(3, 2_000, 4, 2_500, 6, 4_000, waits, Set.of(SHOP)), SHORT);
+        small = new SocketIoHub(
+                new SocketIoSettings(3, 2_000, 4, 2_500, 6, 4_000, SocketIoSettings.Waits.DEFAULT, Set.of(SHOP)));
+        tight = new SocketIoHub(
+                SocketIoHub.waiting(new SocketIoSettings.Waits(20_000, 5_800, 20_000, 10_000, 1_000)), SHORT);
     }
 
     @AfterAll
     static void stop() throws Exception {
         hub.close();
         small.close();
+        tight.close();
     }
 
     @Test
@@ -141,6 +145,7 @@ class SocketIoLimitsIT {
     void moreSessionsThanTheLimitAreRefusedUntilOneEnds() throws Exception {
         // Given
         EngineClient client = small.client(SocketIoHub.ENGINE);
+        assertThat(small.engine.sessions()).isZero();
         String first = client.open();
         String second = client.open();
         String third = client.open();
@@ -226,10 +231,10 @@ class SocketIoLimitsIT {
     @Test
     void aWebSocketThatEndsGivesItsConnectionBack() throws Exception {
         for (int i = 0; i < 8; i++) {
-            Wire wire = EngineIoProtocolIT.opened(small.client(SocketIoHub.ENGINE));
+            Wire wire = EngineIoProtocolIT.opened(tight.client(SocketIoHub.ENGINE));
             wire.leave();
             wire.awaitClosed();
-            await().until(() -> small.engine.sessions() == 0);
+            await().until(() -> tight.engine.sessions() == 0);
         }
     }
 
@@ -237,7 +242,7 @@ class SocketIoLimitsIT {
     @Test
     void aPollIsHeldUntilThePing() throws Exception {
         // Given
-        EngineClient client = small.client(SocketIoHub.ENGINE);
+        EngineClient client = tight.client(SocketIoHub.ENGINE);
         String sid = client.open();
 
         // When
@@ -261,23 +266,23 @@ class SocketIoLimitsIT {
     @Test
     void aServerThatEndsReleasesPollsAndWebSockets() throws Exception {
         // Given
-        try (SocketIoHub ending = new SocketIoHub(SocketIoSettings.DEFAULT)) {
-            EngineClient client = ending.client(SocketIoHub.ENGINE);
-            String sid = client.open();
-            CompletableFuture<HttpResponse<String>> poll = client.polling(sid);
-            Wire wire = EngineIoProtocolIT.opened(client);
-            await().until(() -> {
-                EngineSession session = ending.engine.session(sid);
-                return session != null && session.isPolled();
-            });
+        SocketIoHub ending = new SocketIoHub(SocketIoSettings.DEFAULT);
+        EngineClient client = ending.client(SocketIoHub.ENGINE);
+        String sid = client.open();
+        CompletableFuture<HttpResponse<String>> poll = client.polling(sid);
+        Wire wire = EngineIoProtocolIT.opened(client);
+        await().until(() -> {
+            EngineSession session = ending.engine.session(sid);
+            return session != null && session.isPolled();
+        });
 
-            // When
-            ending.stop();
+        // When
+        ending.stop();
 
-            // Then
-            assertThat(EngineClient.done(poll).body()).isEqualTo("1");
-            wire.awaitClosed();
-            await().until(() -> ending.engine.sessions() == 0 && ending.closed.get() == 2);
-        }
+        // Then
+        assertThat(EngineClient.done(poll).body()).isEqualTo("1");
+        wire.awaitClosed();
+        await().until(() -> ending.engine.sessions() == 0 && ending.closed.get() == 2);
+        ending.close();
     }
 }

@@ -18,16 +18,22 @@ function fail(why) {
 
 const limit = setTimeout(() => fail("nothing was heard in time: " + JSON.stringify(heard)), 10000);
 
-function transport() {
-  return socket.io.engine.transport.name;
-}
+const settled = new Promise((resolve) => {
+  socket.io.once("open", () => {
+    const { engine } = socket.io;
+    heard.transports.push(engine.transport.name);
+    engine.once("upgrade", (transport) => {
+      heard.transports.push(transport.name);
+      resolve();
+    });
+    if (!transports.includes(",")) {
+      resolve();
+    }
+  });
+});
 
 async function talk() {
-  heard.transports.push(transport());
-  if (transports === "polling,websocket" && transport() === "polling") {
-    await new Promise((resolve) => socket.io.engine.once("upgrade", resolve));
-    heard.transports.push(transport());
-  }
+  await settled;
   const back = new Promise((resolve) => socket.once("message-back", (...args) => resolve(args)));
   socket.emit("message", 1, "zwei \u{1f4e6} \u001e", { 3: [true, null] });
   heard.back = await back;

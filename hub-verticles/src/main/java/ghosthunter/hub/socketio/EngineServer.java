@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class EngineServer implements Routes {
     private final SecureRandom random = new SecureRandom();
 
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
+    private final SessionCount count;
     private final AtomicLong bodiesBytes = new AtomicLong();
 
     /** @param path without a slash at its end; the same with one is served, too */
@@ -51,6 +50,7 @@ final class EngineServer implements Routes {
         this.settings = settings;
         this.application = application;
         this.origins = new Origins(settings.origins());
+        this.count = new SessionCount(settings.sessionsMax(), settings.addressSessionsMax());
     }
 
     @Override
@@ -61,7 +61,12 @@ final class EngineServer implements Routes {
 
     /** How many sessions are open. */
     int sessions() {
-        return open.get();
+        return count.open();
+    }
+
+    /** How many bytes of bodies are held that are not complete. */
+    long bodiesBytes() {
+        return bodiesBytes.get();
     }
 
     @Nullable
@@ -108,22 +113,27 @@ final class EngineServer implements Routes {
             reply.refuse(EngineError.BAD_REQUEST);
         } else if (!REVISION.equals(request.getParam("EIO"))) {
             reply.refuse(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
-        } else if (open.incrementAndGet() > settings.sessionsMax()) {
-            open.decrementAndGet();
-            reply.refuse(EngineError.FULL);
-        } else if (transport.equals(POLLING)) {
-            EngineSession session = begun(Handshake.of(request));
-            watch(reply, session);
-            session.open(reply);
         } else {
-            Handshake handshake = Handshake.of(request);
+            admit(ctx, reply, Handshake.of(request));
+        }
+    }
+
+    private void admit(RoutingContext ctx, Reply reply, Handshake handshake) {
+        HttpServerRequest request = ctx.request();
+        if (!count.enter(handshake.address())) {
+            reply.refuse(EngineError.FULL);
+        } else if (request.canUpgradeToWebSocket()) {
             // Answers by itself when the handshake of the WebSocket is none.
             request.toWebSocket()
+                    .onFailure(none -> count.leave(handshake.address()))
                     .onSuccess(socket -> {
                         EngineSession session = begun(handshake);
                         session.open(joined(ctx, socket, session));
-                    })
-                    .onFailure(none -> open.decrementAndGet());
+                    });
+        } else {
+            EngineSession session = begun(handshake);
+            watch(reply, session);
+            session.open(reply);
         }
     }
 
@@ -135,7 +145,7 @@ final class EngineServer implements Routes {
 
     private void forget(EngineSession session) {
         if (sessions.remove(session.id()) != null) {
-            open.decrementAndGet();
+            count.leave(session.handshake().address());
         }
     }
 

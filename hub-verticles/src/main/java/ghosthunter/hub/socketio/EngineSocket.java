@@ -26,6 +26,8 @@ final class EngineSocket {
         socket.textMessageHandler(this::hear);
         socket.binaryMessageHandler(bytes -> session.run(() -> session.gone(this)));
         socket.exceptionHandler(broken -> session.run(() -> session.gone(this)));
+        // Else a server that ends would wait for clients to leave.
+        socket.shutdownHandler(leaving -> session.run(() -> session.gone(this)));
         socket.closeHandler(closed -> {
             left.run();
             session.run(() -> session.gone(this));

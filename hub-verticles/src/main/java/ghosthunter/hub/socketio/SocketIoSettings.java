@@ -8,6 +8,7 @@ import java.util.Set;
  * <p>What one message over a WebSocket may have is a limit of the HTTP server, not of this one.
  *
  * @param sessionsMax open sessions
+ * @param addressSessionsMax open sessions of one address; an IPv6 address counts as its /64
  * @param payloadBytesMax the body of one POST; clients are told it in the handshake
  * @param payloadPacketsMax packets in such a body
  * @param bodiesBytesMax such bodies of all sessions while they arrive
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public record SocketIoSettings(
         int sessionsMax,
+        int addressSessionsMax,
         int payloadBytesMax,
         int payloadPacketsMax,
         long bodiesBytesMax,
@@ -28,12 +30,15 @@ public record SocketIoSettings(
     /** Every page of every site. */
     public static final String ANY = "*";
 
-    /** 10,000 sessions, 1,000,000 bytes and 4,096 packets a body, 64 MiB of bodies, 1,024 packets and 1 MiB waiting. */
+    /**
+     * 10,000 sessions, 4,096 of one address, 1,000,000 bytes and 4,096 packets a body, 64 MiB of bodies, 1,024 packets and 1 MiB
+     * waiting.
+     */
     public static final SocketIoSettings DEFAULT =
-            new SocketIoSettings(10_000, 1_000_000, 4_096, 64 << 20, 1_024, 1 << 20, Waits.DEFAULT, Set.of(ANY));
+            new SocketIoSettings(10_000, 4_096, 1_000_000, 4_096, 64 << 20, 1_024, 1 << 20, Waits.DEFAULT, Set.of(ANY));
 
     public SocketIoSettings {
-        if (sessionsMax < 1 || payloadBytesMax < 1 || payloadPacketsMax < 1) {
+        if (sessionsMax < 1 || addressSessionsMax < 1 || payloadBytesMax < 1 || payloadPacketsMax < 1) {
             throw new IllegalArgumentException("every limit of a session is 1 or more");
         }
         if (bodiesBytesMax < payloadBytesMax) {
@@ -69,6 +74,7 @@ public record SocketIoSettings(
     public SocketIoSettings withOrigins(Set<String> others) {
         return new SocketIoSettings(
                 sessionsMax,
+                addressSessionsMax,
                 payloadBytesMax,
                 payloadPacketsMax,
                 bodiesBytesMax,
@@ -92,6 +98,7 @@ public record SocketIoSettings(
                 waits.bodyMs());
         return new SocketIoSettings(
                 sessionsMax,
+                addressSessionsMax,
                 payloadBytesMax,
                 payloadPacketsMax,
                 bodiesBytesMax,

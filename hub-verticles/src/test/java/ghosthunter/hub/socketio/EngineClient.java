@@ -120,6 +120,7 @@ final class EngineClient {
         final CompletableFuture<Void> closed = new CompletableFuture<>();
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private final StringBuilder part = new StringBuilder();
+        private volatile boolean reading = true;
         private WebSocket socket;
 
         @Override
@@ -129,7 +130,9 @@ final class EngineClient {
                 heard.add(part.toString());
                 part.setLength(0);
             }
-            from.request(1);
+            if (reading) {
+                from.request(1);
+            }
             return null;
         }
 
@@ -159,6 +162,11 @@ final class EngineClient {
                 throw new AssertionError("nothing was heard");
             }
             return next;
+        }
+
+        /** Asks for nothing more than what comes next. */
+        void readNoMore() {
+            reading = false;
         }
 
         boolean hasNext() {

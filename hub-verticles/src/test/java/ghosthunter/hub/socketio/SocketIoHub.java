@@ -49,7 +49,7 @@ final class SocketIoHub {
         Doorway.Shared shared = new Doorway.Shared(
                 new Connections(metrics), new Gate(Gate.Limits.DEFAULT, System::nanoTime), metrics, System::nanoTime);
         AtomicInteger bound = new AtomicInteger();
-        HttpVerticle.Bind bind = new HttpVerticle.Bind("127.0.0.1", 0, 5_000);
+        HttpVerticle.Bind bind = new HttpVerticle.Bind("127.0.0.1", 0, 500);
         deployment = TestHub.finished(vertx.deployVerticle(
                 () -> new HttpVerticle(bind, limits, shared, problems, List.of(engine, server), bound::set),
                 new DeploymentOptions().setInstances(2)));
@@ -60,6 +60,7 @@ final class SocketIoHub {
         SocketIoSettings some = SocketIoSettings.DEFAULT;
         return new SocketIoSettings(
                 some.sessionsMax(),
+                some.addressSessionsMax(),
                 some.payloadBytesMax(),
                 some.payloadPacketsMax(),
                 some.bodiesBytesMax(),

@@ -7,8 +7,12 @@ import static org.awaitility.Awaitility.await;
 import ghosthunter.codecs.exchange.ExchangeLimits;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.socketio.EngineClient.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -42,7 +46,7 @@ class SocketIoLimitsIT {
     static void start() throws Exception {
         hub = new SocketIoHub(SocketIoSettings.DEFAULT);
         small = new SocketIoHub(
-                new SocketIoSettings(3, 2_000, 4, 2_500, 6, 4_000, SocketIoSettings.Waits.DEFAULT, Set.of(SHOP)));
+                new SocketIoSettings(4, 3, 2_000, 4, 2_500, 6, 4_000, SocketIoSettings.Waits.DEFAULT, Set.of(SHOP)));
         tight = new SocketIoHub(
                 SocketIoHub.waiting(new SocketIoSettings.Waits(20_000, 5_800, 20_000, 10_000, 1_000)), SHORT);
     }
@@ -142,7 +146,7 @@ class SocketIoLimitsIT {
     }
 
     @Test
-    void moreSessionsThanTheLimitAreRefusedUntilOneEnds() throws Exception {
+    void moreSessionsOfAnAddressThanItsLimitAreRefusedUntilOneEnds() throws Exception {
         // Given
         EngineClient client = small.client(SocketIoHub.ENGINE);
         assertThat(small.engine.sessions()).isZero();
@@ -217,6 +221,93 @@ class SocketIoLimitsIT {
     }
 
     @Test
+    void aBodyThatDoesNotComeEndsItsSession() throws Exception {
+        // Given
+        EngineClient client = tight.client(SocketIoHub.ENGINE);
+        String sid = client.open();
+
+        // When
+        try (Socket stalled = posting(tight, sid, 10, "4")) {
+            // Then
+            assertThat(answer(stalled)).startsWith("HTTP/1.1 408");
+        }
+        assertThat(client.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void twoBodiesAtOnceEndTheSession() throws Exception {
+        // Given
+        EngineClient client = hub.client(SocketIoHub.ENGINE);
+        String sid = client.open();
+        try (Socket stalled = posting(hub, sid, 10, "4hello")) {
+            await().until(() -> hub.engine.bodiesBytes() == 6);
+
+            // When
+            HttpResponse<String> second = client.push(sid, "4hello");
+
+            // Then
+            assertThat(second.statusCode()).isEqualTo(400);
+            assertThat(client.poll(sid).statusCode()).isEqualTo(400);
+            assertThat(stalled.isConnected()).isTrue();
+        }
+        await().until(() -> hub.engine.bodiesBytes() == 0);
+    }
+
+    @Test
+    void moreBytesThanAllBodiesMayHaveAreRefused() throws Exception {
+        // Given
+        EngineClient client = small.client(SocketIoHub.ENGINE);
+        String first = client.open();
+        String second = client.open();
+        try (Socket stalled = posting(small, first, 2_000, "4".repeat(1_500))) {
+            await().until(() -> small.engine.bodiesBytes() == 1_500);
+
+            // When
+            HttpResponse<String> refused = client.push(second, "4" + "x".repeat(1_500));
+
+            // Then
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(client.poll(second).statusCode()).isEqualTo(400);
+            assertThat(stalled.isConnected()).isTrue();
+        }
+        await().until(() -> small.engine.bodiesBytes() == 0 && small.engine.sessions() == 0);
+    }
+
+    /** A POST whose body is not complete. */
+    private static Socket posting(SocketIoHub of, String sid, int length, String begin) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), of.port);
+        socket.setSoTimeout(10_000);
+        String head = "POST " + SocketIoHub.ENGINE + EngineClient.query(sid)
+                + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
+        socket.getOutputStream().write((head + begin).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void aWebSocketThatReadsNothingIsDropped() throws Exception {
+        // Given
+        Wire wire = EngineIoProtocolIT.opened(hub.client(SocketIoHub.ENGINE));
+        int before = hub.closed.get();
+        wire.readNoMore();
+
+        // When
+        try {
+            for (int i = 0; i < 2_000 && hub.closed.get() == before; i++) {
+                wire.send("4" + "x".repeat(60_000));
+            }
+        } catch (ExecutionException dropped) {
+            assertThat(dropped).hasCauseInstanceOf(IOException.class);
+        }
+
+        // Then
+        await().until(() -> hub.closed.get() == before + 1);
+    }
+
+    @Test
     void aMessageThatIsTooLongForTheServerEndsItsSession() throws Exception {
         // Given
         Wire wire = EngineIoProtocolIT.opened(hub.client(SocketIoHub.ENGINE));
@@ -230,7 +321,7 @@ class SocketIoLimitsIT {
 
     @Test
     void aWebSocketThatEndsGivesItsConnectionBack() throws Exception {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 6; i++) {
             Wire wire = EngineIoProtocolIT.opened(tight.client(SocketIoHub.ENGINE));
             wire.leave();
             wire.awaitClosed();

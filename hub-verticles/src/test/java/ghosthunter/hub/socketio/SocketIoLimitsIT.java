@@ -362,10 +362,7 @@ class SocketIoLimitsIT {
         String sid = client.open();
         CompletableFuture<HttpResponse<String>> poll = client.polling(sid);
         Wire wire = EngineIoProtocolIT.opened(client);
-        await().until(() -> {
-            EngineSession session = ending.engine.session(sid);
-            return session != null && session.isPolled();
-        });
+        ending.awaitPolled(sid);
 
         // When
         ending.stop();

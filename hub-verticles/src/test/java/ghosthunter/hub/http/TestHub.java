@@ -16,6 +16,7 @@ import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.device.RecordingLedger;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
@@ -129,7 +130,7 @@ public final class TestHub {
         port = bound.get();
     }
 
-    private Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull) {
+    private Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull, List<Key.OfEntity> told) {
         return page;
     }
 

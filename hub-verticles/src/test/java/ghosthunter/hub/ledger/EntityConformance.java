@@ -120,6 +120,37 @@ abstract class EntityConformance extends PolicyConformance {
     }
 
     @Test
+    void whatTheHubMadeOtherwiseIsNewsToItsDeviceAndWhatItTookIsNone() {
+        // Given
+        TestLocker till = locker("TILL-1");
+        TestLocker other = locker("TILL-2");
+        till.write("profile", "SAME", "CREATE", 0, "{\"n\":1}");
+        till.write("parcel", "LOST", "CREATE", 0, "{\"n\":1}");
+        record(centre("parcel", "LOST", "CREATE", 0, "{\"n\":2}"));
+        Change bad = till.write("product", "BAD", "CREATE", 0, "{}");
+        other.write("profile", "OTHER", "CREATE", 0, "{}");
+
+        // When
+        List<Outcome> outcomes = commit(till.fresh(), other.fresh());
+
+        // Then
+        assertThat(news(outcomes.get(0)))
+                .contains("parcel LOST", "product BAD", "notice " + bad.id())
+                .doesNotContain("profile SAME")
+                .hasSize(4);
+        assertThat(news(outcomes.get(1))).isEmpty();
+        assertThat(news(commit(till.all()).get(0))).as("what is known already").isEmpty();
+    }
+
+    private static List<String> news(Outcome outcome) {
+        return outcome.fold(
+                committed -> committed.news().stream()
+                        .map(key -> key.type() + " " + key.key())
+                        .toList(),
+                failed -> List.of("failed"));
+    }
+
+    @Test
     void aPersonEndsAConflictOnce() {
         // Given
         Key.Conflict id = pending();

@@ -4,10 +4,8 @@ import ghosthunter.codecs.locker.Expectation;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.locker.Work;
 import ghosthunter.hub.entity.CommandDesk;
-import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,18 +21,11 @@ final class CommandTarget {
     private Duration expires = Duration.ofSeconds(LockerCommand.EXPIRES_S_DEFAULT);
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
+    private EntityOptions options;
 
     /** Sends it and prints what is known of it. */
-    int send(CommandSpec spec, Work work, Expectation expect) {
-        var order = new CommandDesk.Order(tenant.device(device).device(), work, expect, expires.toSeconds());
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            PrintWriter out = spec.commandLine().getOut();
-            CommandShowCommand.print(session.send(order), out);
-            return 0;
-        }
+    int send(Work work, Expectation expect) {
+        var order = new CommandDesk.Order(options.device(device), work, expect, expires.toSeconds());
+        return options.run((session, out) -> CommandShowCommand.print(session.send(order), out));
     }
 }

@@ -12,8 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code command}: what lockers are asked to do. */
 @Command(
@@ -40,24 +38,15 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class LockerCommands implements Callable<Integer> {
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return list(config, tenant, spec, null);
+        return list(options, null);
     }
 
-    static int list(ConfigOption config, TenantOption tenant, CommandSpec spec, @Nullable DeviceId device) {
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            print(session.commands(device), spec.commandLine().getOut());
-            return 0;
-        }
+    static int list(EntityOptions options, @Nullable DeviceId device) {
+        return options.run((session, out) -> print(session.commands(device), out));
     }
 
     private static void print(List<SentCommand> commands, PrintWriter out) {
@@ -70,7 +59,7 @@ public final class LockerCommands implements Callable<Integer> {
         for (SentCommand sent : commands) {
             table.add(
                     sent.id(),
-                    QuarantineCommand.second(sent.issuedAt()),
+                    Facts.second(sent.issuedAt()),
                     sent.command().device().value(),
                     what(sent.command()),
                     state(sent),

@@ -40,18 +40,23 @@ final class ConflictsShowCommand implements Callable<Integer> {
         Facts facts = new Facts(out);
         Stored.Conflict conflict = history.conflict();
         facts.add("conflict", conflict.id().toString());
-        facts.add(
-                "about",
-                conflict.type() + " " + Printable.of(conflict.key()) + ", now version " + conflict.entityVersion());
+        facts.add("about", conflict.type() + " " + Printable.of(conflict.key()));
         facts.add("change", conflict.change() + ", " + conflict.op() + " by " + conflict.device());
-        facts.add("base", "version " + conflict.baseVersion() + " " + text(conflict.base()));
-        facts.add("current", "version " + conflict.currentVersion() + " " + text(conflict.current()));
+        facts.add(
+                "base",
+                "version " + conflict.baseVersion() + ", which the change began from: " + text(conflict.base()));
+        facts.add(
+                "current",
+                "version " + conflict.currentVersion() + ", when the change came: " + text(conflict.current()));
         facts.add("incoming", text(conflict.incoming()));
         facts.add(
                 "decided",
                 conflict.outcome() + ", tier " + conflict.tier() + ", rule " + conflict.rule() + ", confidence "
-                        + conflict.confidence());
+                        + Math.round(100 * conflict.confidence()) + " %");
         facts.add("result", text(conflict.result()));
+        facts.add(
+                "now",
+                "version " + conflict.entityVersion() + (conflict.isPending() ? ", for --at-version of resolve" : ""));
         facts.addSaid("reason", conflict.reason());
         for (Stored.Event event : history.events()) {
             out.println("  " + Facts.second(event.at()) + "  " + event.what() + " by " + Printable.of(event.actor())

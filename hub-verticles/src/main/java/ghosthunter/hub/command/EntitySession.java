@@ -87,7 +87,8 @@ final class EntitySession implements AutoCloseable {
     }
 
     List<Stored.Conflict> page(boolean all, @Nullable String type) {
-        return Blocking.await(conflicts.page(tenant, all, type, null, EntityDesk.PAGE_MAX));
+        String known = type == null ? null : writer.requireType(type);
+        return Blocking.await(conflicts.page(tenant, all, known, null, EntityDesk.PAGE_MAX));
     }
 
     Stored.History conflict(UUID id) {

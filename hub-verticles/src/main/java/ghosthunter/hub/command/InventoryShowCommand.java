@@ -2,6 +2,8 @@ package ghosthunter.hub.command;
 
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.problem.Printable;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.Counters;
@@ -38,6 +40,10 @@ final class InventoryShowCommand implements Callable<Integer> {
                 .filter(Counters::isCounter)
                 .filter(type -> only == null || type.name().equals(only))
                 .toList();
+        if (only != null && counters.isEmpty()) {
+            throw Problem.of(ProblemType.NOT_FOUND, "there is no counter type " + only)
+                    .exception();
+        }
         return options.run((session, out) -> {
             Table table = new Table("TYPE", "KEY", "STOCK", "VERSION", "CHANGED (UTC)", "BY");
             counters.forEach(type -> add(table, type, session));

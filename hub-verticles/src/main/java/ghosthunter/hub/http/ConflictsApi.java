@@ -41,7 +41,7 @@ public final class ConflictsApi {
         return desk.page(
                         query.tenant(),
                         Boolean.TRUE.equals(query.name("state", ConflictsApi::isAll)),
-                        query.name("type", text -> text),
+                        query.name("type", writer::requireType),
                         query.name("after", ConflictsApi::id),
                         limit)
                 .map(page -> Answers.page(

@@ -244,7 +244,12 @@ class CentreCommandIT extends MirrorBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"CLOSED, failed, closed", "JAMMED, failed, jammed", "UNKNOWN, unknown, unknown"})
+    @CsvSource({
+        "CLOSED, failed, closed",
+        "UNREACHABLE, failed, unreachable",
+        "JAMMED, failed, jammed",
+        "UNKNOWN, unknown, unknown"
+    })
     void whatTheDoorDidIsWhatBecameOfTheCommand(Door door, String state, String shown) {
         // Given
         comes(command(ID, OPEN));

@@ -1,5 +1,6 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.locker.CommandState;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.hub.entity.SentCommand;
@@ -7,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,6 +38,14 @@ final class CommandShowCommand implements Callable<Integer> {
         return options.run((session, out) -> print(session.command(id), out));
     }
 
+    private static @Nullable String cancelled(SentCommand sent) {
+        if (sent.cancelledBy() == null) {
+            return null;
+        }
+        String by = "by " + sent.cancelledBy();
+        return sent.state() == CommandState.SENT ? by + "; a locker that has begun it goes on" : by;
+    }
+
     static void print(SentCommand sent, PrintWriter out) {
         Facts facts = new Facts(out);
         LockerCommand command = sent.command();
@@ -49,7 +59,9 @@ final class CommandShowCommand implements Callable<Integer> {
         if (!expected.isEmpty()) {
             facts.add("if", Facts.readable(expected.encode()));
         }
-        facts.add("state", LockerCommands.state(sent) + ", heard " + Facts.second(sent.updatedAt()));
+        String heard = sent.state() == CommandState.SENT ? "not heard yet" : "heard " + Facts.second(sent.updatedAt());
+        facts.add("state", LockerCommands.state(sent) + ", " + heard);
+        facts.addSaid("cancelled", cancelled(sent));
         facts.addSaid("door", sent.door());
         facts.addSaid("reason", sent.reason());
     }

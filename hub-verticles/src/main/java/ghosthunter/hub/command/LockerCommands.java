@@ -1,6 +1,7 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.locker.CommandState;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.hub.entity.EntityDesk;
@@ -18,21 +19,23 @@ import picocli.CommandLine.Mixin;
         name = "command",
         mixinStandardHelpOptions = true,
         description = {
-            "Have a locker open a door or set settings; list and show what became of it.",
+            "Have a locker open a door or set settings; list and show what became of it; take it back.",
             "A locker hears of it when it comes, or at once where it listens. After a crash it says unknown and never tries again."
         },
         subcommands = {
             CommandOpenCommand.class,
             CommandSettingsCommand.class,
             CommandListCommand.class,
-            CommandShowCommand.class
+            CommandShowCommand.class,
+            CommandCancelCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar command open LOCKER-001 A-07 --expires 10m",
             "  java -jar hub.jar command settings LOCKER-001 --sync-interval 60s",
             "  java -jar hub.jar command list --device LOCKER-001",
-            "  java -jar hub.jar command show 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11"
+            "  java -jar hub.jar command show 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11",
+            "  java -jar hub.jar command cancel 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
@@ -83,6 +86,7 @@ public final class LockerCommands implements Callable<Integer> {
     /** A locker that has not come cannot say that it is over. */
     static String state(SentCommand sent) {
         boolean stale = sent.isStale(InstantSource.system().instant());
-        return sent.state().wire() + (stale ? " (over)" : "");
+        boolean cancelled = sent.cancelledBy() != null && sent.state() == CommandState.SENT;
+        return sent.state().wire() + (cancelled ? " (cancelled)" : stale ? " (over)" : "");
     }
 }

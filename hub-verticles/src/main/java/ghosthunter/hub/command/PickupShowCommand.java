@@ -32,7 +32,7 @@ final class PickupShowCommand implements Callable<Integer> {
         return options.run((session, out) -> print(session.pickup(trackingId), new Facts(out)));
     }
 
-    private static void print(Pickup pickup, Facts facts) {
+    static void print(Pickup pickup, Facts facts) {
         facts.add(
                 "parcel",
                 Printable.of(pickup.trackingId()) + " at " + pickup.grant().device());
@@ -40,7 +40,11 @@ final class PickupShowCommand implements Callable<Integer> {
                 "codes",
                 pickup.grant().issued() + " given out, number " + pickup.used()
                         + " used last, wrong ones in a row since then: " + pickup.refused());
-        facts.add("state", pickup.state().wire() + ", heard " + Facts.second(pickup.updatedAt()));
+        facts.add(
+                "state",
+                pickup.state().wire()
+                        + (pickup.isHeard() ? ", changed " + Facts.second(pickup.updatedAt()) : ", not heard yet"));
+        facts.addSaid("cancelled", pickup.cancelledBy() == null ? null : "by " + pickup.cancelledBy());
         facts.addSaid("door", pickup.door());
         facts.addSaid("reason", pickup.reason());
     }

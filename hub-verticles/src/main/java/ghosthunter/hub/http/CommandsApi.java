@@ -21,7 +21,8 @@ import java.util.UUID;
 /**
  * {@code POST /v1/commands} with {@code {"device", "do": "open", "compartment"}} or {@code {"device", "do": "settings",
  * "settings"}}, and {@code expires_s} and {@code expect} where they are wanted; {@code GET /v1/commands}, the newest first, of one
- * {@code device} or of all, {@code before} an id; {@code GET /v1/commands/{id}}.
+ * {@code device} or of all, {@code before} an id; {@code GET /v1/commands/{id}}; {@code DELETE} takes one back that its locker has
+ * not begun.
  */
 public final class CommandsApi {
     /** The word for this door in the evidence. */
@@ -46,7 +47,12 @@ public final class CommandsApi {
                                 HttpMethod.GET, this::page,
                                 HttpMethod.HEAD, this::page,
                                 HttpMethod.POST, this::send)),
-                answers.get("/v1/commands/:id", this::one));
+                answers.methods(
+                        "/v1/commands/:id",
+                        Map.of(
+                                HttpMethod.GET, this::one,
+                                HttpMethod.HEAD, this::one,
+                                HttpMethod.DELETE, this::cancel)));
     }
 
     private void send(RoutingContext ctx) {
@@ -93,6 +99,14 @@ public final class CommandsApi {
                 "there is no command " + ctx.pathParam("id"));
     }
 
+    private void cancel(RoutingContext ctx) {
+        answers.done(
+                ctx,
+                200,
+                query -> desk.cancel(query.tenant(), query.path("id", CommandsApi::id), Access.by(ctx), DOOR)
+                        .map(this::json));
+    }
+
     private JsonObject json(SentCommand sent) {
         LockerCommand command = sent.command();
         JsonObject json = new JsonObject()
@@ -108,6 +122,7 @@ public final class CommandsApi {
         DirectoryJson.putKnown(json, "expect", expected.isEmpty() ? null : expected);
         DirectoryJson.putKnown(json, "door", sent.door());
         DirectoryJson.putKnown(json, "reason", sent.reason());
+        DirectoryJson.putKnown(json, "cancelled_by", sent.cancelledBy());
         return DirectoryJson.putKnown(json, "stale", sent.isStale(clock.instant()) ? true : null);
     }
 

@@ -7,12 +7,15 @@ import ghosthunter.hub.entity.Pickup;
 import ghosthunter.hub.entity.PickupDesk;
 import ghosthunter.hub.entity.PickupDesk.Wish;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code POST /v1/packages/{tracking_id}/codes} with {@code {"device"?, "renew"?}}: a new code, which is told here and never again;
+ * {@code DELETE} there: all of them are void once the locker hears of it;
  * {@code GET /v1/packages/{tracking_id}/pickup}: what became of the codes.
  */
 public final class PickupsApi {
@@ -29,7 +32,9 @@ public final class PickupsApi {
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                answers.post("/v1/packages/:" + TRACKING_ID + "/codes", this::issue),
+                answers.methods(
+                        "/v1/packages/:" + TRACKING_ID + "/codes",
+                        Map.of(HttpMethod.POST, this::issue, HttpMethod.DELETE, this::cancel)),
                 answers.get("/v1/packages/:" + TRACKING_ID + "/pickup", this::one));
     }
 
@@ -54,6 +59,14 @@ public final class PickupsApi {
                 CommandsApi.DOOR);
     }
 
+    private void cancel(RoutingContext ctx) {
+        answers.done(
+                ctx,
+                200,
+                query -> desk.cancel(query.tenant(), ctx.pathParam(TRACKING_ID), Access.by(ctx), CommandsApi.DOOR)
+                        .map(PickupsApi::json));
+    }
+
     private void one(RoutingContext ctx) {
         answers.one(
                 ctx,
@@ -73,6 +86,7 @@ public final class PickupsApi {
                 .put("state", pickup.state().wire())
                 .put("updated_at", pickup.updatedAt().toString());
         DirectoryJson.putKnown(json, "door", pickup.door());
+        DirectoryJson.putKnown(json, "cancelled_by", pickup.cancelledBy());
         return DirectoryJson.putKnown(json, "reason", pickup.reason());
     }
 }

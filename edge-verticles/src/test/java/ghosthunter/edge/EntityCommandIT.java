@@ -68,6 +68,23 @@ class EntityCommandIT {
     }
 
     @Test
+    void theStatusCountsTheNoticesThatNobodyHasRead() {
+        // Given
+        cli.run("entity", "put", "profile", "ada", "{}");
+        Cli.sql(
+                cli.database(),
+                "INSERT INTO entity (type, key, version, server_data) VALUES ('notice', 'n1', 1, '{}'), ('notice', 'n2', 1, '{}')");
+
+        // When
+        Result read = cli.run("entity", "delete", "notice", "n1");
+        Result status = cli.run("status");
+
+        // Then
+        assertThat(read.out()).singleElement().asString().startsWith("Deleted: notice n1, change=");
+        assertThat(status.out()).anyMatch(line -> line.matches("Notices: +1 to be read .*entity list notice.*"));
+    }
+
+    @Test
     void aTypeThatThereIsNotIsAnErrorThatNamesThoseThatThereAre() {
         // Given
         Result unused = cli.run("entity", "put", "profile", "ada", "{}");

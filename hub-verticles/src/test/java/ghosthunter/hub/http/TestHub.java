@@ -117,8 +117,8 @@ public final class TestHub {
                         seal, directory, new FakeKeyRing(), gate, lockers, this::page, device -> {}, limits, problems),
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
-        routes.addAll(new LockersApi(directory, limits, problems).routes());
-        routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        routes.addAll(new LockersApi(directory, new Answers(limits, problems)).routes());
+        routes.addAll(new PackagesApi(directory, new Answers(limits, problems)).routes());
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, clock).routes());
         Doorway.Shared shared = new Doorway.Shared(new Connections(metrics), gate, metrics, System::nanoTime);

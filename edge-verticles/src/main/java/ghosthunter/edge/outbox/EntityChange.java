@@ -45,6 +45,20 @@ record EntityChange(String op, String changeJson, String dataJson, boolean isDel
                         "SET", new JsonObject().put("count", count.count()).put("seen", seen.count()), count.count())));
     }
 
+    /**
+     * A notice was read: that deletes it.
+     *
+     * @throws ProblemException {@code not-found} where there is none
+     */
+    static EntityChange ofRead(@Nullable EntityRow notice) {
+        String told = notice == null || !notice.isVisible() ? null : notice.dataJson();
+        if (told == null) {
+            throw Problem.of(ProblemType.NOT_FOUND, "there is no such notice at this device")
+                    .exception();
+        }
+        return new EntityChange("DELETE", NOTHING, told, true, notice.version());
+    }
+
     /** What the device showed before. */
     private record Seen(EntityType type, @Nullable String dataJson, long version) {
         static Seen of(EntityType type, @Nullable EntityRow current) {

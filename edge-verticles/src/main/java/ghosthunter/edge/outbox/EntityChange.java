@@ -51,12 +51,11 @@ record EntityChange(String op, String changeJson, String dataJson, boolean isDel
      * @throws ProblemException {@code not-found} where there is none
      */
     static EntityChange ofRead(@Nullable EntityRow notice) {
-        String told = notice == null || !notice.isVisible() ? null : notice.dataJson();
-        if (told == null) {
+        if (notice == null || !notice.isVisible()) {
             throw Problem.of(ProblemType.NOT_FOUND, "there is no such notice at this device")
                     .exception();
         }
-        return new EntityChange("DELETE", NOTHING, told, true, notice.version());
+        return new EntityChange("DELETE", NOTHING, notice.dataJson(), true, notice.version());
     }
 
     /** What the device showed before. */

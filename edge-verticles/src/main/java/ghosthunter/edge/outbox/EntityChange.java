@@ -51,11 +51,19 @@ record EntityChange(String op, String changeJson, String dataJson, boolean isDel
      * @throws ProblemException {@code not-found} where there is none
      */
     static EntityChange ofRead(@Nullable EntityRow notice) {
-        if (notice == null || !notice.isVisible()) {
-            throw Problem.of(ProblemType.NOT_FOUND, "there is no such notice at this device")
-                    .exception();
+        if (notice == null) {
+            throw noNotice();
         }
-        return new EntityChange("DELETE", NOTHING, notice.dataJson(), true, notice.version());
+        String told = notice.isVisible() ? notice.dataJson() : null;
+        if (told == null) {
+            throw noNotice();
+        }
+        return new EntityChange("DELETE", NOTHING, told, true, notice.version());
+    }
+
+    private static ProblemException noNotice() {
+        return Problem.of(ProblemType.NOT_FOUND, "there is no such notice at this device")
+                .exception();
     }
 
     /** What the device showed before. */

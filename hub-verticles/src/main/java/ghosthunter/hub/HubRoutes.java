@@ -138,39 +138,7 @@ final class HubRoutes {
         routes.addAll(new PackagesApi(directory, answers).routes());
         routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), answers).routes());
         addRealtime(pool, gate, streams, seal, world);
-        Supplier<UUID> ids = ids(world);
-        Function<Submission, Future<Outcome>> ledger = submission -> {
-            Gate.Pass pass = gate.enter(submission.device(), 0);
-            return lockers.ask(submission).onComplete(done -> pass.leave());
-        };
-        CentreWriter writer = new CentreWriter(
-                config.entities(),
-                new EntityDesk(pool.pools()),
-                new ConflictDesk(pool.pools()),
-                ledger,
-                world.clock(),
-                ids);
-        addEntities(pool, world, writer, ids);
-        addDialects(new DialectPorts(
-                vertx,
-                pool.pools(),
-                new EntityDesk(pool.pools()),
-                new ConflictDesk(pool.pools()),
-                writer,
-                new ClientWriter(pool.pools(), ledger, world.clock()),
-                new ClientDesk(pool.pools()),
-                streams,
-                new TriggerDesk(pool.pools()),
-                new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices),
-                operators,
-                operators::secret,
-                gate,
-                limits,
-                problems,
-                config.publicUrl(),
-                world.clock(),
-                world.random(),
-                ids));
+        addWriters(pool, world, gate, lockers, streams, operators, vertx);
         addOperators(operators, world);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.dialects().of(GhostHunterDialect.NAME).isPresent()) {
@@ -208,6 +176,46 @@ final class HubRoutes {
         };
     }
 
+    /** What writes at the centre and for clients: both by the workers of their devices. */
+    private void addWriters(
+            DirectoryPool pool,
+            HubWorld world,
+            Gate gate,
+            LockerRegistry lockers,
+            Streams streams,
+            OperatorPool operators,
+            Vertx vertx) {
+        Supplier<UUID> ids = ids(world);
+        EntityDesk entities = new EntityDesk(pool.pools());
+        ConflictDesk conflicts = new ConflictDesk(pool.pools());
+        Function<Submission, Future<Outcome>> ledger = submission -> {
+            Gate.Pass pass = gate.enter(submission.device(), 0);
+            return lockers.ask(submission).onComplete(done -> pass.leave());
+        };
+        CentreWriter writer = new CentreWriter(config.entities(), entities, conflicts, ledger, world.clock(), ids);
+        addEntities(pool, world, writer, ids);
+        addDialects(new DialectPorts(
+                vertx,
+                pool.pools(),
+                entities,
+                conflicts,
+                writer,
+                new ClientWriter(pool.pools(), ledger, world.clock()),
+                new ClientDesk(pool.pools()),
+                streams,
+                new TriggerDesk(pool.pools()),
+                new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices),
+                operators,
+                operators::secret,
+                gate,
+                config.http(),
+                problems,
+                config.publicUrl(),
+                world.clock(),
+                world.random(),
+                ids));
+    }
+
     private void addDialects(DialectPorts ports) {
         List<Dialect> dialects = HubDialects.of(config.dialects(), ports);
         if (!dialects.isEmpty()) {
@@ -221,8 +229,7 @@ final class HubRoutes {
         }
     }
 
-    private void addEntities(
-            DirectoryPool pool, HubWorld world, CentreWriter writer, Supplier<UUID> ids) {
+    private void addEntities(DirectoryPool pool, HubWorld world, CentreWriter writer, Supplier<UUID> ids) {
         EntityDesk entities = new EntityDesk(pool.pools());
         ConflictDesk conflicts = new ConflictDesk(pool.pools());
         routes.addAll(new EntitiesApi(entities, writer, answers).routes());

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -106,15 +107,19 @@ class TwoWayFaultIT {
                 .isEqualTo(documents(fleet.hub().jdbcUrl(), "NOT deleted AND type <> 'trace'"))
                 .containsEntry("central/K", new JsonObject("{\"n\":1}"))
                 .containsEntry("fields/K", new JsonObject("{\"a\":1,\"b\":2}"));
-        assertThat(shown.get("notice/" + lost).getString("kind")).isEqualTo("lost");
-        assertThat(shown.get("notice/" + refused).getString("kind")).isEqualTo("rejected");
+        assertThat(kind(shown, "notice/" + lost)).isEqualTo("lost");
+        assertThat(kind(shown, "notice/" + refused)).isEqualTo("rejected");
+    }
+
+    private static String kind(Map<String, JsonObject> shown, String key) {
+        return Objects.requireNonNull(shown.get(key), key).getString("kind");
     }
 
     @Test
     void aThousandBackgroundChangesOnASlowLinkDoNotStandBeforeACriticalOne() throws Exception {
         // Given
         for (int i = 0; i < BACKGROUND; i += AT_ONCE) {
-            Waiting.until(Future.all(IntStream.range(i, i + AT_ONCE)
+            var unused = Waiting.until(Future.all(IntStream.range(i, i + AT_ONCE)
                     .mapToObj(n -> first.writing("trace", "T-" + n, new EntityEdit.Put("{\"n\":" + n + "}")))
                     .toList()));
         }

@@ -79,8 +79,6 @@ final class Callers {
         String address = String.valueOf(request.remoteAddress().hostAddress());
         guesses.require(address, deviceId);
         return accounts.phone(Ids.phone(deviceId))
-                .map(found -> found.filter(
-                        phone -> deviceId.equals(phone.entity().data().getString("device_id"))))
                 .compose(found -> found.map(phone -> caller(phone, deviceId)).orElseGet(() -> {
                     guesses.missed(address);
                     return Refusal.failed(ProblemType.UNAUTHENTICATED, "Device not enrolled");

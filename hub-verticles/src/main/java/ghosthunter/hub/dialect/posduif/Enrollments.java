@@ -183,7 +183,7 @@ final class Enrollments {
 
     private Future<JsonObject> repeated(Wish wish, Accounts.Found ticket) {
         JsonObject data = ticket.entity().data();
-        return wish.deviceId().equals(data.getString("device_id")) && !isExpired(ticket)
+        return wish.device().value().equals(data.getString("device")) && !isExpired(ticket)
                 ? Future.succeededFuture(answer(wish, ticket.tenant(), data.getString("user_id")))
                 : Refusal.failed(ProblemType.NOT_FOUND, GONE);
     }
@@ -267,7 +267,7 @@ final class Enrollments {
         String now = Times.text(accounts.now());
         String device = plan.device().device().value();
         JsonObject spent = plan.ticket().data().copy().put("used_at", now);
-        spent.put("device_id", plan.wish().deviceId()).put("user_id", plan.id());
+        spent.put("device", device).put("user_id", plan.id());
         JsonObject profile = plan.user()
                 .map(user -> user.data().copy())
                 .orElseGet(() -> new JsonObject().put("created_at", now))
@@ -287,7 +287,7 @@ final class Enrollments {
                 plan.ticket().version());
         add(writes, expected, PosduifTypes.USER, plan.id(), profile, Accounts.version(plan.user()));
         add(writes, expected, PosduifTypes.NAME, nameKey, owner, Accounts.version(name));
-        JsonObject whose = owner.copy().put("device_id", plan.wish().deviceId()).put("enrolled_at", now);
+        JsonObject whose = owner.copy().put("enrolled_at", now);
         add(writes, expected, PosduifTypes.PHONE, device, whose, Accounts.version(phone));
         if (!before.isEmpty() && !Ids.name(before).equals(nameKey)) {
             String old = Ids.name(before);

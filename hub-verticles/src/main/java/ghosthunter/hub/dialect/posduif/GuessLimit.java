@@ -19,6 +19,9 @@ final class GuessLimit {
     private static final int ADDRESSES_MAX = 10_000;
     private static final Pattern GUESSABLE = Pattern.compile("device_[0-9]*|.{0,15}", Pattern.DOTALL);
 
+    /** What the addresses beyond the limit are counted under. */
+    private static final String CROWD = "";
+
     private final InstantSource clock;
     private final ConcurrentMap<String, Window> windows = new ConcurrentHashMap<>();
 
@@ -34,7 +37,7 @@ final class GuessLimit {
      * @throws ghosthunter.codecs.problem.ProblemException {@code locked-out}
      */
     void require(String address, String deviceId) {
-        Window window = windows.get(address);
+        Window window = windows.containsKey(address) ? windows.get(address) : windows.get(CROWD);
         if (window != null && isOver(window) && GUESSABLE.matcher(deviceId).matches()) {
             throw Refusal.of(ProblemType.LOCKED_OUT, "Too many unknown device IDs; try again later");
         }
@@ -46,7 +49,7 @@ final class GuessLimit {
             windows.values().removeIf(window -> !isNow(window));
         }
         // A crowd of addresses beyond the limit is counted as one.
-        String counted = windows.size() >= ADDRESSES_MAX && !windows.containsKey(address) ? "" : address;
+        String counted = windows.size() >= ADDRESSES_MAX && !windows.containsKey(address) ? CROWD : address;
         windows.merge(
                 counted,
                 new Window(clock.millis(), 1),

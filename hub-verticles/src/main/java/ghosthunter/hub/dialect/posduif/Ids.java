@@ -14,15 +14,17 @@ import java.util.regex.Pattern;
 final class Ids {
     private static final String PHONE = "posduif.";
     private static final String WEB = "posduif.web.";
-    private static final Pattern PLAIN = Pattern.compile("(?!web\\.)[A-Za-z0-9._-]{1,56}");
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private Ids() {}
 
-    /** The device of a phone. No name that a phone gives itself is that of a web user, or of anything that is not of Posduif. */
+    /**
+     * The device of a phone, by a hash: its device id is what it proves itself with, and devices are listed. So no name that a phone
+     * gives itself is that of a web user either, or of anything that is not of Posduif.
+     */
     static DeviceId phone(String deviceId) {
-        return new DeviceId(PHONE + (PLAIN.matcher(deviceId).matches() ? deviceId : uuid("device", deviceId)));
+        return new DeviceId(PHONE + uuid("device", deviceId));
     }
 
     /** The device of somebody at the web application. */

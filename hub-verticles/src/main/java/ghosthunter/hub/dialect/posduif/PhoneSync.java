@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +46,7 @@ final class PhoneSync {
     private final Callers callers;
     private final MessageDesk desk;
     private final Mail mail;
-    private final Set<DeviceRef> syncing = ConcurrentHashMap.newKeySet();
+    private final Turns turns = new Turns();
 
     PhoneSync(DialectPorts ports, Accounts accounts, Callers callers, MessageDesk desk, Mail mail) {
         this.ports = ports;
@@ -81,8 +79,8 @@ final class PhoneSync {
                 .orElse(LIMIT);
         Instant since = request.param("since").map(PhoneSync::timeOrNull).orElse(null);
         return callers.phone(request.ctx().request())
-                .compose(caller -> during(
-                        caller,
+                .compose(caller -> turns.take(
+                        caller.device(),
                         () -> session(caller)
                                 .compose(session -> confirmed(session, since))
                                 .compose(session -> answer(request, session, limit, since))));
@@ -95,16 +93,6 @@ final class PhoneSync {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private <T> Future<T> during(Caller caller, Supplier<Future<T>> work) {
-        DeviceRef device = caller.device();
-        boolean first = syncing.add(device);
-        return Future.succeededFuture().compose(go -> work.get()).onComplete(done -> {
-            if (first) {
-                syncing.remove(device);
-            }
-        });
     }
 
     /** Notes what the phone has got, before it is left out of an answer. */
@@ -184,6 +172,7 @@ final class PhoneSync {
         }
         body.put("compressed", false).put("sync_timestamp", Times.text(now));
         ports.streams().exchanged(session.caller().device());
+        turns.answers(session.caller().device());
         Future<Void> answered = Answers.json(request.ctx(), 200, body);
         if (messages.isEmpty() && users.isEmpty()) {
             return answered;
@@ -213,7 +202,7 @@ final class PhoneSync {
     Future<Void> outgoing(DialectRequest request) {
         return callers.phone(request.ctx().request()).compose(caller -> {
             List<?> messages = messages(request);
-            return during(caller, () -> outgoing(request, caller, messages));
+            return turns.take(caller.device(), () -> outgoing(request, caller, messages));
         });
     }
 
@@ -249,6 +238,7 @@ final class PhoneSync {
                     failed.put(i, reasons.get(upload.id()));
                 }
             });
+            turns.answers(caller.device());
             return Answers.json(request.ctx(), 200, result(messages, failed));
         });
     }
@@ -288,6 +278,6 @@ final class PhoneSync {
             json.put("last_sync_timestamp", Times.text(last));
         }
         return json.put("pending_outgoing_count", counts.waiting())
-                .put("sync_status", syncing.contains(caller.device()) ? "syncing" : "idle");
+                .put("sync_status", turns.isWorking(caller.device()) ? "syncing" : "idle");
     }
 }

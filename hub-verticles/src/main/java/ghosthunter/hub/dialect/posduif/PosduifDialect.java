@@ -96,8 +96,14 @@ public final class PosduifDialect implements Dialect {
                 path.startsWith("/api/enrollment") ? request -> true : PosduifDialect::isMine;
         calls.add(new Call(method, path, claims, request -> {
             cors.allow(request.ctx());
-            return answer.apply(request);
+            return Future.succeededFuture(request).compose(answer).recover(failure -> gone(request.ctx(), failure));
         }));
+    }
+
+    /** Who has left is answered nothing, and nothing is wrong with that. */
+    private static Future<Void> gone(RoutingContext ctx, Throwable failure) {
+        boolean left = ctx.response().closed() && !(failure instanceof ProblemException);
+        return left ? Future.succeededFuture() : Future.failedFuture(failure);
     }
 
     /** Whether a request shows what clients of Posduif alone show. */

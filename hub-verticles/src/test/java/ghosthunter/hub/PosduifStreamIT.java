@@ -114,7 +114,8 @@ class PosduifStreamIT {
         Web web = clients.web("wilma");
         Phone phone = clients.phone(web, "Carl");
         List<String> frames = listen("/sse/web/" + web.id(), of(web));
-        await().until(() -> frames.size() == 1);
+        List<String> otherPage = listen("/sse/web/" + web.id(), of(web));
+        await().until(() -> frames.size() == 1 && otherPage.size() == 1);
         JsonObject mine = clients.write(web, phone.userId(), "mine");
 
         // When
@@ -123,9 +124,10 @@ class PosduifStreamIT {
                 .isEqualTo(1);
         await().until(() -> frames.size() == 2);
         Answer read = clients.put("/api/messages/" + mine.getString("id") + "/read", of(phone));
-        await().until(() -> frames.size() == 3);
+        await().until(() -> frames.size() == 3 && otherPage.size() == 3);
 
         // Then
+        assertThat(otherPage).isEqualTo(frames);
         assertThat(read.status()).isEqualTo(200);
         assertThat(frames)
                 .containsExactly(

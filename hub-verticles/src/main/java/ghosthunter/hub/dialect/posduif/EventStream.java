@@ -1,9 +1,7 @@
 package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.hub.dialect.DialectPorts;
-import ghosthunter.hub.realtime.DeviceStream;
 import ghosthunter.hub.realtime.Ending;
-import ghosthunter.hub.realtime.Streams;
 import ghosthunter.hub.realtime.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,7 +9,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +30,7 @@ final class EventStream implements Wire {
     private final RoutingContext ctx;
     private final HttpServerResponse response;
     private final News news;
-    private @Nullable DeviceStream stream;
+    private final Fans fans;
     private boolean looking;
     private boolean again;
     private int pings;
@@ -51,8 +48,9 @@ final class EventStream implements Wire {
         Future<List<Event>> look(boolean first);
     }
 
-    private EventStream(DialectPorts ports, Caller caller, RoutingContext ctx, News news) {
+    private EventStream(DialectPorts ports, Fans fans, Caller caller, RoutingContext ctx, News news) {
         this.ports = ports;
+        this.fans = fans;
         this.caller = caller;
         this.context = ctx.vertx().getOrCreateContext();
         this.ctx = ctx;
@@ -64,10 +62,18 @@ final class EventStream implements Wire {
      * Begins one. Call on the request's context.
      *
      * @param connected what the first event says
+     * @param max how many streams the caller may have
      */
-    static void open(DialectPorts ports, Caller caller, RoutingContext ctx, JsonObject connected, News news) {
+    static void open(
+            DialectPorts ports,
+            Fans fans,
+            Caller caller,
+            RoutingContext ctx,
+            JsonObject connected,
+            News news,
+            int max) {
         ports.streams().requireRoom(caller.device());
-        EventStream wire = new EventStream(ports, caller, ctx, news);
+        EventStream wire = new EventStream(ports, fans, caller, ctx, news);
         ctx.response()
                 .setChunked(true)
                 .setWriteQueueMaxSize(ports.streams().limits().bufferedBytesMax())
@@ -76,16 +82,15 @@ final class EventStream implements Wire {
                 .putHeader("Connection", "keep-alive")
                 .putHeader("X-Accel-Buffering", "no");
         wire.write("event: connected\ndata: " + connected.encode() + "\n\n");
-        wire.begin();
+        wire.begin(max);
     }
 
-    private void begin() {
+    private void begin(int max) {
         long ping = ctx.vertx().setPeriodic(PING_MS, due -> ping());
-        DeviceStream opened = ports.streams().open(caller.device(), Streams.NO_KEY, this);
-        stream = opened;
+        fans.join(caller.device(), this, max);
         ctx.addEndHandler(ended -> {
             var unused = ctx.vertx().cancelTimer(ping);
-            ports.streams().gone(opened);
+            fans.leave(caller.device(), this);
         });
         look(true);
     }
@@ -153,8 +158,9 @@ final class EventStream implements Wire {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (response.writeQueueFull() && stream != null) {
-            ports.streams().end(stream, Ending.SLOW_READER);
+        if (response.writeQueueFull()) {
+            // Who does not read is cut off; it comes back and is told what it lacks.
+            var unused = ctx.request().connection().close();
             return;
         }
         var unused = response.write(text);

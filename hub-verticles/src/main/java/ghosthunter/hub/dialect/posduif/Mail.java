@@ -78,7 +78,7 @@ final class Mail {
         if (fresh.isEmpty()) {
             return Future.succeededFuture(failed);
         }
-        return write(caller, fresh, known)
+        return write(caller, fresh, known, lastSent(caller, fresh))
                 .map(failed)
                 .recover(failure ->
                         isOfOne(failure) ? eachForItself(caller, fresh, known, failed) : Future.failedFuture(failure));
@@ -100,17 +100,24 @@ final class Mail {
         return Refusal.is(failure, ProblemType.CONFLICT) || Refusal.is(failure, ProblemType.INVALID_REQUEST);
     }
 
+    /** What the sender wrote last follows by itself: where another write of the user was faster, the later one counts. */
     private Future<Map<String, String>> eachForItself(
             Caller caller, List<Upload> uploads, Known known, Map<String, String> failed) {
         Future<Void> tail = Future.succeededFuture();
         for (Upload upload : uploads) {
             tail = tail.compose(before -> alone(caller, upload, known, failed));
         }
-        return tail.map(failed);
+        return tail.compose(written -> {
+                    List<Upload> stored = uploads.stream()
+                            .filter(upload -> !failed.containsKey(upload.id()))
+                            .toList();
+                    return mark(caller, List.of(), new JsonObject(), lastSent(caller, stored));
+                })
+                .map(failed);
     }
 
     private Future<Void> alone(Caller caller, Upload upload, Known known, Map<String, String> failed) {
-        return write(caller, List.of(upload), known).recover(failure -> {
+        return write(caller, List.of(upload), known, List.of()).recover(failure -> {
             if (!isOfOne(failure)) {
                 return Future.failedFuture(failure);
             }
@@ -129,7 +136,7 @@ final class Mail {
                 : ((ProblemException) failure).problem().detail();
     }
 
-    private Future<Void> write(Caller caller, List<Upload> uploads, Known known) {
+    private Future<Void> write(Caller caller, List<Upload> uploads, Known known, List<Write> more) {
         List<Write> writes = new ArrayList<>();
         List<Expected> expected = new ArrayList<>();
         for (Upload upload : uploads) {
@@ -143,11 +150,7 @@ final class Mail {
                     upload.createdAt()));
             expected.add(new Expected(PosduifTypes.MESSAGE, upload.id(), 0, null));
         }
-        uploads.stream()
-                .max(Comparator.comparing(Upload::createdAt))
-                .filter(newest -> isLater(caller.user(), newest.createdAt()))
-                .map(newest -> lastSent(caller, newest))
-                .ifPresent(writes::add);
+        writes.addAll(more);
         return accounts.write(caller.device(), writes, expected);
     }
 
@@ -161,6 +164,15 @@ final class Mail {
                 .put("updated_at", Times.text(upload.createdAt()))
                 .put("sender_device", caller.device().device().value())
                 .put(PosduifTypes.RECIPIENT_DEVICE, recipient.data().getString("device"));
+    }
+
+    private List<Write> lastSent(Caller caller, List<Upload> uploads) {
+        return uploads.stream()
+                .max(Comparator.comparing(Upload::createdAt))
+                .filter(newest -> isLater(caller.user(), newest.createdAt()))
+                .map(newest -> lastSent(caller, newest))
+                .stream()
+                .toList();
     }
 
     private static boolean isLater(Stored.Entity user, Instant at) {

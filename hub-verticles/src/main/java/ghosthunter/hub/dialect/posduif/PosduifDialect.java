@@ -43,12 +43,14 @@ public final class PosduifDialect implements Dialect {
     private final Callers callers;
     private final MessageDesk desk;
     private final Cors cors;
+    private final Fans fans;
     private final List<Call> calls = new ArrayList<>();
 
     public PosduifDialect(DialectPorts ports, DialectSettings.One settings) {
         this.ports = ports;
         this.desk = new MessageDesk(ports.pools());
         this.cors = new Cors(ports.publicUrl());
+        this.fans = new Fans(ports.streams());
         Accounts accounts = new Accounts(ports, settings.tenant());
         this.callers = new Callers(ports, settings, accounts);
         Logins logins = new Logins(ports, accounts, callers, desk, settings.tenant());
@@ -187,7 +189,8 @@ public final class PosduifDialect implements Dialect {
                 .compose(go -> who.get())
                 .onComplete(known -> ctx.request().resume())
                 .<Void>map(caller -> {
-                    EventStream.open(ports, caller, ctx, connected, new Novelties(desk, caller, ports.clock(), phone));
+                    Novelties news = new Novelties(desk, caller, ports.clock(), phone);
+                    EventStream.open(ports, fans, caller, ctx, connected, news, phone ? 1 : Fans.PAGES_MAX);
                     return null;
                 })
                 .onFailure(failure -> fail(ctx, failure));

@@ -5,6 +5,7 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class DialectReader {
             Map.of("ghosthunter", List.of(), "agrotour", List.of(), "cpos", List.of(), "posduif", List.of());
 
     /** What the clients of each sync. */
-    private static final Map<String, List<EntityType>> TYPES = Map.of();
+    private static final Map<String, List<EntityType>> TYPES = Map.of("agrotour", AgrotourTypes.ALL);
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();

@@ -70,7 +70,8 @@ class AgrotourEngineIT {
         assertThat(preflight.statusCode()).isEqualTo(204);
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
                 .contains("*");
-        assertThat(preflight.headers()
+        assertThat(preflight
+                        .headers()
                         .firstValue("Access-Control-Allow-Headers")
                         .orElseThrow())
                 .contains("X-Tenant-ID");
@@ -83,8 +84,11 @@ class AgrotourEngineIT {
 
         // When
         JsonObject body = AgrotourHub.body(device(1))
-                .put("operations", new JsonArray().add(event("{" + A.toUpperCase() + "}", product, device(1), "DECREMENT", 1)));
-        Answer pushed = hub.send("POST", "/sync/push/", "urn:uuid:" + A.replace("-", "").toUpperCase(), body);
+                .put(
+                        "operations",
+                        new JsonArray().add(event("{" + A.toUpperCase() + "}", product, device(1), "DECREMENT", 1)));
+        Answer pushed =
+                hub.send("POST", "/sync/push/", "urn:uuid:" + A.replace("-", "").toUpperCase(), body);
 
         // Then
         assertThat(pushed.words("results", "status")).as(pushed.toString()).containsExactly("accepted");
@@ -96,10 +100,8 @@ class AgrotourEngineIT {
         Answer missing = hub.send("POST", "/sync/pull", A, new JsonObject().put("last_lamport", "x"));
         Answer inItem = hub.push(A, new JsonObject().put("tenant_id", A).put("delta", 1.5));
         Answer negative = hub.pull(A, 0, -1);
-        Answer noJson = hub.answer(hub.hub
-                .request("/sync/push")
-                .header("X-Tenant-ID", A)
-                .POST(HttpRequest.BodyPublishers.ofString("[1")));
+        Answer noJson = hub.answer(
+                hub.hub.request("/sync/push").header("X-Tenant-ID", A).POST(HttpRequest.BodyPublishers.ofString("[1")));
 
         // Then
         assertThat(List.of(missing, inItem, negative, noJson))
@@ -136,10 +138,28 @@ class AgrotourEngineIT {
         assertThat(operation.getString("id")).isEqualTo(result.getString("operation_id"));
         assertThat(operation.fieldNames())
                 .contains(
-                        "tenant_id", "version", "lamport_ts", "device_id", "device_type", "created_at", "updated_at",
-                        "synced_at", "is_deleted", "deleted_at", "content_hash", "created_by", "updated_by",
-                        "product_id", "operation", "delta", "reason", "payment_status", "amount", "location_lat",
-                        "location_lng", "operation_hash");
+                        "tenant_id",
+                        "version",
+                        "lamport_ts",
+                        "device_id",
+                        "device_type",
+                        "created_at",
+                        "updated_at",
+                        "synced_at",
+                        "is_deleted",
+                        "deleted_at",
+                        "content_hash",
+                        "created_by",
+                        "updated_by",
+                        "product_id",
+                        "operation",
+                        "delta",
+                        "reason",
+                        "payment_status",
+                        "amount",
+                        "location_lat",
+                        "location_lng",
+                        "operation_hash");
         assertThat(operation.getLong("lamport_ts")).isEqualTo(result.getLong("server_lamport"));
         assertThat(operation.getLong("version")).isEqualTo(2);
         assertThat(operation.getValue("amount")).isEqualTo(25000.5);
@@ -199,7 +219,8 @@ class AgrotourEngineIT {
         String product = hub.product(A, 2);
 
         // When
-        Answer counted = hub.push(A, event(A, product, device(1), "SET", 40), event(A, product, device(1), "INCREMENT", 5));
+        Answer counted =
+                hub.push(A, event(A, product, device(1), "SET", 40), event(A, product, device(1), "INCREMENT", 5));
 
         // Then
         assertThat(counted.words("results", "status")).containsExactly("accepted", "accepted");
@@ -290,8 +311,7 @@ class AgrotourEngineIT {
         JsonObject conflict = conflict(A, "PENDING", product);
 
         // When
-        Answer resolved =
-                resolve(A, conflict, first.list("results").get(0).getString("operation_id"));
+        Answer resolved = resolve(A, conflict, first.list("results").get(0).getString("operation_id"));
         Answer again = hub.push(A, sale);
 
         // Then
@@ -336,7 +356,10 @@ class AgrotourEngineIT {
         assertThat(first.getString("winner_id")).isEqualTo(first.getString("operation_b_id"));
         assertThat(sale.getString("resolution_reason")).isEqualTo("Sales take priority over restocks");
         assertThat(List.of(
-                        hub.stock(A, paidLater), hub.stock(A, paidFirst), hub.stock(A, restocked), hub.stock(A, soldFirst)))
+                        hub.stock(A, paidLater),
+                        hub.stock(A, paidFirst),
+                        hub.stock(A, restocked),
+                        hub.stock(A, soldFirst)))
                 .containsExactly(7L, 9L, 13L, 9L);
     }
 
@@ -357,7 +380,9 @@ class AgrotourEngineIT {
                 .put("payments", new JsonArray().add(payment));
         Answer made = hub.send("POST", "/sync/push", A, both);
         Answer again = hub.send("POST", "/sync/push", A, both);
-        Answer newer = hub.products(A, product.copy().put("name", "Miel 2").put("lamport_ts", 900_007).put("current_stock", 99));
+        Answer newer = hub.products(
+                A,
+                product.copy().put("name", "Miel 2").put("lamport_ts", 900_007).put("current_stock", 99));
         Answer older = hub.products(A, product.copy().put("name", "Miel 3").put("lamport_ts", 900_007));
         List<JsonObject> pulled = hub.pull(A, 0, 1_000).list("products").stream()
                 .filter(found -> found.getString("id").equals(id))
@@ -378,7 +403,8 @@ class AgrotourEngineIT {
     @Test
     void aSkuIsOneProductsInItsTenantAlone() throws Exception {
         // Given
-        JsonObject first = AgrotourHub.product(A, UUID.randomUUID().toString(), 1, 0).put("sku", "MIEL");
+        JsonObject first =
+                AgrotourHub.product(A, UUID.randomUUID().toString(), 1, 0).put("sku", "MIEL");
 
         // When
         Answer made = hub.products(A, first);
@@ -387,7 +413,8 @@ class AgrotourEngineIT {
 
         // Then
         assertThat(List.of(made, inOther))
-                .allSatisfy(answer -> assertThat(answer.words("results", "status")).containsExactly("accepted"));
+                .allSatisfy(
+                        answer -> assertThat(answer.words("results", "status")).containsExactly("accepted"));
         assertThat(taken.words("results", "status")).containsExactly("rejected");
     }
 
@@ -462,7 +489,8 @@ class AgrotourEngineIT {
         Answer second = hub.pull(B, first.list("operations").get(1).getLong("lamport_ts"), 2);
 
         // Then
-        assertThat(first.list("operations")).extracting(each -> each.getLong("lamport_ts"))
+        assertThat(first.list("operations"))
+                .extracting(each -> each.getLong("lamport_ts"))
                 .containsExactly(before + 1, before + 2);
         assertThat(first.body().getBoolean("has_more")).isTrue();
         assertThat(second.body().getBoolean("has_more")).isFalse();

@@ -1,6 +1,5 @@
 package ghosthunter.hub;
 
-import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.dialect.agrotour.AgrotourDialect;
 import ghosthunter.hub.dialect.agrotour.AgrotourTypes;

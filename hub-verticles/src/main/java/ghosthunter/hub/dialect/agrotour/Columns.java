@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,7 +32,11 @@ final class Columns {
     static String contentHash(JsonObject row) {
         JsonObject hashed = row.copy();
         UNHASHED.forEach(hashed::remove);
-        return Hash.sha256(canonical(hashed).getBytes(StandardCharsets.UTF_8)).toString();
+        return hex(Hash.sha256(canonical(hashed).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static String hex(Hash hash) {
+        return HexFormat.of().formatHex(hash.bytes());
     }
 
     /** The same text for the same JSON, whatever the order of its members. */

@@ -89,7 +89,7 @@ final class Intake {
             for (Item item : items) {
                 LogDesk.Entry entry = entries.result().get(item.logKey());
                 if (entry != null) {
-                    known.put(item, Item.Outcome.of(Item.Kind.DUPLICATE, entry.number()));
+                    known.put(item, item.known(entry));
                     continue;
                 }
                 item.judged().stream()
@@ -183,9 +183,11 @@ final class Intake {
         return ports.clients()
                 .write(device, AgrotourDialect.NAME, batch.writes, batch.expected)
                 .compose(written -> known(tenant, batch.items))
-                .onSuccess(found -> found.replaceAll((item, outcome) -> outcome.kind() == Item.Kind.DUPLICATE
-                        ? Item.Outcome.of(Item.Kind.ACCEPTED, outcome.lamport())
-                        : outcome))
+                .onSuccess(found -> {
+                    if (!batch.isJudged()) {
+                        found.replaceAll((item, outcome) -> Item.Outcome.of(Item.Kind.ACCEPTED, outcome.lamport()));
+                    }
+                })
                 .recover(failure -> again(tenant, batch, attempt, failure));
     }
 

@@ -3,6 +3,7 @@ package ghosthunter.hub.dialect.agrotour;
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.hub.entity.ClientWriter;
 import ghosthunter.hub.entity.EntityDesk;
+import ghosthunter.hub.entity.LogDesk;
 import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.Expected;
 import java.time.Instant;
@@ -26,6 +27,11 @@ interface Item {
 
     /** The changes that it can raise a conflict with. */
     List<UUID> judged();
+
+    /** What it is told when its log entry is there already. */
+    default Outcome known(LogDesk.Entry entry) {
+        return Outcome.of(Kind.DUPLICATE, entry.number());
+    }
 
     /** What its plan wants to see. */
     List<EntityDesk.Key> reads();

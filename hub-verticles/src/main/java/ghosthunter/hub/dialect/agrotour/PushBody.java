@@ -136,9 +136,7 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
         }
         String now = Columns.naive(reading.now());
         event.put("id", id)
-                .put(
-                        "operation_hash",
-                        hash != null ? hash : ChangeIds.digest(name).toString())
+                .put("operation_hash", hash != null ? hash : Columns.hex(ChangeIds.digest(name)))
                 .put("version", event.getLong("version") + 1)
                 .put("created_at", now)
                 .put("updated_at", now)

@@ -4,6 +4,7 @@ import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.entity.ClientWriter;
 import ghosthunter.hub.entity.EntityDesk;
+import ghosthunter.hub.entity.LogDesk;
 import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.Expected;
 import io.vertx.core.json.JsonObject;
@@ -67,6 +68,13 @@ final class StateItem implements Item {
                         id(),
                         state.getLong("lamport_ts").toString())
                 .toString();
+    }
+
+    /** As a state that is not newer than what it made itself. */
+    @Override
+    public Outcome known(LogDesk.Entry entry) {
+        long stored = entry.data().getJsonObject("data").getLong("lamport_ts");
+        return new Outcome(Kind.IGNORED, stored, null, STALE, null);
     }
 
     @Override

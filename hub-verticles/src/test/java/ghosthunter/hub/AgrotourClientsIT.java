@@ -325,6 +325,29 @@ class AgrotourClientsIT {
         }
     }
 
+    @Test
+    void anOrderThatIsSentAgainIsTheSameOrder() throws Exception {
+        // Given
+        JsonObject order = new JsonObject("{\"cliente\":\"c-1\",\"items\":[{\"producto\":\"p-1\",\"n\":2}]}");
+
+        // When
+        Answer first = hub.client("POST", "/api/ordenes/", ana, order);
+        Answer again = hub.client("POST", "/api/v1/ordenes/", ana, order);
+        Answer other = hub.client("POST", "/api/ordenes/", ana, order.copy().put("cliente", "c-2"));
+        Answer ofOther = hub.client("POST", "/api/ordenes/", bruno, order);
+        Answer nobodys = hub.client("POST", "/api/ordenes/", "x.y.z", order);
+
+        // Then
+        assertThat(first.status()).as(first.toString()).isEqualTo(200);
+        assertThat(again).isEqualTo(first);
+        assertThat(List.of(first, other, ofOther))
+                .extracting(answer -> answer.body().getString("id"))
+                .doesNotHaveDuplicates();
+        assertThat(nobodys.status()).isEqualTo(401);
+        assertThat(hub.column("SELECT count(*) FROM entity WHERE type = 'agrotour-record' AND key LIKE 'Orden:%'"))
+                .containsExactly("3");
+    }
+
     private static JsonObject pushOfOne() {
         JsonObject sale = operation("Venta", "1", "mobile_1", "2026-02-07T10:00:00Z");
         return new JsonObject().put("operations", new JsonArray().add(sale));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which dialects are on and how each is served, and knows what their clients sync. */
@@ -22,11 +23,12 @@ final class DialectReader {
     private static final int PORT_MAX = 65_535;
 
     /** What can be allowed by name, each false by itself. */
-    private static final Map<String, List<String>> FLAGS =
-            Map.of("ghosthunter", List.of(), "agrotour", List.of(), "cpos", List.of(), "posduif", List.of());
+    private static final Map<String, List<String>> FLAGS = Map.of(
+            "ghosthunter", List.of(), "agrotour", List.of("negative_stock"), "cpos", List.of(), "posduif", List.of());
 
     /** What the clients of each sync. */
-    private static final Map<String, List<EntityType>> TYPES = Map.of("agrotour", AgrotourTypes.ALL);
+    private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
+            Map.of("agrotour", AgrotourTypes::of);
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
@@ -49,7 +51,8 @@ final class DialectReader {
     /** The types of a catalog and of the dialects that are on. */
     EntityCatalog with(EntityCatalog catalog) {
         List<EntityType> all = new ArrayList<>(catalog.types());
-        on.keySet().forEach(name -> all.addAll(TYPES.getOrDefault(name, List.of())));
+        on.forEach((name, one) ->
+                all.addAll(TYPES.getOrDefault(name, none -> List.of()).apply(one)));
         try {
             return new EntityCatalog(all);
         } catch (IllegalArgumentException e) {

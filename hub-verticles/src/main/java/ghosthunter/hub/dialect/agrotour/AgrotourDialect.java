@@ -45,6 +45,7 @@ public final class AgrotourDialect implements Dialect {
     private final Users users;
     private final Engine engine;
     private final Clients clients;
+    private final Orders orders;
     private final Set<TenantId> tenants = ConcurrentHashMap.newKeySet();
 
     public AgrotourDialect(DialectPorts ports, DialectSettings.One settings) {
@@ -54,7 +55,9 @@ public final class AgrotourDialect implements Dialect {
         Intake intake = new Intake(ports, logs);
         Devices devices = new Devices(ports.devices());
         Conflicts conflicts = new Conflicts(ports);
-        this.engine = new Engine(ports, logs, intake, devices, conflicts);
+        boolean negative = settings.flags().contains(AgrotourTypes.NEGATIVE);
+        this.engine = new Engine(ports, logs, intake, devices, conflicts, negative);
+        this.orders = new Orders(ports, logs, intake, devices);
         this.clients = new Clients(ports, logs, intake, devices, conflicts);
     }
 
@@ -85,6 +88,8 @@ public final class AgrotourDialect implements Dialect {
             Predicate<DialectRequest> resolves = request -> isClients(request) || request.has("resolution");
             client(calls, HttpMethod.POST, sync + "/conflicts" + RESOLVE, resolves, clients::resolve);
         }
+        List.of("/ordenes", "/api/ordenes", "/api/v1/ordenes")
+                .forEach(path -> client(calls, HttpMethod.POST, path, request -> true, orders::take));
         for (String base : LOGIN_BASES) {
             String auth = base + "/auth";
             List.of(auth + "/login", auth + "/token")

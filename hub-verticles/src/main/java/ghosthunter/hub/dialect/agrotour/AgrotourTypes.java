@@ -5,6 +5,7 @@ import ghosthunter.codecs.entity.AudienceRule;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.entity.PolicyName;
 import ghosthunter.codecs.entity.RuleName;
+import ghosthunter.hub.dialect.DialectSettings;
 import java.util.List;
 
 /** What Agrotour's clients sync, as entities. Nobody's locker is sent any of it: no device is in their group. */
@@ -39,26 +40,42 @@ public final class AgrotourTypes {
     /** The field that a stock counts. */
     static final String COUNT = "count";
 
+    /** The flag with which a stock may fall below zero. */
+    static final String NEGATIVE = "negative_stock";
+
     /** All of them. */
-    public static final List<EntityType> ALL = List.of(
-            type(LOG, PolicyName.APPEND_ONLY),
-            type(RECORD_LOG, PolicyName.APPEND_ONLY),
-            type(MOVEMENT, PolicyName.MANUAL, List.of(RuleName.PAID_BEATS_UNPAID, RuleName.DECREMENT_BEATS_INCREMENT)),
-            type(STOCK, PolicyName.COUNTER),
-            type(PRODUCT, PolicyName.CENTRAL_WINS),
-            type(PAYMENT, PolicyName.CENTRAL_WINS),
-            type(SKU, PolicyName.CENTRAL_WINS),
-            type(RECORD, PolicyName.CENTRAL_WINS),
-            type(RESOLUTION, PolicyName.APPEND_ONLY),
-            type(REVOKED, PolicyName.LAST_WRITER_WINS));
+    public static final List<EntityType> ALL = of(false);
 
     private AgrotourTypes() {}
 
-    private static EntityType type(String name, PolicyName policy) {
-        return type(name, policy, List.of());
+    /** All of them, as the settings want them. */
+    public static List<EntityType> of(DialectSettings.One settings) {
+        return of(settings.flags().contains(NEGATIVE));
     }
 
-    private static EntityType type(String name, PolicyName policy, List<RuleName> rules) {
+    private static List<EntityType> of(boolean negative) {
+        return List.of(
+                type(LOG, PolicyName.APPEND_ONLY),
+                type(RECORD_LOG, PolicyName.APPEND_ONLY),
+                type(
+                        MOVEMENT,
+                        PolicyName.MANUAL,
+                        List.of(RuleName.PAID_BEATS_UNPAID, RuleName.DECREMENT_BEATS_INCREMENT),
+                        false),
+                type(STOCK, PolicyName.COUNTER, List.of(), negative),
+                type(PRODUCT, PolicyName.CENTRAL_WINS),
+                type(PAYMENT, PolicyName.CENTRAL_WINS),
+                type(SKU, PolicyName.CENTRAL_WINS),
+                type(RECORD, PolicyName.CENTRAL_WINS),
+                type(RESOLUTION, PolicyName.APPEND_ONLY),
+                type(REVOKED, PolicyName.LAST_WRITER_WINS));
+    }
+
+    private static EntityType type(String name, PolicyName policy) {
+        return type(name, policy, List.of(), false);
+    }
+
+    private static EntityType type(String name, PolicyName policy, List<RuleName> rules, boolean negative) {
         return new EntityType(
                 name,
                 Lane.MEDIUM,
@@ -66,7 +83,7 @@ public final class AgrotourTypes {
                 new AudienceRule(AudienceRule.Kind.GROUP, "agrotour"),
                 rules,
                 EntityType.Fields.NONE,
-                false,
+                negative,
                 EntityType.CONFIDENCE_MIN_DEFAULT,
                 null,
                 null);

@@ -26,8 +26,11 @@ final class Engine {
     private final Intake intake;
     private final Devices devices;
     private final Conflicts conflicts;
+    private final boolean negative;
 
-    Engine(DialectPorts ports, LogDesk logs, Intake intake, Devices devices, Conflicts conflicts) {
+    /** @param negative whether a stock may fall below zero */
+    Engine(DialectPorts ports, LogDesk logs, Intake intake, Devices devices, Conflicts conflicts, boolean negative) {
+        this.negative = negative;
         this.ports = ports;
         this.logs = logs;
         this.intake = intake;
@@ -38,7 +41,7 @@ final class Engine {
     /** {@code POST /sync/push}. Products are taken before the events that may name them; the results stand in the contract's order. */
     Future<JsonObject> push(TenantId tenant, DialectRequest request) {
         PushBody body = PushBody.read(
-                AgrotourDialect.body(request), tenant, ports.clock().instant());
+                AgrotourDialect.body(request), tenant, ports.clock().instant(), negative);
         List<Item> order = new ArrayList<>(body.products());
         order.addAll(body.payments());
         order.addAll(body.events());

@@ -31,13 +31,22 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
 
     /** What the reading of one body has in common. */
     private record Reading(
-            TenantId tenant, Instant now, @Nullable UUID sender, long clientLamport) {}
+            TenantId tenant,
+            Instant now,
+            boolean negative,
+            @Nullable UUID sender,
+            long clientLamport) {}
 
-    /** @throws ShapeException {@code 422} with all that is wrong */
-    static PushBody read(JsonObject body, TenantId tenant, Instant now) {
+    /**
+     * Reads it.
+     *
+     * @param negative whether events may take more than there is
+     * @throws ShapeException {@code 422} with all that is wrong
+     */
+    static PushBody read(JsonObject body, TenantId tenant, Instant now, boolean negative) {
         Shape shape = Shape.of("body", body);
         long clientLamport = shape.whole("client_lamport", null);
-        Reading reading = new Reading(tenant, now, shape.uuid("device_id", true), clientLamport);
+        Reading reading = new Reading(tenant, now, negative, shape.uuid("device_id", true), clientLamport);
         List<Shape> events = shape.list("operations", false, ITEMS_MAX);
         List<Shape> products = shape.list("products", false, ITEMS_MAX);
         List<Shape> payments = shape.list("payments", false, ITEMS_MAX);
@@ -144,7 +153,7 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
                 .put("is_deleted", false)
                 .putNull("deleted_at");
         event.put("content_hash", Columns.contentHash(event)).remove("lamport_ts");
-        return new StockEventItem(Devices.of(event.getString("device_id")), event);
+        return new StockEventItem(Devices.of(event.getString("device_id")), event, reading.negative());
     }
 
     private static Item stateItem(Shape item, String type, Reading reading) {

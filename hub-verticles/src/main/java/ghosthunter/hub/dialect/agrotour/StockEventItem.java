@@ -20,9 +20,14 @@ final class StockEventItem implements Item {
     private final JsonObject event;
     private final String id;
     private final String product;
+    private final boolean negative;
 
-    /** @param event all columns but those that it gets when it is taken; {@code id} names it */
-    StockEventItem(DeviceId device, JsonObject event) {
+    /**
+     * @param event all columns but those that it gets when it is taken; {@code id} names it
+     * @param negative whether it may take more than there is
+     */
+    StockEventItem(DeviceId device, JsonObject event, boolean negative) {
+        this.negative = negative;
         this.device = device;
         this.event = event;
         this.id = event.getString("id");
@@ -95,7 +100,7 @@ final class StockEventItem implements Item {
         }
         ClientWriter.Write add = write(
                 stock(), AgrotourTypes.STOCK, "ADD", new JsonObject().put("delta", moves), stock.version(), view.now());
-        if (moves < 0 && stock.data().getLong(AgrotourTypes.COUNT, 0L) + moves < 0) {
+        if (!negative && moves < 0 && stock.data().getLong(AgrotourTypes.COUNT, 0L) + moves < 0) {
             return new Judge(add, stock.version());
         }
         List<Expected> expected = new ArrayList<>();

@@ -7,10 +7,13 @@ import static ghosthunter.hub.AgrotourHub.device;
 import static ghosthunter.hub.AgrotourHub.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.AgrotourHub.Answer;
+import ghosthunter.hub.dialect.DialectSettings;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +205,25 @@ class AgrotourConflictsIT {
         assertThat(hub.get("/sync/conflicts?tenant_id=" + A + "&status=OPEN", A).status())
                 .isEqualTo(422);
         assertThat(hub.get("/sync/conflicts", A).status()).isEqualTo(422);
+    }
+
+    @Test
+    void aStockFallsBelowZeroWhereItMay(@TempDir Path other) throws Exception {
+        // Given
+        DialectSettings.One settings = new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of("negative_stock"));
+        AgrotourHub lenient = AgrotourHub.start(other, settings);
+        try {
+            String product = lenient.product(A, 1);
+
+            // When
+            Answer sold = lenient.push(A, event(A, product, device(1), "DECREMENT", 3));
+
+            // Then
+            assertThat(sold.words("results", "status")).containsExactly("accepted");
+            assertThat(lenient.stock(A, product)).isEqualTo(-2);
+        } finally {
+            lenient.close();
+        }
     }
 
     private static JsonObject conflict(String tenant, String status, String product) throws Exception {

@@ -40,8 +40,8 @@ final class AgrotourHub {
         tenants.forEach(tenant -> TestDatabase.run(
                 database, "INSERT INTO tenant (id, name) VALUES ('" + tenant + "', '" + tenant + "')"));
         return new AgrotourHub(
-                RunningHub.start(
-                        RunningHub.config(database, dataDir, AgrotourDialect.NAME, settings, AgrotourTypes.ALL)),
+                RunningHub.start(RunningHub.config(
+                        database, dataDir, AgrotourDialect.NAME, settings, AgrotourTypes.of(settings))),
                 database);
     }
 

@@ -3,12 +3,8 @@ package ghosthunter.hub.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.codecs.change.Change;
-import ghosthunter.codecs.change.ChangeLine;
-import ghosthunter.codecs.change.DeviceId;
-import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Lane;
 import ghosthunter.codecs.change.Line;
-import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntitySchema;
 import ghosthunter.codecs.entity.EntityType;
@@ -17,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger makes of what syncs both ways. */
@@ -339,45 +334,6 @@ abstract class EntityConformance extends PolicyConformance {
         assertThat(contents().table("entity", "stock K", "| v1 |", "{count=5}")).hasSize(1);
     }
 
-    @Test
-    void whatIsToBeJudgedIsRecordedAsLongAsWhatWasSeenHolds() {
-        // Given
-        record(centre("agreement", "K", "CREATE", 0, "{\"n\":1}"));
-        Submission.Unsigned stale = client("A", new Expected("agreement", "K", 0, null, true));
-        Submission.Unsigned strict = client("B", new Expected("agreement", "K", 1, null));
-        Submission.Unsigned judged = client("C", new Expected("agreement", "K", 1, null, true));
-
-        // When
-        List<Outcome> outcomes = Stream.of(stale, strict, judged)
-                .map(submission -> await(ledger().commit(List.of(submission))).get(0))
-                .toList();
-
-        // Then
-        assertThat(problem(outcomes.get(0))).contains("has version 1, not 0");
-        assertThat(problem(outcomes.get(1))).contains("a person decides");
-        assertThat(problem(outcomes.get(2))).isEqualTo("committed");
-        assertThat(contents().table("conflict", "pending")).hasSize(1);
-        assertThat(contents().table("ledger")).hasSize(2);
-    }
-
-    /** A client's write that saw nothing of what is there. */
-    private Submission.Unsigned client(String device, Expected expected) {
-        Line line = ChangeLine.write(
-                        ids.next(),
-                        expected.type(),
-                        expected.key(),
-                        "UPDATE",
-                        clock.instant(),
-                        "unknown",
-                        0,
-                        clock.millis() << 16,
-                        0,
-                        "{\"n\":2}")
-                .line();
-        DeviceRef ref = new DeviceRef(TenantId.DEFAULT, new DeviceId(device));
-        return new Submission.Unsigned(ref, "test", List.of(line), clock.millis(), List.of(expected));
-    }
-
     /** A conflict of {@code agreement K}, version 3 now, that waits for a person. */
     private Key.Conflict pending() {
         Two two = two("agreement", "{\"n\":1}", "{\"n\":2}");
@@ -394,11 +350,5 @@ abstract class EntityConformance extends PolicyConformance {
                 .put("data", new JsonObject(winner))
                 .put("by", "operator olga");
         return centre(new Expected("agreement", "K", version, id.id()), Centre.RESOLVE, data.encode());
-    }
-
-    private static String problem(Outcome outcome) {
-        return outcome.fold(
-                committed -> "committed",
-                failed -> String.valueOf(failed.problem().detail()));
     }
 }

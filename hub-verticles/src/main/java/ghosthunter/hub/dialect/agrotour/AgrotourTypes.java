@@ -43,17 +43,11 @@ public final class AgrotourTypes {
     /** The flag with which a stock may fall below zero. */
     static final String NEGATIVE = "negative_stock";
 
-    /** All of them. */
-    public static final List<EntityType> ALL = of(false);
-
     private AgrotourTypes() {}
 
     /** All of them, as the settings want them. */
     public static List<EntityType> of(DialectSettings.One settings) {
-        return of(settings.flags().contains(NEGATIVE));
-    }
-
-    private static List<EntityType> of(boolean negative) {
+        boolean negative = settings.flags().contains(NEGATIVE);
         return List.of(
                 type(LOG, PolicyName.APPEND_ONLY),
                 type(RECORD_LOG, PolicyName.APPEND_ONLY),

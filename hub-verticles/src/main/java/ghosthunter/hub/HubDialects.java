@@ -3,6 +3,7 @@ package ghosthunter.hub;
 import ghosthunter.hub.dialect.Dialect;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.cpos.CposDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ final class HubDialects {
     private static final Logger LOG = LoggerFactory.getLogger(HubDialects.class);
 
     private static final List<String> ORDER = List.of("agrotour", "posduif", "cpos");
-    private static final Map<String, BiFunction<DialectPorts, DialectSettings.One, Dialect>> MAKERS = Map.of();
+    private static final Map<String, BiFunction<DialectPorts, DialectSettings.One, Dialect>> MAKERS =
+            Map.of(CposDialect.NAME, CposDialect::new);
 
     private HubDialects() {}
 

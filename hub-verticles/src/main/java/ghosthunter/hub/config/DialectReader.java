@@ -5,6 +5,8 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.cpos.CposDialect;
+import ghosthunter.hub.dialect.cpos.CposTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +23,18 @@ final class DialectReader {
     private static final int PORT_MAX = 65_535;
 
     /** What can be allowed by name, each false by itself. */
-    private static final Map<String, List<String>> FLAGS =
-            Map.of("ghosthunter", List.of(), "agrotour", List.of(), "cpos", List.of(), "posduif", List.of());
+    private static final Map<String, List<String>> FLAGS = Map.of(
+            "ghosthunter",
+            List.of(),
+            "agrotour",
+            List.of(),
+            "cpos",
+            List.of(CposDialect.OPEN_SETUP),
+            "posduif",
+            List.of());
 
     /** What the clients of each sync. */
-    private static final Map<String, List<EntityType>> TYPES = Map.of();
+    private static final Map<String, List<EntityType>> TYPES = Map.of(CposDialect.NAME, CposTypes.ALL);
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();

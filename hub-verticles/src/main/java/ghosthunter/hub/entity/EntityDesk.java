@@ -8,7 +8,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,11 @@ public final class EntityDesk {
 
     private static final String ONE = COLUMNS + """
             WHERE tenant = $1 AND type = $2 AND key = $3
+            """;
+
+    /** The primary key, once for each. */
+    private static final String SOME = COLUMNS + """
+            WHERE tenant = $1 AND (type, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))
             """;
 
     /** A range of the primary key, read backwards. */
@@ -69,6 +77,20 @@ public final class EntityDesk {
     public Future<Optional<Stored.Entity>> one(TenantId tenant, String type, String key) {
         return query(tenant, ONE, Tuple.of(tenant.value(), type, key))
                 .map(rows -> list(rows, EntityDesk::entity).stream().findFirst());
+    }
+
+    /** The name of an entity in its tenant. */
+    public record Ref(String type, String key) {}
+
+    /** Those of these that there are, also deleted ones. */
+    public Future<Map<Ref, Stored.Entity>> some(TenantId tenant, Collection<Ref> refs) {
+        String[] types = refs.stream().map(Ref::type).toArray(String[]::new);
+        String[] keys = refs.stream().map(Ref::key).toArray(String[]::new);
+        return query(tenant, SOME, Tuple.of(tenant.value(), types, keys)).map(rows -> {
+            Map<Ref, Stored.Entity> found = new HashMap<>();
+            list(rows, EntityDesk::entity).forEach(entity -> found.put(new Ref(entity.type(), entity.key()), entity));
+            return Map.copyOf(found);
+        });
     }
 
     /**

@@ -28,6 +28,7 @@ interface HardRule {
                 meeting -> beats(meeting, meeting.type().fields().reason(), "SALE", "RESTOCK");
             case DELETE_LOSES_TO_EDIT -> meeting -> deletion(meeting).map(deletes -> !deletes);
             case DELETE_BEATS_EDIT -> HardRule::deletion;
+            case EXACT_BASE -> meeting -> Optional.empty();
         };
     }
 

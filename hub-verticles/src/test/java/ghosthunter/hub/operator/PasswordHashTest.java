@@ -56,10 +56,10 @@ class PasswordHashTest {
     @Test
     void aPasswordIsNeitherShortNorEndless() {
         // Then
-        assertThatThrownBy(() -> PasswordHash.check("elevenchars"))
+        assertThatThrownBy(() -> PasswordRule.LONG.check("elevenchars"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("elevenchars");
-        assertThatThrownBy(() -> PasswordHash.check("x".repeat(513))).isInstanceOf(IllegalArgumentException.class);
-        PasswordHash.check("twelve chars");
+        assertThatThrownBy(() -> PasswordRule.LONG.check("x".repeat(513))).isInstanceOf(IllegalArgumentException.class);
+        PasswordRule.LONG.check("twelve chars");
     }
 }

@@ -61,5 +61,8 @@ class PasswordHashTest {
                 .hasMessageNotContaining("elevenchars");
         assertThatThrownBy(() -> PasswordRule.LONG.check("x".repeat(513))).isInstanceOf(IllegalArgumentException.class);
         PasswordRule.LONG.check("twelve chars");
+        assertThatThrownBy(() -> PasswordRule.MIXED.check("twelve chars")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PasswordRule.MIXED.check("Sh0rt-p")).isInstanceOf(IllegalArgumentException.class);
+        PasswordRule.MIXED.check("Adm1n-pw");
     }
 }

@@ -153,6 +153,18 @@ final class Callers {
                 person -> terminal(person.user(), named, permission));
     }
 
+    /**
+     * The terminal as which a socket may register. Terminals of before have no token there; what they are told is only that they should
+     * come, so knowing the id is enough.
+     */
+    Future<Terminal> admit(String terminalId, @Nullable String token, String address) {
+        return token == null
+                ? shops.terminal(terminalId)
+                        .map(found -> found.filter(Terminal::isActive)
+                                .orElseThrow(() -> CposFailure.of(404, TERMINAL_NOT_FOUND)))
+                : of(token, address).compose(caller -> terminal(caller, terminalId, User.SYNC_TRIGGER));
+    }
+
     private Future<Terminal> terminal(User user, @Nullable String named, String permission) {
         if (!user.may(permission)) {
             return Future.failedFuture(CposFailure.forbidden());

@@ -67,7 +67,7 @@ public final class CposDialect implements Dialect {
         this.resolve = new ResolveApi(ports, shops, callers);
         this.status = new StatusApi(ports, shops, callers);
         this.all = new AllApi(ports, shops, callers, pulls);
-        this.realtime = new CposRealtime(ports, shops, callers);
+        this.realtime = new CposRealtime(ports.streams(), callers::admit, ports.clock());
         this.startedAt = ports.clock().instant();
     }
 

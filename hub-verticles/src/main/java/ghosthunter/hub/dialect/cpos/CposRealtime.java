@@ -1,7 +1,6 @@
 package ghosthunter.hub.dialect.cpos;
 
 import ghosthunter.codecs.exchange.Trigger;
-import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.realtime.DeviceStream;
 import ghosthunter.hub.realtime.Ending;
 import ghosthunter.hub.realtime.Streams;
@@ -9,6 +8,7 @@ import ghosthunter.hub.realtime.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +17,25 @@ import org.jspecify.annotations.Nullable;
  * calls it for becomes {@code sync:trigger}. A trigger carries no data. Any context.
  */
 public final class CposRealtime {
-    private final DialectPorts ports;
-    private final Shops shops;
-    private final Callers callers;
+    private final Streams streams;
+    private final Doorman doorman;
+    private final InstantSource clock;
 
-    CposRealtime(DialectPorts ports, Shops shops, Callers callers) {
-        this.ports = ports;
-        this.shops = shops;
-        this.callers = callers;
+    CposRealtime(Streams streams, Doorman doorman, InstantSource clock) {
+        this.streams = streams;
+        this.doorman = doorman;
+        this.clock = clock;
+    }
+
+    /** Knows who may register as a terminal. */
+    interface Doorman {
+        /**
+         * The terminal, if it is one and the token, where there is one, is its own.
+         *
+         * @param token a token or API key, or null: terminals of before send none
+         * @param address of the other end
+         */
+        Future<Terminal> admit(String terminalId, @Nullable String token, String address);
     }
 
     /** The other end of a connection. Any thread may call it. */
@@ -34,6 +45,13 @@ public final class CposRealtime {
 
         /** Ends the connection. */
         void close();
+
+        /** The address of the other end. */
+        String address();
+
+        /** The token or API key that it connected with, or null. */
+        @Nullable
+        String token();
     }
 
     /** A connection was opened. */
@@ -70,19 +88,16 @@ public final class CposRealtime {
             leave(joined.getAndSet(null));
         }
 
-        /** With a {@code token} (or API key) it must be the terminal's own; terminals of before send none. */
+        /** No answer, but for who may not. */
         private void register(JsonObject payload) {
             String id = Bodies.text(payload, "terminalId");
-            String token = Bodies.text(payload, "token");
+            String told = Bodies.text(payload, "token");
+            String token = told == null ? socket.token() : told;
             if (id == null) {
                 return;
             }
-            Future<Terminal> known = token == null
-                    ? shops.terminal(id)
-                            .map(found -> found.filter(Terminal::isActive)
-                                    .orElseThrow(() -> CposFailure.of(404, Callers.TERMINAL_NOT_FOUND)))
-                    : callers.of(token, "").compose(caller -> callers.terminal(caller, id, User.SYNC_TRIGGER));
-            known.onSuccess(this::join)
+            doorman.admit(id, token, socket.address())
+                    .onSuccess(this::join)
                     .onFailure(failure -> socket.emit(
                             "sync:error",
                             new JsonObject()
@@ -96,8 +111,8 @@ public final class CposRealtime {
         private void join(Terminal terminal) {
             DeviceStream stream;
             try {
-                ports.streams().requireRoom(terminal.device());
-                stream = ports.streams().open(terminal.device(), Streams.NO_KEY, new Triggers(socket, terminal));
+                streams.requireRoom(terminal.device());
+                stream = streams.open(terminal.device(), Streams.NO_KEY, new Triggers(socket, terminal, clock));
             } catch (RuntimeException full) {
                 socket.close();
                 return;
@@ -110,14 +125,14 @@ public final class CposRealtime {
 
         private void leave(@Nullable Joined before) {
             if (before != null) {
-                ports.streams().gone(before.stream());
+                streams.gone(before.stream());
             }
         }
 
         private void acknowledged() {
             Joined now = joined.get();
             if (now != null) {
-                ports.streams().exchanged(now.terminal().device());
+                streams.exchanged(now.terminal().device());
             }
         }
 
@@ -133,34 +148,26 @@ public final class CposRealtime {
                     new JsonObject()
                             .put("ok", true)
                             .put("terminalId", now.terminal().id())
-                            .put("timestamp", Iso.of(ports.clock().instant())));
-            socket.emit("sync:trigger", trigger(now.terminal()));
+                            .put("timestamp", Iso.of(clock.instant())));
+            socket.emit("sync:trigger", trigger(now.terminal(), clock));
         }
     }
 
     private record Joined(Terminal terminal, DeviceStream stream) {}
 
-    private JsonObject trigger(Terminal terminal) {
+    private static JsonObject trigger(Terminal terminal, InstantSource clock) {
         return new JsonObject()
                 .put("type", "FULL")
                 .put("terminalId", terminal.id())
-                .put("timestamp", Iso.of(ports.clock().instant()));
+                .put("timestamp", Iso.of(clock.instant()));
     }
 
     /** What the core calls a terminal for, in the words of the contract. The protocol below keeps the connection alive itself. */
-    private final class Triggers implements Wire {
-        private final Socket socket;
-        private final Terminal terminal;
-
-        Triggers(Socket socket, Terminal terminal) {
-            this.socket = socket;
-            this.terminal = terminal;
-        }
-
+    record Triggers(Socket socket, Terminal terminal, InstantSource clock) implements Wire {
         @Override
         public void tell(String message) {
             Trigger.reasonOf(message).ifPresent(reason -> {
-                JsonObject trigger = trigger(terminal);
+                JsonObject trigger = trigger(terminal, clock);
                 boolean restart = reason.equals(Trigger.Reason.RESTART.wire());
                 socket.emit("sync:trigger", restart ? trigger.put("reason", "SERVER_RESTART") : trigger);
             });

@@ -209,7 +209,7 @@ final class TerminalsApi {
                         shown,
                         "location",
                         CposTypes.ofWire("Location").orElseThrow(),
-                        terminal.data().getString("locationId", "")));
+                        String.valueOf(terminal.data().getString("locationId"))));
     }
 
     private Future<JsonObject> member(JsonObject shown, String member, String type, String key) {

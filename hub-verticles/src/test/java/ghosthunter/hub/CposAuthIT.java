@@ -68,7 +68,20 @@ class CposAuthIT {
         // Then
         assertThat(admin).isNotEmpty();
         assertThat(shop.value("SELECT role FROM operator WHERE name = 'cpos.root'"))
-                .isEqualTo("viewer");
+                .isEqualTo("guest");
+    }
+
+    @Test
+    void thePeopleOfShopsMayDoNothingInTheHubsOwnApi() throws Exception {
+        // Given
+        String unused = shop.admin();
+        Answer login = shop.post("/v1/login", null, body("name", "cpos.root", "password", CposShop.PASSWORD));
+
+        // When
+        Answer read = shop.get("/v1/entities/cpos-user", login.json().getString("access_token"));
+
+        // Then
+        assertThat(read.status()).isEqualTo(403);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * People of shops: each is an operator {@code cpos.<username>}, who holds the password, with a profile that holds the role. For the
- * core such an operator is a viewer of the dialect's tenant, whatever the role is here.
+ * hub's own API such an operator is a guest, who may do nothing there, whatever the role is here.
  */
 final class People {
     /** A user name; capitals and small letters are the same. */
@@ -32,7 +32,7 @@ final class People {
         this.ports = ports;
         this.shops = shops;
         this.hub = new Actor(Actor.Kind.NOBODY, "cpos", new Scope(Role.TENANT_ADMIN, shops.tenant()), null);
-        this.scope = new Scope(Role.VIEWER, shops.tenant());
+        this.scope = new Scope(Role.GUEST, shops.tenant());
     }
 
     /** The one spelling of a user name. */

@@ -17,3 +17,12 @@ CREATE TABLE client_pull (
     at     timestamptz NOT NULL,
     PRIMARY KEY (tenant, device, type)
 );
+
+-- People of dialects have their passwords with the operators, and no right in the hub's own API.
+ALTER TABLE api_key
+    DROP CONSTRAINT api_key_role_check,
+    ADD CONSTRAINT api_key_role_check CHECK (role IN ('guest', 'viewer', 'operator', 'tenant-admin', 'system-admin'));
+
+ALTER TABLE operator
+    DROP CONSTRAINT operator_role_check,
+    ADD CONSTRAINT operator_role_check CHECK (role IN ('guest', 'viewer', 'operator', 'tenant-admin', 'system-admin'));

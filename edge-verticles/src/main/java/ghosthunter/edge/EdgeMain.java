@@ -8,11 +8,14 @@ import ghosthunter.edge.command.CommandWorld;
 import ghosthunter.edge.command.CustodyCommand;
 import ghosthunter.edge.command.DeviceOpener.OpenDevice;
 import ghosthunter.edge.command.DropOffCommand;
+import ghosthunter.edge.command.EntityAddCommand;
 import ghosthunter.edge.command.EntityCommand;
 import ghosthunter.edge.command.EntityDeleteCommand;
 import ghosthunter.edge.command.EntityGetCommand;
 import ghosthunter.edge.command.EntityListCommand;
+import ghosthunter.edge.command.EntityPatchCommand;
 import ghosthunter.edge.command.EntityPutCommand;
+import ghosthunter.edge.command.EntitySetCommand;
 import ghosthunter.edge.command.ImportCommand;
 import ghosthunter.edge.command.PickUpCommand;
 import ghosthunter.edge.command.StatusCommand;
@@ -86,7 +89,10 @@ public final class EdgeMain implements Runnable {
                         .addSubcommand(new EntityGetCommand(world))
                         .addSubcommand(new EntityListCommand(world))
                         .addSubcommand(new EntityPutCommand(world))
-                        .addSubcommand(new EntityDeleteCommand(world)))
+                        .addSubcommand(new EntityPatchCommand(world))
+                        .addSubcommand(new EntityDeleteCommand(world))
+                        .addSubcommand(new EntityAddCommand(world))
+                        .addSubcommand(new EntitySetCommand(world)))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(EdgeMain::usageError)

@@ -20,7 +20,8 @@ class EntityCommandIT {
     @BeforeEach
     void commandLine() throws Exception {
         Path catalog = directory.resolve("entities.yaml");
-        Files.writeString(catalog, "entities:\n  profile:\n    policy: last-writer-wins\n");
+        Files.writeString(
+                catalog, "entities:\n  profile:\n    policy: last-writer-wins\n  stock:\n    policy: counter\n");
         cli = new Cli(directory).withSettings("entities_file: " + catalog + "\n");
     }
 
@@ -28,7 +29,7 @@ class EntityCommandIT {
     void whatWasPutIsShownAndListedUntilItIsDeleted() {
         // When
         Result put = cli.run("entity", "put", "profile", "ada", "{\"name\":\"Ada\"}");
-        Result patched = cli.run("entity", "put", "profile", "ada", "{\"city\":\"London\"}", "--patch");
+        Result patched = cli.run("entity", "patch", "profile", "ada", "{\"city\":\"London\"}");
         Result got = cli.run("entity", "get", "profile", "ada");
         Result listed = cli.run("entity", "list", "profile");
         Result status = cli.run("status");
@@ -47,6 +48,56 @@ class EntityCommandIT {
         assertThat(deleted.exit()).isZero();
         assertThat(gone.exit()).isEqualTo(1);
         assertThat(gone.err()).containsExactly("there is no such profile at this device");
+    }
+
+    @Test
+    void aCounterIsMovedUpAndDownAndCounted() {
+        // When
+        Result added = cli.run("entity", "add", "stock", "apple", "12");
+        Result taken = cli.run("entity", "add", "stock", "apple", "-3");
+        Result moved = cli.run("entity", "list", "stock");
+        Result counted = cli.run("entity", "set", "stock", "apple", "40");
+        Result now = cli.run("entity", "list", "stock");
+
+        // Then
+        assertThat(added.out()).singleElement().asString().startsWith("Written: stock apple, change=");
+        assertThat(taken.err()).isEmpty();
+        assertThat(moved.out()).anyMatch(line -> line.endsWith("{\"count\":9}"));
+        assertThat(counted.exit()).isZero();
+        assertThat(now.out()).anyMatch(line -> line.endsWith("{\"count\":40}"));
+    }
+
+    @Test
+    void theStatusCountsTheNoticesThatNobodyHasRead() {
+        // Given
+        cli.run("entity", "put", "profile", "ada", "{}");
+        Cli.sql(
+                cli.database(),
+                "INSERT INTO entity (type, key, version, server_data) VALUES ('notice', 'n1', 1, '{}'), ('notice', 'n2', 1, '{}')");
+
+        // When
+        Result read = cli.run("entity", "delete", "notice", "n1");
+        Result status = cli.run("status");
+
+        // Then
+        assertThat(read.out()).singleElement().asString().startsWith("Deleted: notice n1, change=");
+        assertThat(status.out()).anyMatch(line -> line.matches("Notices: +1 to be read .*entity list notice.*"));
+    }
+
+    @Test
+    void aTypeThatThereIsNotIsAnErrorThatNamesThoseThatThereAre() {
+        // Given
+        Result unused = cli.run("entity", "put", "profile", "ada", "{}");
+
+        // When
+        Result listed = cli.run("entity", "list", "profiles");
+
+        // Then
+        assertThat(listed.exit()).isEqualTo(1);
+        assertThat(listed.err())
+                .containsExactly("there is no entity type profiles; there are command, notice, profile, stock");
+        assertThat(cli.run("entity", "list", "notice").exit()).isZero();
+        assertThat(cli.run("entity", "list", "stock").exit()).isZero();
     }
 
     @Test

@@ -23,6 +23,7 @@ import ghosthunter.hub.entity.PickupDesk;
 import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.http.Access;
 import ghosthunter.hub.http.AccessRules;
+import ghosthunter.hub.http.Answers;
 import ghosthunter.hub.http.ApiKeysApi;
 import ghosthunter.hub.http.CommandsApi;
 import ghosthunter.hub.http.ConflictsApi;
@@ -81,6 +82,7 @@ final class HubRoutes {
 
     private final HubConfig config;
     private final ProblemResponder problems;
+    private final Answers answers;
     private final Doorway.Shared shared;
     private final List<Routes> routes = new ArrayList<>();
     private final Map<Integer, Routes> listeners = new LinkedHashMap<>();
@@ -101,6 +103,7 @@ final class HubRoutes {
         Directory directory = pool.directory();
         KeyRing keys = pool.keys();
         this.problems = new ProblemResponder(limits, metrics);
+        this.answers = new Answers(limits, problems);
         this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
         HubSeal seal = new HubSeal(identity::identity, world.clock());
         List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
@@ -128,49 +131,15 @@ final class HubRoutes {
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new KeysApi(seal, directory, keys, gate, limits, problems).routes());
-        routes.addAll(new LockerKeysApi(keys, limits, problems).routes());
+        routes.addAll(new LockerKeysApi(keys, answers).routes());
         routes.add(Routes.post(
-                "/v1/lockers/:code/tokens",
-                new TokensHandler(seal, config.publicUrl(), directory, limits, problems),
-                problems));
-        routes.addAll(new LockersApi(directory, limits, problems).routes());
-        routes.addAll(new PackagesApi(directory, limits, problems).routes());
-        routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), limits, problems).routes());
+                "/v1/lockers/:code/tokens", new TokensHandler(seal, config.publicUrl(), directory, answers), problems));
+        routes.addAll(new LockersApi(directory, answers).routes());
+        routes.addAll(new PackagesApi(directory, answers).routes());
+        routes.addAll(new FindingsApi(new FindingDesk(pool.pools()), answers).routes());
         addRealtime(pool, gate, streams, seal, world);
-        Supplier<UUID> ids = ids(world);
-        Function<Submission, Future<Outcome>> ledger = submission -> {
-            Gate.Pass pass = gate.enter(submission.device(), 0);
-            return lockers.ask(submission).onComplete(done -> pass.leave());
-        };
-        CentreWriter writer = new CentreWriter(
-                config.entities(),
-                new EntityDesk(pool.pools()),
-                new ConflictDesk(pool.pools()),
-                ledger,
-                world.clock(),
-                ids);
-        addEntities(pool, world, writer, ids, limits);
-        addDialects(new DialectPorts(
-                vertx,
-                pool.pools(),
-                new EntityDesk(pool.pools()),
-                new ConflictDesk(pool.pools()),
-                writer,
-                new ClientWriter(pool.pools(), ledger, world.clock()),
-                new ClientDesk(pool.pools()),
-                streams,
-                new TriggerDesk(pool.pools()),
-                new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices),
-                operators,
-                operators::secret,
-                gate,
-                limits,
-                problems,
-                config.publicUrl(),
-                world.clock(),
-                world.random(),
-                ids));
-        addOperators(operators, world, limits);
+        addWriters(pool, world, gate, lockers, streams, operators, vertx);
+        addOperators(operators, world);
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         if (config.dialects().of(GhostHunterDialect.NAME).isPresent()) {
             routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, world.clock()).routes());
@@ -192,9 +161,9 @@ final class HubRoutes {
         StreamHandler stream =
                 new StreamHandler(seal, pool.directory(), gate, streams, world.nanoTime(), limits, problems);
         routes.add(Routes.methods(StreamRequest.PATH, Map.of(HttpMethod.GET, stream), problems));
-        routes.add(new TriggersApi(new TriggerDesk(pool.pools()), limits, problems).route());
+        routes.add(new TriggersApi(new TriggerDesk(pool.pools()), answers).route());
         PresenceDesk presence = new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices);
-        routes.addAll(new PresenceApi(presence, limits, problems).routes());
+        routes.addAll(new PresenceApi(presence, answers).routes());
     }
 
     /** UUIDv7 for every event loop. */
@@ -205,6 +174,46 @@ final class HubRoutes {
                 return made.next();
             }
         };
+    }
+
+    /** What writes at the centre and for clients: both by the workers of their devices. */
+    private void addWriters(
+            DirectoryPool pool,
+            HubWorld world,
+            Gate gate,
+            LockerRegistry lockers,
+            Streams streams,
+            OperatorPool operators,
+            Vertx vertx) {
+        Supplier<UUID> ids = ids(world);
+        EntityDesk entities = new EntityDesk(pool.pools());
+        ConflictDesk conflicts = new ConflictDesk(pool.pools());
+        Function<Submission, Future<Outcome>> ledger = submission -> {
+            Gate.Pass pass = gate.enter(submission.device(), 0);
+            return lockers.ask(submission).onComplete(done -> pass.leave());
+        };
+        CentreWriter writer = new CentreWriter(config.entities(), entities, conflicts, ledger, world.clock(), ids);
+        addEntities(pool, world, writer, ids);
+        addDialects(new DialectPorts(
+                vertx,
+                pool.pools(),
+                entities,
+                conflicts,
+                writer,
+                new ClientWriter(pool.pools(), ledger, world.clock()),
+                new ClientDesk(pool.pools()),
+                streams,
+                new TriggerDesk(pool.pools()),
+                new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices),
+                operators,
+                operators::secret,
+                gate,
+                config.http(),
+                problems,
+                config.publicUrl(),
+                world.clock(),
+                world.random(),
+                ids));
     }
 
     private void addDialects(DialectPorts ports) {
@@ -220,32 +229,31 @@ final class HubRoutes {
         }
     }
 
-    private void addEntities(
-            DirectoryPool pool, HubWorld world, CentreWriter writer, Supplier<UUID> ids, HttpLimits limits) {
+    private void addEntities(DirectoryPool pool, HubWorld world, CentreWriter writer, Supplier<UUID> ids) {
         EntityDesk entities = new EntityDesk(pool.pools());
         ConflictDesk conflicts = new ConflictDesk(pool.pools());
-        routes.addAll(new EntitiesApi(entities, writer, limits, problems).routes());
+        routes.addAll(new EntitiesApi(entities, writer, answers).routes());
         CommandDesk commands = new CommandDesk(pool.pools(), entities, writer, world.clock(), ids);
-        routes.addAll(new CommandsApi(commands, world.clock(), limits, problems).routes());
+        routes.addAll(new CommandsApi(commands, world.clock(), answers).routes());
         PickupDesk pickups = new PickupDesk(pool.pools(), entities, writer, world.random());
-        routes.addAll(new PickupsApi(pickups, limits, problems).routes());
-        routes.addAll(new ConflictsApi(conflicts, writer, limits, problems).routes());
-        routes.addAll(new GroupsApi(new GroupDesk(pool.pools()), limits, problems).routes());
+        routes.addAll(new PickupsApi(pickups, answers).routes());
+        routes.addAll(new ConflictsApi(conflicts, writer, answers).routes());
+        routes.addAll(new GroupsApi(new GroupDesk(pool.pools()), answers).routes());
     }
 
-    private void addOperators(OperatorPool operators, HubWorld world, HttpLimits limits) {
+    private void addOperators(OperatorPool operators, HubWorld world) {
         routes.addAll(new LoginApi(
                         operators.bootstrap(),
                         operators.sessions(),
                         operators.operators(),
                         operators.journal(),
                         world.random(),
-                        limits,
+                        config.http(),
                         problems)
                 .routes());
-        routes.addAll(new OperatorsApi(operators.operators(), limits, problems).routes());
-        routes.addAll(new ApiKeysApi(operators.apiKeys(), limits, problems).routes());
-        routes.addAll(new EventsApi(operators.journal(), limits, problems).routes());
+        routes.addAll(new OperatorsApi(operators.operators(), answers).routes());
+        routes.addAll(new ApiKeysApi(operators.apiKeys(), answers).routes());
+        routes.addAll(new EventsApi(operators.journal(), answers).routes());
     }
 
     /**

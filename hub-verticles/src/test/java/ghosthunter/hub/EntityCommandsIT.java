@@ -83,7 +83,12 @@ class EntityCommandsIT {
         TypedCommand again = run("conflicts", "resolve", id, "--data", "{\"price\":9}", "--at-version", "3");
 
         // Then
-        assertThat(show.out()).contains("{\"price\":1}", "{\"price\":2}", "raised by TILL-1");
+        assertThat(show.out())
+                .contains("{\"price\":1}", "{\"price\":2}", "raised by TILL-1", " %")
+                .contains("when the change came", "now       version 2");
+        assertThat(run("conflicts", "list", "--type", "agreements").err())
+                .contains("there is no entity type agreements; there are agreement");
+        assertThat(run("inventory", "show", "stocks").err()).contains("there is no counter type stocks");
         assertThat(stale.exit()).isEqualTo(1);
         assertThat(stale.err()).contains("has version 2, not 1");
         assertThat(resolve.exit()).as(resolve.err()).isZero();

@@ -135,15 +135,104 @@ class LockerCommandsIT {
                 status("/v1/commands", open("L-4").put("do", "dance")),
                 status("/v1/commands", open("L-4").put("do", "settings")),
                 status("/v1/commands", open("L-4").put("compartment", "")));
+        TypedCommand noTime = run("command", "open", "L-4", "7", "--expires", "0s");
+        TypedCommand tooLong = run("command", "open", "L-4", "7", "--expires", "2d");
         TypedCommand settingsTooLong = run("command", "settings", "L-4", "--sync-interval", "2h");
 
         // Then
         assertThat(nobody).isEqualTo(404);
         assertThat(neverCame).isEqualTo(409);
         assertThat(wrong).containsOnly(400);
-        assertThat(settingsTooLong.exit()).isEqualTo(2);
+        assertThat(List.of(noTime.exit(), tooLong.exit(), settingsTooLong.exit()))
+                .containsOnly(2);
+        assertThat(noTime.err()).contains("--expires: from 1s to 1d");
         assertThat(settingsTooLong.err()).contains("sync_interval_s must be 1 to 3600");
         assertThat(count("entity WHERE audience = 'd:L-4'")).isZero();
+    }
+
+    @Test
+    void aTriggerCountsDevicesAndNotTheHub() throws Exception {
+        // Given
+        Enrolled locker = locker("L-41");
+        JsonObject written = made("/v1/commands", open("L-41"));
+        long devices = count("device WHERE kind <> 'hub'");
+
+        // When
+        TypedCommand all = run("trigger", "--all");
+
+        // Then
+        assertThat(written.getString("device"))
+                .isEqualTo(locker.device().device().value());
+        assertThat(count("device WHERE kind = 'hub'")).isEqualTo(1);
+        assertThat(all.out()).startsWith("called: " + devices + " device");
+        assertThat(run("trigger", "--device", "hub").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aCommandIsCancelledUntilItsLockerHasBegunIt() throws Exception {
+        // Given
+        Enrolled locker = locker("L-42");
+        String waits = made("/v1/commands", open("L-42")).getString("id");
+        String begun = made("/v1/commands", open("L-42")).getString("id");
+
+        // When
+        TypedCommand before = run("command", "show", waits);
+        TypedCommand cancelled = run("command", "cancel", waits);
+        int again = deleted("/v1/commands/" + waits).statusCode();
+        says(locker, EntityTypes.COMMAND, begun, 1, "{\"state\":\"started\"}");
+        HttpResponse<String> tooLate = deleted("/v1/commands/" + begun);
+        says(locker, EntityTypes.COMMAND, waits, 2, "{\"state\":\"cancelled\"}");
+
+        // Then
+        assertThat(before.out()).contains("state     sent, not heard yet");
+        assertThat(cancelled.exit()).as(cancelled.err()).isZero();
+        assertThat(cancelled.out()).contains("state     sent (cancelled), not heard yet", "cancelled by command ");
+        assertThat(again).isEqualTo(200);
+        assertThat(tooLate.statusCode()).isEqualTo(409);
+        assertThat(tooLate.body()).contains("it is too late: its locker says started");
+        assertThat(hub.getJson("/v1/commands/" + begun).containsKey("cancelled_by"))
+                .isFalse();
+        assertThat(hub.getJson("/v1/commands/" + waits).getString("state")).isEqualTo("cancelled");
+        assertThat(hub.getJson("/v1/events").encode()).contains("hub.jar command cancel " + waits);
+        assertThat(deleted("/v1/commands/019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11").statusCode())
+                .isEqualTo(404);
+        assertThat(count("conflict")).isZero();
+    }
+
+    @Test
+    void cancelledCodesAreVoidAndTheNextOneHasASecretOfItsOwn() throws Exception {
+        // Given
+        Enrolled locker = locker("L-43");
+        String codes = "/v1/packages/PKG-L-43/codes";
+        JsonObject unused = made(codes, new JsonObject());
+        String secret = secretOf("PKG-L-43");
+
+        // When
+        TypedCommand before = run("pickup", "show", "PKG-L-43");
+        TypedCommand cancelled = run("pickup", "cancel", "PKG-L-43");
+        long told = count("entity WHERE type = 'pickup' AND key = 'PKG-L-43' AND data ->> 'cancelled' IS NOT NULL");
+        JsonObject next = made(codes, new JsonObject());
+        says(locker, EntityTypes.PICKUP, "PKG-L-43", 3, "{\"state\":\"done\",\"used\":2,\"door\":\"opened\"}");
+
+        // Then
+        assertThat(before.out()).contains("state     sent, not heard yet");
+        assertThat(cancelled.out()).contains("cancelled by command ");
+        assertThat(told).isEqualTo(1);
+        assertThat(next.getLong("issued")).isEqualTo(2);
+        assertThat(next.containsKey("cancelled_by")).isFalse();
+        assertThat(secretOf("PKG-L-43")).isNotEqualTo(secret);
+        assertThat(deleted(codes).statusCode()).isEqualTo(409);
+        assertThat(deleted("/v1/packages/PKG-NOWHERE/codes").statusCode()).isEqualTo(404);
+        assertThat(run("pickup", "cancel", "PKG-NOWHERE").exit()).isEqualTo(1);
+        assertThat(count("conflict")).isZero();
+    }
+
+    private static HttpResponse<String> deleted(String path) throws Exception {
+        return hub.send(RunningHub.as(hub.admin(), hub.json("DELETE", path, new JsonObject())));
+    }
+
+    private static String secretOf(String trackingId) throws SQLException {
+        return text("SELECT data ->> 'secret' FROM entity WHERE type = 'pickup' AND key = '" + trackingId + "'");
     }
 
     @Test
@@ -228,6 +317,15 @@ class LockerCommandsIT {
 
     private static HttpResponse<String> post(String path, JsonObject body) throws Exception {
         return hub.send(RunningHub.as(hub.admin(), hub.json("POST", path, body)));
+    }
+
+    private static String text(String sql) throws SQLException {
+        try (Connection connection = TestDatabase.connect(DATABASE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
     }
 
     private static long count(String of) throws SQLException {

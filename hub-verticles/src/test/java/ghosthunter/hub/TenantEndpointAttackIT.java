@@ -171,7 +171,9 @@ class TenantEndpointAttackIT {
                                 .put("device", LOCKER_OF_B)
                                 .put("do", "open")
                                 .put("compartment", "7")),
+                Attack.of("DELETE", "/v1/commands/" + COMMAND_OF_B, 404),
                 Attack.of("POST", "/v1/packages/" + PACKAGE_OF_B + "/codes", 404),
+                Attack.of("DELETE", "/v1/packages/" + PACKAGE_OF_B + "/codes", 404),
                 new Attack("POST", "/v1/packages/PKG-OF-A/codes", 404, new JsonObject().put("device", LOCKER_OF_B)),
                 Attack.of("GET", "/v1/packages/" + PACKAGE_OF_B + "/pickup", 404),
                 Attack.of("GET", "/v1/entities/profile?deleted=true", 200),

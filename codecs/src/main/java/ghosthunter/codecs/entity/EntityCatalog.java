@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,15 @@ public final class EntityCatalog {
         List<EntityType> all = new ArrayList<>(types.values());
         all.sort(java.util.Comparator.comparing(EntityType::name));
         return List.copyOf(all);
+    }
+
+    /**
+     * The names of the declared types and of some of the core, for a person who named another one.
+     *
+     * @param ofCore the types of the core that count there
+     */
+    public String names(Collection<String> ofCore) {
+        return Stream.concat(types.keySet().stream(), ofCore.stream()).sorted().collect(Collectors.joining(", "));
     }
 
     @Override

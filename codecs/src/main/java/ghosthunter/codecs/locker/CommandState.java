@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   SENT ──► STARTED ──► DONE | FAILED | UNKNOWN
- *     └────► DONE (settings) | REFUSED | EXPIRED
+ *     └────► DONE (settings) | REFUSED | EXPIRED | CANCELLED
  * </pre>
  */
 public enum CommandState {
@@ -24,6 +24,8 @@ public enum CommandState {
     REFUSED,
     /** Its time was over, or the locker had started anew meanwhile, before it began. */
     EXPIRED,
+    /** The centre took it back before the locker began. */
+    CANCELLED,
     /** The locker began and does not know how it ended: it lost its power, or the door's controller does not answer. */
     UNKNOWN;
 

@@ -20,6 +20,8 @@ public record DoorResult(Door door, String detail) {
         CLOSED(CommandState.FAILED),
         /** It stuck on its way. */
         JAMMED(CommandState.FAILED),
+        /** It stayed closed, for nobody could tell it to open: its controller cannot be reached. */
+        UNREACHABLE(CommandState.FAILED),
         /** It was told to open, and nobody knows what it did. */
         UNKNOWN(CommandState.UNKNOWN);
 

@@ -24,6 +24,9 @@ public record LockerCommand(
     /** The life where nobody says otherwise. */
     public static final long EXPIRES_S_DEFAULT = 300;
 
+    /** The member in which the centre says who took it back; absent where nobody did. */
+    public static final String CANCELLED = "cancelled";
+
     /** So many wait for one locker at most. */
     public static final int WAITING_MAX = 64;
 

@@ -34,6 +34,9 @@ public record PickupGrant(DeviceId device, String secretHex, long issued) {
     /** The longest such wait. */
     public static final long WAIT_S_MAX = 86_400;
 
+    /** The member in which the centre says who took the codes back; absent where nobody did. */
+    public static final String CANCELLED = LockerCommand.CANCELLED;
+
     /** Members that the locker writes, and nobody else: the centre writes the others. */
     public static final String USED = "used";
 

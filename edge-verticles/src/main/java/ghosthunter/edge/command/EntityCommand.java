@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
             "  java -jar edge.jar entity list parcel",
             "  java -jar edge.jar entity get parcel P-1",
             "  java -jar edge.jar entity put profile me '{\"name\":\"Ada\"}'",
-            "  java -jar edge.jar entity delete profile me"
+            "  java -jar edge.jar entity patch profile me '{\"city\":\"London\"}'",
+            "  java -jar edge.jar entity delete profile me",
+            "  java -jar edge.jar entity add inventory WIDGET -3",
+            "  java -jar edge.jar entity set inventory WIDGET 40",
+            "  java -jar edge.jar entity list notice     what the hub did not take as it came"
         })
 public final class EntityCommand implements Runnable {
     @Spec
@@ -24,10 +28,6 @@ public final class EntityCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which: get, list, put or delete.");
-    }
-
-    static String path(String type, String key) {
-        return "/v1/entities/" + ApiClient.segment(type) + "/" + ApiClient.segment(key);
+        throw new ParameterException(spec.commandLine(), "Say which: get, list, put, patch, delete, add or set.");
     }
 }

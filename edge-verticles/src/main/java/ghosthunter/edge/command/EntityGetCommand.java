@@ -1,6 +1,5 @@
 package ghosthunter.edge.command;
 
-import ghosthunter.edge.config.SettingsOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,9 +19,6 @@ public final class EntityGetCommand implements Callable<Integer> {
     @Mixin
     private EntityArguments entity;
 
-    @Mixin
-    private SettingsOptions settings;
-
     @Spec
     private CommandSpec spec;
 
@@ -32,12 +28,7 @@ public final class EntityGetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Lines.print(
-                spec,
-                new LocalDevice(settings.read().config(), world, spec)
-                        .existing()
-                        .talk(api -> api.get(entity.path()))
-                        .encodePrettily());
+        Lines.print(spec, entity.show(world).encodePrettily());
         return 0;
     }
 }

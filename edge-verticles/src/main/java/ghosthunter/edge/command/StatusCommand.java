@@ -1,5 +1,6 @@
 package ghosthunter.edge.command;
 
+import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.edge.config.SettingsOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
         table.add(List.of("Daemon:", daemon(said.daemonPort(), sync)));
         table.add(List.of("Packages:", packages.getLong("total") + ", pending " + packages.getLong("pending")));
         table.add(List.of("Changes:", changes.getLong("recorded") + ", pending " + changes.getLong("pending")));
-        Lines.objects(status, "entities").forEach(count -> table.add(List.of("Entities:", entities(count))));
+        Lines.objects(status, "entities").forEach(count -> table.add(entities(count)));
         table.add(List.of("Exchanges:", String.valueOf(status.getLong("exchange"))));
         table.add(List.of("Last receipt:", status.getString("last_receipt_at", "never")));
         table.add(List.of("Last error:", lastError(sync)));
@@ -96,8 +97,12 @@ public final class StatusCommand implements Callable<Integer> {
         return at == null ? error : at + "  " + error;
     }
 
-    private static String entities(JsonObject count) {
-        return count.getString("type") + " " + count.getLong("total") + ", pending " + count.getLong("pending");
+    /** A notice is deleted when it was read. */
+    private static List<String> entities(JsonObject count) {
+        long total = count.getLong("total");
+        return count.getString("type").equals(EntityTypes.NOTICE)
+                ? List.of("Notices:", total + " to be read" + (total == 0 ? "" : " (edge.jar entity list notice)"))
+                : List.of("Entities:", count.getString("type") + " " + total + ", pending " + count.getLong("pending"));
     }
 
     private static String head(JsonObject head) {

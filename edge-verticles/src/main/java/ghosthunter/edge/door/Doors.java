@@ -10,7 +10,7 @@ public interface Doors {
      *
      * @param reference why, for the log of whoever opens it: the id of the command, or the tracking id
      * @return how the door is. Never fails: what nobody knows is {@link DoorResult.Door#UNKNOWN}. It is
-     *     {@link DoorResult.Door#CLOSED} only where the door surely did not move
+     *     {@link DoorResult.Door#CLOSED} or {@link DoorResult.Door#UNREACHABLE} only where the door surely did not move
      */
     Future<DoorResult> open(String compartment, String reference);
 

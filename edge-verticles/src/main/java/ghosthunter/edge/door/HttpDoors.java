@@ -54,7 +54,7 @@ public final class HttpDoors implements Doors {
         return client.request(options)
                 .map(request -> send(request, body))
                 .otherwise(cause -> Future.succeededFuture(
-                        new DoorResult(Door.CLOSED, "the door controller cannot be reached: " + Reason.of(cause))))
+                        new DoorResult(Door.UNREACHABLE, "door controller not reachable: " + Reason.of(cause))))
                 .compose(result -> result);
     }
 

@@ -77,9 +77,13 @@ final class CommandRecorder {
     }
 
     private Future<OutboxReply> take(Heard heard, EntityRow shown, TakeCommand ask) {
+        JsonFields data = fields(shown.dataJson());
+        if (data.has(LockerCommand.CANCELLED)) {
+            return end(shown, CommandState.CANCELLED, null, ask.now());
+        }
         LockerCommand command;
         try {
-            command = LockerCommand.read(fields(shown.dataJson()));
+            command = LockerCommand.read(data);
         } catch (ProblemException e) {
             return end(shown, CommandState.REFUSED, e.problem().detail(), ask.now());
         }

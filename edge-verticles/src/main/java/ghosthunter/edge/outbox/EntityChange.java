@@ -45,6 +45,27 @@ record EntityChange(String op, String changeJson, String dataJson, boolean isDel
                         "SET", new JsonObject().put("count", count.count()).put("seen", seen.count()), count.count())));
     }
 
+    /**
+     * A notice was read: that deletes it.
+     *
+     * @throws ProblemException {@code not-found} where there is none
+     */
+    static EntityChange ofRead(@Nullable EntityRow notice) {
+        if (notice == null) {
+            throw noNotice();
+        }
+        String told = notice.isVisible() ? notice.dataJson() : null;
+        if (told == null) {
+            throw noNotice();
+        }
+        return new EntityChange("DELETE", NOTHING, told, true, notice.version());
+    }
+
+    private static ProblemException noNotice() {
+        return Problem.of(ProblemType.NOT_FOUND, "there is no such notice at this device")
+                .exception();
+    }
+
     /** What the device showed before. */
     private record Seen(EntityType type, @Nullable String dataJson, long version) {
         static Seen of(EntityType type, @Nullable EntityRow current) {

@@ -160,15 +160,19 @@ public sealed interface OutboxCommand {
      *
      * @param limits of the whole exchange; the caller makes them smaller after a cut upload
      * @param lanes whose changes are sent; of the others only the acknowledged head is stated
+     * @param backgroundMax changes of the background; what is on the air cannot be called back, and a critical change waits for it
      */
-    record Prepare(ExchangeLimits limits, Set<Lane> lanes) implements OutboxCommand {
+    record Prepare(ExchangeLimits limits, Set<Lane> lanes, int backgroundMax) implements OutboxCommand {
+        /** So many changes of the background go in any case, however slow the link is and however much waits behind. */
+        public static final int BACKGROUND_MIN = 32;
+
         public Prepare {
             lanes = Set.copyOf(lanes);
         }
 
         /** Of all lanes. */
         public Prepare(ExchangeLimits limits) {
-            this(limits, Set.of(Lane.values()));
+            this(limits, Set.of(Lane.values()), BACKGROUND_MIN);
         }
 
         @Override

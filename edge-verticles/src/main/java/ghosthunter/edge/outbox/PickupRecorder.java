@@ -76,6 +76,10 @@ final class PickupRecorder {
     }
 
     private Future<OutboxReply> judge(PackageRow row, EntityRow shown, Tries known, Request request, UseCode ask) {
+        if (fields(shown).has(PickupGrant.CANCELLED)) {
+            return Future.succeededFuture(
+                    CodeTried.refused(Problem.of(ProblemType.CODE_REFUSED, "the codes of this parcel were cancelled")));
+        }
         PickupGrant grant = PickupGrant.read(fields(shown));
         Tries tries = known.knowing(grant.issued());
         long waitS = tries.waitS(ask.now());

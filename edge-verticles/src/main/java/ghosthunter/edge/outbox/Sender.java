@@ -22,13 +22,7 @@ import java.util.TreeMap;
 
 /** Prepares what an exchange sends, in the transaction of the caller. */
 final class Sender {
-    /**
-     * Changes of the background in one exchange. What is on the air cannot be called back: a critical change waits for this much at
-     * most, however slow the link is and however much waits behind.
-     */
-    private static final int BACKGROUND_CHANGES_MAX = 32;
-
-    /** The same in bytes: room for the longest line, so that it always goes on. */
+    /** Bytes of the background in one exchange: room for the longest line, so that it always goes on. */
     private static final long BACKGROUND_BYTES_MAX = Line.BYTES_MAX + 1L;
 
     /** More changes that wait are not counted by type: each would be read for it. */
@@ -46,6 +40,7 @@ final class Sender {
     private static final class Taken {
         private final ExchangeLimits limits;
         private final Set<Lane> lanes;
+        private final int backgroundMax;
         private final List<Run> runs = new ArrayList<>();
         private final List<Long> attempts = new ArrayList<>();
         private boolean damaged;
@@ -56,11 +51,12 @@ final class Sender {
         Taken(Prepare command) {
             this.limits = command.limits();
             this.lanes = command.lanes();
+            this.backgroundMax = command.backgroundMax();
         }
 
         int changesLeft(Lane lane) {
             int left = limits.changesMax() - changes;
-            return lane == Lane.BACKGROUND ? Math.min(left, BACKGROUND_CHANGES_MAX) : left;
+            return lane == Lane.BACKGROUND ? Math.min(left, backgroundMax) : left;
         }
 
         /** The line feed after the statement is part of the statement's limit. */

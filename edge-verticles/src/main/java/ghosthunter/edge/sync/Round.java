@@ -55,10 +55,18 @@ final class Round {
      * What it did.
      *
      * @param sent changes that it carried
+     * @param tookMs from sending it to its receipt
      * @param pulled what became of what followed the receipt
      * @param believed the keys of the hub that are believed from now on
      */
-    record Result(Prepared prepared, long sent, Receipt receipt, Settled settled, Pulled pulled, HubKeys believed) {
+    record Result(
+            Prepared prepared,
+            long sent,
+            long tookMs,
+            Receipt receipt,
+            Settled settled,
+            Pulled pulled,
+            HubKeys believed) {
         /** Whether another exchange should follow at once. */
         boolean again() {
             boolean more = sent > 0 && prepared.pending() - prepared.held() > sent;
@@ -70,6 +78,14 @@ final class Round {
             Set<Lane> lanes = EnumSet.noneOf(Lane.class);
             prepared.runs().stream().filter(run -> !run.lines().isEmpty()).forEach(run -> lanes.add(run.lane()));
             return lanes;
+        }
+
+        /** How many changes of the background it carried. */
+        int background() {
+            return prepared.runs().stream()
+                    .filter(run -> run.lane() == Lane.BACKGROUND)
+                    .mapToInt(run -> run.lines().size())
+                    .sum();
         }
 
         /** How much of what is left should not wait for longer than an interval. */
@@ -89,9 +105,10 @@ final class Round {
      * What it carries at most.
      *
      * @param lanes which lanes it sends, by the state of charge
+     * @param backgroundMax changes of the background
      * @param pullBytes how much it pulls, 0 for nothing
      */
-    record Load(ExchangeLimits limits, Function<OptionalLong, Set<Lane>> lanes, long pullBytes) {}
+    record Load(ExchangeLimits limits, Function<OptionalLong, Set<Lane>> lanes, int backgroundMax, long pullBytes) {}
 
     /** Runs it; a failed future is a {@link SyncFailure}. */
     Future<Result> run(Load load) {
@@ -100,7 +117,7 @@ final class Round {
                 .compose(battery -> ports.outbox()
                         .ask(
                                 new OutboxCommand.Prepare(
-                                        load.limits(), load.lanes().apply(battery)),
+                                        load.limits(), load.lanes().apply(battery), load.backgroundMax()),
                                 Prepared.class)
                         .recover(Round::storeFailed)
                         .compose(prepared -> exchange(prepared, battery, load.pullBytes())));
@@ -149,6 +166,7 @@ final class Round {
                         .map(pulled -> new Result(
                                 prepared,
                                 sent(prepared),
+                                answered.sample().t3Ms() - answered.sample().t0Ms(),
                                 answered.verified().receipt(),
                                 settled,
                                 pulled,

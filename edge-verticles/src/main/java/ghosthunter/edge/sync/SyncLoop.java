@@ -35,6 +35,7 @@ public final class SyncLoop {
     private SyncPace pace;
     private final Batch batch;
     private final PullSize pullSize;
+    private final Trickle trickle = new Trickle();
     private final List<String> syncedNow = new ArrayList<>();
     private final List<Promise<SyncReport>> waiting = new ArrayList<>();
     private SyncPlan plan;
@@ -181,7 +182,7 @@ public final class SyncLoop {
             return Future.succeededFuture();
         }
         return new Round(ports, found.get(), pace.exchangeMsMax())
-                .run(new Round.Load(batch.limits(), this::lanesDue, pullSize.bytes()))
+                .run(new Round.Load(batch.limits(), this::lanesDue, trickle.changesMax(), pullSize.bytes()))
                 .compose(result -> believed(found.get(), result))
                 .onSuccess(this::settled)
                 .recover(failure -> walked(found.get(), Round.asSyncFailure(failure)))
@@ -262,6 +263,7 @@ public final class SyncLoop {
         pending = result.settled().pending();
         batch.passed();
         pullSize.came(result.pulled());
+        trickle.passed(result.background(), result.tookMs());
         lanes = lanes.settled(result.settled().pendingLanes(), result.sentLanes(), pace, upMs());
         var progress = new SyncPlan.Progress(
                 result.soon(), result.again(), result.moved(), result.receipt().nextSyncS() * 1_000);
@@ -292,6 +294,7 @@ public final class SyncLoop {
     private void failed(SyncFailure failure) {
         boolean news = !failure.reason().equals(lastError);
         noteError(failure.reason());
+        trickle.failed();
         if (failure.kind() == Kind.CUT) {
             batch.cut();
         }

@@ -125,7 +125,7 @@ class HttpDoorsIT {
         DoorResult result = open(port);
 
         // Then
-        assertThat(result.door()).isEqualTo(Door.CLOSED);
-        assertThat(result.detail()).startsWith("the door controller cannot be reached");
+        assertThat(result.door()).isEqualTo(Door.UNREACHABLE);
+        assertThat(result.detail()).startsWith("door controller not reachable");
     }
 }

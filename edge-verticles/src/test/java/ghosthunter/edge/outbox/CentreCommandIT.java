@@ -153,6 +153,53 @@ class CentreCommandIT extends MirrorBase {
     }
 
     @Test
+    void aCommandThatWasCancelledBeforeItBeganIsNeverBegun() {
+        // Given
+        comes(command(ID, OPEN));
+        comes(cancelled());
+
+        // When
+        Taken taken = take();
+
+        // Then
+        assertThat(taken).isEqualTo(Taken.ENDED);
+        assertThat(state()).isEqualTo("cancelled: null");
+        assertThat(take()).isEqualTo(Taken.NOTHING);
+    }
+
+    @Test
+    void aCommandThatWasCancelledBeforeItCameIsNeverBegun() {
+        // Given
+        comes(cancelled());
+
+        // Then
+        assertThat(take()).isEqualTo(Taken.ENDED);
+        assertThat(state()).isEqualTo("cancelled: null");
+    }
+
+    @Test
+    void whatWasBegunWhenItWasCancelledEndsAsTheDoorDid() {
+        // Given
+        comes(command(ID, OPEN));
+        Taken taken = take();
+
+        // When
+        comes(cancelled());
+        Taken again = take();
+        answer(taken, Door.OPENED);
+
+        // Then
+        assertThat(again).isEqualTo(Taken.NOTHING);
+        assertThat(state()).isEqualTo("done: null");
+    }
+
+    private DownLine cancelled() {
+        String data = String.valueOf(
+                command(ID, OPEN + ",\"cancelled\":\"operator vera\"").dataJson());
+        return Pages.state(EntityTypes.COMMAND, ID, 2, data);
+    }
+
+    @Test
     void aCommandThatWasStaleBeforeItCameIsNeverBegun() {
         // Given
         DownLine line = command(ID, OPEN);
@@ -244,7 +291,12 @@ class CentreCommandIT extends MirrorBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"CLOSED, failed, closed", "JAMMED, failed, jammed", "UNKNOWN, unknown, unknown"})
+    @CsvSource({
+        "CLOSED, failed, closed",
+        "UNREACHABLE, failed, unreachable",
+        "JAMMED, failed, jammed",
+        "UNKNOWN, unknown, unknown"
+    })
     void whatTheDoorDidIsWhatBecameOfTheCommand(Door door, String state, String shown) {
         // Given
         comes(command(ID, OPEN));

@@ -43,6 +43,24 @@ final class MirrorWriteIT extends MirrorBase {
     }
 
     @Test
+    void aNoticeIsDeletedWhenItWasReadAndNeverWritten() {
+        // Given
+        pulled(news("c1", state("notice", "n1", 1, "{\"kind\":\"rejected\"}")));
+
+        // When
+        OutboxReply.EntityWritten read = device.write("notice", "n1", new EntityEdit.Delete());
+
+        // Then
+        assertThat(read.lane()).isEqualTo(Lane.HIGH);
+        assertThat(keys("notice")).isEmpty();
+        assertThat(changes(device.prepare(), Lane.HIGH))
+                .extracting(change -> change.op() + " " + change.base())
+                .containsExactly("DELETE 1");
+        assertProblem(ProblemType.NOT_FOUND, () -> device.write("notice", "n1", new EntityEdit.Delete()));
+        assertProblem(ProblemType.INVALID_REQUEST, () -> device.write("notice", "n2", new EntityEdit.Put("{}")));
+    }
+
+    @Test
     void whatWasAcknowledgedIsShownUntilTheHubSaysOtherwise() {
         // Given
         put("ada", "{\"n\":1}");

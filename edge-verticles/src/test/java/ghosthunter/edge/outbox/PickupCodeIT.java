@@ -176,6 +176,24 @@ class PickupCodeIT extends MirrorBase {
     }
 
     @Test
+    void cancelledCodesOpenNothingAndAreNotCountedUntilANewOneIsMade() {
+        // Given
+        JsonObject cancelled = grant(1).toJson().put(PickupGrant.CANCELLED, "operator vera");
+        version++;
+        pulled(Pages.news("c" + version, Pages.state(EntityTypes.PICKUP, PACKAGE, version, cancelled.encode())));
+
+        // When
+        CodeTried refused = use(grant(1).code());
+        List<String> told = told();
+        issued(2);
+
+        // Then
+        assertThat(refusal(refused)).isEqualTo(ProblemType.CODE_REFUSED);
+        assertThat(told).isEmpty();
+        assertThat(use(grant(2).code()).opening()).isNotNull();
+    }
+
+    @Test
     void aCrashBehindTheRightCodeLeavesItUnknownAndTheCodeSpent() {
         // Given
         assertThat(use(grant(1).code()).opening()).isNotNull();

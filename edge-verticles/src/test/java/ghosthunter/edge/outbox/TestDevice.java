@@ -173,7 +173,9 @@ final class TestDevice implements AutoCloseable {
     /** An exchange that carries so many bytes of these lanes. */
     OutboxReply.Prepared prepare(int bodyBytesMax, Lane... lanes) {
         ExchangeLimits limits = new ExchangeLimits(bodyBytesMax, 8 << 10, ExchangeLimits.DEFAULT.changesMax());
-        return ask(new OutboxCommand.Prepare(limits, Set.of(lanes)), OutboxReply.Prepared.class);
+        return ask(
+                new OutboxCommand.Prepare(limits, Set.of(lanes), OutboxCommand.Prepare.BACKGROUND_MIN),
+                OutboxReply.Prepared.class);
     }
 
     /** Each write has a key of its own. */

@@ -4,9 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code command list}: the same with a choice. */
 @Command(
@@ -22,20 +20,10 @@ final class CommandListCommand implements Callable<Integer> {
     private @Nullable String device;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return LockerCommands.list(
-                config,
-                tenant,
-                spec,
-                device == null ? null : tenant.device(device).device());
+        return LockerCommands.list(options, device == null ? null : options.device(device));
     }
 }

@@ -58,6 +58,6 @@ final class CommandOpenCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
-        return target.send(spec, work, expect);
+        return target.send(work, expect);
     }
 }

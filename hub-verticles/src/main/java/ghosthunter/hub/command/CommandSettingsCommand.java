@@ -56,7 +56,7 @@ final class CommandSettingsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
-        return target.send(spec, new Work.Set(settings), Expectation.NONE);
+        return target.send(new Work.Set(settings), Expectation.NONE);
     }
 
     private static @Nullable Long seconds(@Nullable Duration duration) {

@@ -1,15 +1,17 @@
 package ghosthunter.hub.command;
 
+import ghosthunter.codecs.locker.CommandState;
+import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.hub.entity.SentCommand;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code command show}: one command. */
 @Command(
@@ -29,41 +31,38 @@ final class CommandShowCommand implements Callable<Integer> {
     private UUID id;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            print(session.command(id), spec.commandLine().getOut());
-            return 0;
+        return options.run((session, out) -> print(session.command(id), out));
+    }
+
+    private static @Nullable String cancelled(SentCommand sent) {
+        if (sent.cancelledBy() == null) {
+            return null;
         }
+        String by = "by " + sent.cancelledBy();
+        return sent.state() == CommandState.SENT ? by + "; a locker that has begun it goes on" : by;
     }
 
     static void print(SentCommand sent, PrintWriter out) {
-        out.println("command   " + sent.id());
-        out.println("what      " + LockerCommands.what(sent.command()) + " at "
-                + sent.command().device());
-        out.println("asked     " + QuarantineCommand.second(sent.issuedAt()) + " by "
-                + Printable.of(sent.command().by()) + ", good until " + QuarantineCommand.second(sent.expiresAt()));
-        if (!sent.command().expect().toJson().isEmpty()) {
-            out.println("if        "
-                    + QuarantineShowCommand.readable(
-                            sent.command().expect().toJson().encode()));
+        Facts facts = new Facts(out);
+        LockerCommand command = sent.command();
+        JsonObject expected = command.expect().toJson();
+        facts.add("command", sent.id());
+        facts.add("what", LockerCommands.what(command) + " at " + command.device());
+        facts.add(
+                "asked",
+                Facts.second(sent.issuedAt()) + " by " + Printable.of(command.by()) + ", good until "
+                        + Facts.second(sent.expiresAt()));
+        if (!expected.isEmpty()) {
+            facts.add("if", Facts.readable(expected.encode()));
         }
-        out.println(
-                "state     " + LockerCommands.state(sent) + ", heard " + QuarantineCommand.second(sent.updatedAt()));
-        if (sent.door() != null) {
-            out.println("door      " + Printable.of(sent.door()));
-        }
-        if (sent.reason() != null) {
-            out.println("reason    " + Printable.of(sent.reason()));
-        }
-        out.flush();
+        String heard = sent.state() == CommandState.SENT ? "not heard yet" : "heard " + Facts.second(sent.updatedAt());
+        facts.add("state", LockerCommands.state(sent) + ", " + heard);
+        facts.addSaid("cancelled", cancelled(sent));
+        facts.addSaid("door", sent.door());
+        facts.addSaid("reason", sent.reason());
     }
 }

@@ -4,12 +4,14 @@ import ghosthunter.codecs.locker.Expectation;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.locker.Work;
 import ghosthunter.hub.entity.CommandDesk;
-import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** What commands to a locker share: which one, for how long. */
 final class CommandTarget {
@@ -23,18 +25,18 @@ final class CommandTarget {
     private Duration expires = Duration.ofSeconds(LockerCommand.EXPIRES_S_DEFAULT);
 
     @Mixin
-    private TenantOption tenant;
+    private EntityOptions options;
 
-    @Mixin
-    private ConfigOption config;
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
 
     /** Sends it and prints what is known of it. */
-    int send(CommandSpec spec, Work work, Expectation expect) {
-        var order = new CommandDesk.Order(tenant.device(device).device(), work, expect, expires.toSeconds());
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            PrintWriter out = spec.commandLine().getOut();
-            CommandShowCommand.print(session.send(order), out);
-            return 0;
+    int send(Work work, Expectation expect) {
+        long expiresS = expires.toSeconds();
+        if (expiresS < 1 || expiresS > LockerCommand.EXPIRES_S_MAX) {
+            throw new ParameterException(spec.commandLine(), "--expires: from 1s to 1d");
         }
+        var order = new CommandDesk.Order(options.device(device), work, expect, expiresS);
+        return options.run((session, out) -> CommandShowCommand.print(session.send(order), out));
     }
 }

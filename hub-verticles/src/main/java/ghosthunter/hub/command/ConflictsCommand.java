@@ -1,6 +1,5 @@
 package ghosthunter.hub.command;
 
-import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.Stored;
@@ -10,8 +9,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code conflicts}: concurrent changes that somebody must decide. */
 @Command(
@@ -37,24 +34,15 @@ import picocli.CommandLine.Spec;
         })
 public final class ConflictsCommand implements Callable<Integer> {
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return list(config, tenant.tenant(), spec, false, null);
+        return list(options, false, null);
     }
 
-    static int list(ConfigOption config, TenantId tenant, CommandSpec spec, boolean all, @Nullable String type) {
-        try (EntitySession session = EntitySession.open(config, tenant, spec)) {
-            print(session.page(all, type), all, spec.commandLine().getOut());
-            return 0;
-        }
+    static int list(EntityOptions options, boolean all, @Nullable String type) {
+        return options.run((session, out) -> print(session.page(all, type), all, out));
     }
 
     private static void print(List<Stored.Conflict> conflicts, boolean all, PrintWriter out) {
@@ -68,7 +56,7 @@ public final class ConflictsCommand implements Callable<Integer> {
         for (Stored.Conflict conflict : conflicts) {
             table.add(
                     conflict.id().toString(),
-                    QuarantineCommand.second(conflict.raisedAt()),
+                    Facts.second(conflict.raisedAt()),
                     conflict.type(),
                     Printable.of(conflict.key()),
                     conflict.device(),

@@ -4,9 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code conflicts list}: the same with a choice. */
 @Command(
@@ -25,16 +23,10 @@ final class ConflictsListCommand implements Callable<Integer> {
     private @Nullable String type;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return ConflictsCommand.list(config, tenant.tenant(), spec, all, type);
+        return ConflictsCommand.list(options, all, type);
     }
 }

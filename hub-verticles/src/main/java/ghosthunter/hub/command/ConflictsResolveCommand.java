@@ -4,7 +4,6 @@ import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.hub.entity.CentreWriter;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -12,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code conflicts resolve}: somebody decides. */
 @Command(
@@ -66,24 +63,15 @@ final class ConflictsResolveCommand implements Callable<Integer> {
     private long version;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
         CentreWriter.Decision decision = decision();
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
+        return options.run((session, out) -> {
             session.resolve(id, decision);
-            PrintWriter out = spec.commandLine().getOut();
             out.println("resolved: conflict " + id + ", " + decision.use());
-            out.flush();
-            return 0;
-        }
+        });
     }
 
     private CentreWriter.Decision decision() {

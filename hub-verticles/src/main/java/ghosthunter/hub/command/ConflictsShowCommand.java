@@ -9,9 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code conflicts show}: one conflict with all that is known of it. */
 @Command(
@@ -31,46 +29,42 @@ final class ConflictsShowCommand implements Callable<Integer> {
     private UUID id;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            print(session.conflict(id));
-            return 0;
-        }
+        return options.run((session, out) -> print(session.conflict(id), out));
     }
 
-    private void print(Stored.History history) {
-        PrintWriter out = spec.commandLine().getOut();
+    private static void print(Stored.History history, PrintWriter out) {
+        Facts facts = new Facts(out);
         Stored.Conflict conflict = history.conflict();
-        out.println("conflict  " + conflict.id());
-        out.println("about     " + conflict.type() + " " + Printable.of(conflict.key()) + ", now version "
-                + conflict.entityVersion());
-        out.println("change    " + conflict.change() + ", " + conflict.op() + " by " + conflict.device());
-        out.println("base      version " + conflict.baseVersion() + " " + text(conflict.base()));
-        out.println("current   version " + conflict.currentVersion() + " " + text(conflict.current()));
-        out.println("incoming  " + text(conflict.incoming()));
-        out.println("decided   " + conflict.outcome() + ", tier " + conflict.tier() + ", rule " + conflict.rule()
-                + ", confidence " + conflict.confidence());
-        out.println("result    " + text(conflict.result()));
-        if (conflict.reason() != null) {
-            out.println("reason    " + Printable.of(conflict.reason()));
-        }
+        facts.add("conflict", conflict.id().toString());
+        facts.add("about", conflict.type() + " " + Printable.of(conflict.key()));
+        facts.add("change", conflict.change() + ", " + conflict.op() + " by " + conflict.device());
+        facts.add(
+                "base",
+                "version " + conflict.baseVersion() + ", which the change began from: " + text(conflict.base()));
+        facts.add(
+                "current",
+                "version " + conflict.currentVersion() + ", when the change came: " + text(conflict.current()));
+        facts.add("incoming", text(conflict.incoming()));
+        facts.add(
+                "decided",
+                conflict.outcome() + ", tier " + conflict.tier() + ", rule " + conflict.rule() + ", confidence "
+                        + Math.round(100 * conflict.confidence()) + " %");
+        facts.add("result", text(conflict.result()));
+        facts.add(
+                "now",
+                "version " + conflict.entityVersion() + (conflict.isPending() ? ", for --at-version of resolve" : ""));
+        facts.addSaid("reason", conflict.reason());
         for (Stored.Event event : history.events()) {
-            out.println("  " + QuarantineCommand.second(event.at()) + "  " + event.what() + " by "
-                    + Printable.of(event.actor()) + " " + text(event.detail()));
+            out.println("  " + Facts.second(event.at()) + "  " + event.what() + " by " + Printable.of(event.actor())
+                    + " " + text(event.detail()));
         }
-        out.flush();
     }
 
     private static String text(@Nullable JsonObject json) {
-        return json == null ? "-" : QuarantineShowCommand.readable(json.encode());
+        return json == null ? "-" : Facts.readable(json.encode());
     }
 }

@@ -52,7 +52,13 @@ public final class DevicesCommand implements Callable<Integer> {
                     "This one, and below it what it holds back, what is recorded, failed and in conflict, by type.")
     private @Nullable String device;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only those: online, offline or silent.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = {
+                "Only those: online, syncing, offline or silent.",
+                "Who is syncing a node alone knows: GET /v1/presence there."
+            })
     private @Nullable String state;
 
     @Mixin

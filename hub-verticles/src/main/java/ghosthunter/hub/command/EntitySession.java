@@ -87,7 +87,8 @@ final class EntitySession implements AutoCloseable {
     }
 
     List<Stored.Conflict> page(boolean all, @Nullable String type) {
-        return Blocking.await(conflicts.page(tenant, all, type, null, EntityDesk.PAGE_MAX));
+        String known = type == null ? null : writer.requireType(type);
+        return Blocking.await(conflicts.page(tenant, all, known, null, EntityDesk.PAGE_MAX));
     }
 
     Stored.History conflict(UUID id) {
@@ -103,7 +104,7 @@ final class EntitySession implements AutoCloseable {
     /** Ends a conflict; the audit has it before it begins. */
     void resolve(UUID id, CentreWriter.Decision decision) {
         try (OperatorSession audit = new OperatorSession(database.shared())) {
-            String by = audit.actor().kind().slug() + " " + audit.actor().name();
+            String by = by(audit);
             Void unused = audit.audited(
                     "conflicts resolve " + id,
                     new JsonObject().put("tenant", tenant.value()).put("use", decision.use()),
@@ -125,12 +126,38 @@ final class EntitySession implements AutoCloseable {
     /** Sends a command; the audit has it before it begins. */
     SentCommand send(CommandDesk.Order order) {
         try (OperatorSession audit = new OperatorSession(database.shared())) {
-            String by = audit.actor().kind().slug() + " " + audit.actor().name();
+            String by = by(audit);
             return audit.audited(
                     "command " + order.device(),
                     order.work().toJson().put("tenant", tenant.value()),
                     () -> Blocking.await(commands.send(tenant, order, by, DOOR)));
         }
+    }
+
+    /** Takes a command back; the audit has it before it begins. */
+    SentCommand cancel(UUID id) {
+        try (OperatorSession audit = new OperatorSession(database.shared())) {
+            String by = by(audit);
+            return audit.audited(
+                    "command cancel " + id,
+                    new JsonObject().put("tenant", tenant.value()),
+                    () -> Blocking.await(commands.cancel(tenant, id.toString(), by, DOOR)));
+        }
+    }
+
+    /** Takes the codes of a parcel back; the audit has it before it begins. */
+    Pickup cancel(String trackingId) {
+        try (OperatorSession audit = new OperatorSession(database.shared())) {
+            String by = by(audit);
+            return audit.audited(
+                    "pickup cancel " + trackingId,
+                    new JsonObject().put("tenant", tenant.value()),
+                    () -> Blocking.await(pickups.cancel(tenant, trackingId, by, DOOR)));
+        }
+    }
+
+    private static String by(OperatorSession audit) {
+        return audit.actor().kind().slug() + " " + audit.actor().name();
     }
 
     /** Makes a pick-up code; the audit has that, and not the code. */

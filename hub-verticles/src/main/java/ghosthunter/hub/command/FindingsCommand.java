@@ -89,7 +89,7 @@ public final class FindingsCommand implements Callable<Integer> {
         for (Finding finding : findings) {
             table.add(
                     Long.toString(finding.id()),
-                    QuarantineCommand.second(finding.lastAt()),
+                    Facts.second(finding.lastAt()),
                     finding.device(),
                     finding.kind(),
                     Printable.of(finding.subject()),

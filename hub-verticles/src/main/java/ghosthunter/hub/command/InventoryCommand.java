@@ -3,8 +3,6 @@ package ghosthunter.hub.command;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code inventory}: what is in stock, and whether its movements agree. */
 @Command(
@@ -29,16 +27,10 @@ import picocli.CommandLine.Spec;
         })
 public final class InventoryCommand implements Callable<Integer> {
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return InventoryShowCommand.show(config, tenant.tenant(), spec, null);
+        return InventoryShowCommand.show(options, null);
     }
 }

@@ -1,8 +1,9 @@
 package ghosthunter.hub.command;
 
-import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.problem.Printable;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.Counters;
@@ -11,9 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code inventory show}: the stock of counters. */
 @Command(
@@ -29,40 +28,38 @@ final class InventoryShowCommand implements Callable<Integer> {
     private @Nullable String type;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return show(config, tenant.tenant(), spec, type);
+        return show(options, type);
     }
 
-    static int show(ConfigOption config, TenantId tenant, CommandSpec spec, @Nullable String only) {
-        List<EntityType> counters = config.read(System.getenv()).config().entities().types().stream()
+    static int show(EntityOptions options, @Nullable String only) {
+        List<EntityType> counters = options.config().read(System.getenv()).config().entities().types().stream()
                 .filter(Counters::isCounter)
                 .filter(type -> only == null || type.name().equals(only))
                 .toList();
-        Table table = new Table("TYPE", "KEY", "STOCK", "VERSION", "CHANGED (UTC)", "BY");
-        try (EntitySession session = EntitySession.open(config, tenant, spec)) {
-            for (EntityType type : counters) {
-                List<Stored.Entity> page = session.entities(type.name(), null);
-                while (!page.isEmpty()) {
-                    page.forEach(entity -> add(table, type, entity));
-                    boolean more = page.size() == EntityDesk.PAGE_MAX;
-                    page = more
-                            ? session.entities(
-                                    type.name(), page.get(page.size() - 1).key())
-                            : List.of();
-                }
-            }
+        if (only != null && counters.isEmpty()) {
+            throw Problem.of(ProblemType.NOT_FOUND, "there is no counter type " + only)
+                    .exception();
         }
-        table.print(spec.commandLine().getOut());
-        return 0;
+        return options.run((session, out) -> {
+            Table table = new Table("TYPE", "KEY", "STOCK", "VERSION", "CHANGED (UTC)", "BY");
+            counters.forEach(type -> add(table, type, session));
+            table.print(out);
+        });
+    }
+
+    private static void add(Table table, EntityType type, EntitySession session) {
+        List<Stored.Entity> page = session.entities(type.name(), null);
+        while (!page.isEmpty()) {
+            page.forEach(entity -> add(table, type, entity));
+            boolean more = page.size() == EntityDesk.PAGE_MAX;
+            page = more
+                    ? session.entities(type.name(), page.get(page.size() - 1).key())
+                    : List.of();
+        }
     }
 
     private static void add(Table table, EntityType type, Stored.Entity entity) {
@@ -71,7 +68,7 @@ final class InventoryShowCommand implements Callable<Integer> {
                 Printable.of(entity.key()),
                 String.valueOf(entity.data().getValue(type.fields().count())),
                 Long.toString(entity.version()),
-                QuarantineCommand.second(entity.updatedAt()),
+                Facts.second(entity.updatedAt()),
                 entity.device());
     }
 }

@@ -1,6 +1,7 @@
 package ghosthunter.hub.command;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.locker.CommandState;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.hub.entity.EntityDesk;
@@ -12,52 +13,43 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code command}: what lockers are asked to do. */
 @Command(
         name = "command",
         mixinStandardHelpOptions = true,
         description = {
-            "Have a locker open a door or set settings; list and show what became of it.",
+            "Have a locker open a door or set settings; list and show what became of it; take it back.",
             "A locker hears of it when it comes, or at once where it listens. After a crash it says unknown and never tries again."
         },
         subcommands = {
             CommandOpenCommand.class,
             CommandSettingsCommand.class,
             CommandListCommand.class,
-            CommandShowCommand.class
+            CommandShowCommand.class,
+            CommandCancelCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hub.jar command open LOCKER-001 A-07 --expires 10m",
             "  java -jar hub.jar command settings LOCKER-001 --sync-interval 60s",
             "  java -jar hub.jar command list --device LOCKER-001",
-            "  java -jar hub.jar command show 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11"
+            "  java -jar hub.jar command show 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11",
+            "  java -jar hub.jar command cancel 019b7c11-5b7d-7c11-9d0a-2b6b5f1f0a11"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class LockerCommands implements Callable<Integer> {
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        return list(config, tenant, spec, null);
+        return list(options, null);
     }
 
-    static int list(ConfigOption config, TenantOption tenant, CommandSpec spec, @Nullable DeviceId device) {
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            print(session.commands(device), spec.commandLine().getOut());
-            return 0;
-        }
+    static int list(EntityOptions options, @Nullable DeviceId device) {
+        return options.run((session, out) -> print(session.commands(device), out));
     }
 
     private static void print(List<SentCommand> commands, PrintWriter out) {
@@ -70,7 +62,7 @@ public final class LockerCommands implements Callable<Integer> {
         for (SentCommand sent : commands) {
             table.add(
                     sent.id(),
-                    QuarantineCommand.second(sent.issuedAt()),
+                    Facts.second(sent.issuedAt()),
                     sent.command().device().value(),
                     what(sent.command()),
                     state(sent),
@@ -94,6 +86,7 @@ public final class LockerCommands implements Callable<Integer> {
     /** A locker that has not come cannot say that it is over. */
     static String state(SentCommand sent) {
         boolean stale = sent.isStale(InstantSource.system().instant());
-        return sent.state().wire() + (stale ? " (over)" : "");
+        boolean cancelled = sent.cancelledBy() != null && sent.state() == CommandState.SENT;
+        return sent.state().wire() + (cancelled ? " (cancelled)" : stale ? " (over)" : "");
     }
 }

@@ -1,15 +1,13 @@
 package ghosthunter.hub.command;
 
-import ghosthunter.hub.entity.Pickup;
-import java.io.PrintWriter;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.locker.PickupGrant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code pickup code}: a new one. */
 @Command(
@@ -45,24 +43,14 @@ final class PickupCodeCommand implements Callable<Integer> {
     private boolean renews;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            Pickup issued = session.issue(
-                    trackingId, device == null ? null : tenant.device(device).device(), renews);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("code " + issued.grant().code() + " for " + trackingId + " at "
-                    + issued.grant().device());
-            out.flush();
-            return 0;
-        }
+        DeviceId named = device == null ? null : options.device(device);
+        return options.run((session, out) -> {
+            PickupGrant issued = session.issue(trackingId, named, renews).grant();
+            out.println("code " + issued.code() + " for " + trackingId + " at " + issued.device());
+        });
     }
 }

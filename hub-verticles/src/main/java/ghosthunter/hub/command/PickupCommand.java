@@ -10,10 +10,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pickup",
         mixinStandardHelpOptions = true,
-        description = "Make the codes with which parcels are picked up, and show what became of them.",
-        subcommands = {PickupCodeCommand.class, PickupShowCommand.class},
+        description = "Make the codes with which parcels are picked up, show what became of them, take them back.",
+        subcommands = {PickupCodeCommand.class, PickupShowCommand.class, PickupCancelCommand.class},
         footerHeading = "%nExamples:%n",
-        footer = {"  java -jar hub.jar pickup code PKG-1001", "  java -jar hub.jar pickup show PKG-1001"},
+        footer = {
+            "  java -jar hub.jar pickup code PKG-1001",
+            "  java -jar hub.jar pickup show PKG-1001",
+            "  java -jar hub.jar pickup cancel PKG-1001"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:not done", "2:the command line or the settings are wrong"})
 public final class PickupCommand implements Callable<Integer> {
@@ -22,6 +26,6 @@ public final class PickupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say which: code or show.");
+        throw new ParameterException(spec.commandLine(), "Say which: code, show or cancel.");
     }
 }

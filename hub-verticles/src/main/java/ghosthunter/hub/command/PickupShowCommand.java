@@ -2,13 +2,10 @@ package ghosthunter.hub.command;
 
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.hub.entity.Pickup;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code pickup show}: what became of the codes of a parcel. */
 @Command(
@@ -28,35 +25,27 @@ final class PickupShowCommand implements Callable<Integer> {
     private String trackingId;
 
     @Mixin
-    private TenantOption tenant;
-
-    @Mixin
-    private ConfigOption config;
-
-    @Spec
-    private CommandSpec spec;
+    private EntityOptions options;
 
     @Override
     public Integer call() {
-        try (EntitySession session = EntitySession.open(config, tenant.tenant(), spec)) {
-            print(session.pickup(trackingId));
-            return 0;
-        }
+        return options.run((session, out) -> print(session.pickup(trackingId), new Facts(out)));
     }
 
-    private void print(Pickup pickup) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("parcel    " + Printable.of(pickup.trackingId()) + " at "
-                + pickup.grant().device());
-        out.println("codes     " + pickup.grant().issued() + " given out, number " + pickup.used()
-                + " used last, wrong ones in a row since then: " + pickup.refused());
-        out.println("state     " + pickup.state().wire() + ", heard " + QuarantineCommand.second(pickup.updatedAt()));
-        if (pickup.door() != null) {
-            out.println("door      " + Printable.of(pickup.door()));
-        }
-        if (pickup.reason() != null) {
-            out.println("reason    " + Printable.of(pickup.reason()));
-        }
-        out.flush();
+    static void print(Pickup pickup, Facts facts) {
+        facts.add(
+                "parcel",
+                Printable.of(pickup.trackingId()) + " at " + pickup.grant().device());
+        facts.add(
+                "codes",
+                pickup.grant().issued() + " given out, number " + pickup.used()
+                        + " used last, wrong ones in a row since then: " + pickup.refused());
+        facts.add(
+                "state",
+                pickup.state().wire()
+                        + (pickup.isHeard() ? ", changed " + Facts.second(pickup.updatedAt()) : ", not heard yet"));
+        facts.addSaid("cancelled", pickup.cancelledBy() == null ? null : "by " + pickup.cancelledBy());
+        facts.addSaid("door", pickup.door());
+        facts.addSaid("reason", pickup.reason());
     }
 }

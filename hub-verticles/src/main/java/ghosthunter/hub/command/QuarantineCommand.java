@@ -5,8 +5,6 @@ import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.ledger.Quarantine.Item;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -83,7 +81,7 @@ public final class QuarantineCommand implements Callable<Integer> {
         Table table = new Table("SINCE (UTC)", "LOCKER", "TYPE", "KEY", "CHANGE", "REASON");
         for (Item item : waiting) {
             table.add(
-                    second(item.since()),
+                    Facts.second(item.since()),
                     item.device().device().value(),
                     Objects.requireNonNullElse(item.type(), "?"),
                     Objects.requireNonNullElse(item.key(), "?"),
@@ -107,9 +105,5 @@ public final class QuarantineCommand implements Callable<Integer> {
         missing.forEach(change -> err.println("change " + change + " does not wait in quarantine"));
         err.flush();
         return missing.isEmpty();
-    }
-
-    static String second(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

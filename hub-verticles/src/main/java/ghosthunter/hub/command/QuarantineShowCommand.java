@@ -58,36 +58,31 @@ final class QuarantineShowCommand implements Callable<Integer> {
 
     private void print(Item item) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("change    " + item.change());
-        out.println("locker    " + item.device());
-        out.println("place     epoch " + item.place().chain().epoch() + ", lane "
-                + item.place().chain().lane().wire() + ", seq " + item.place().seq());
-        out.println("about     " + (item.type() == null ? "it does not tell" : item.type() + " " + item.key()));
-        out.println("happened  " + item.occurred().at() + " ± "
-                + item.occurred().errorMs() + " ms (" + item.occurred().state().wire() + ")");
-        out.println("received  " + item.receivedAt());
-        out.println("reason    " + item.reason());
-        out.println("state     " + state(item));
-        out.println("line      " + readable(new String(item.line().bytes(), StandardCharsets.UTF_8)));
+        Facts facts = new Facts(out);
+        facts.add("change", String.valueOf(item.change()));
+        facts.add("locker", item.device().toString());
+        facts.add(
+                "place",
+                "epoch " + item.place().chain().epoch() + ", lane "
+                        + item.place().chain().lane().wire() + ", seq "
+                        + item.place().seq());
+        facts.add("about", item.type() == null ? "it does not tell" : item.type() + " " + item.key());
+        facts.add(
+                "happened",
+                item.occurred().at() + " ± " + item.occurred().errorMs() + " ms ("
+                        + item.occurred().state().wire() + ")");
+        facts.add("received", item.receivedAt().toString());
+        facts.add("reason", item.reason());
+        facts.add("state", state(item));
+        facts.add("line", Facts.readable(new String(item.line().bytes(), StandardCharsets.UTF_8)));
         out.flush();
     }
 
     private static String state(Item item) {
         Exit exit = item.released();
-        String since = QuarantineCommand.second(item.since());
+        String since = Facts.second(item.since());
         return exit == null
                 ? "waits since " + since
-                : exit.as() + " " + QuarantineCommand.second(exit.at()) + ", waited since " + since;
-    }
-
-    /** A line may hold anything; a terminal must not obey it. */
-    static String readable(String line) {
-        StringBuilder readable = new StringBuilder(line.length());
-        line.codePoints()
-                .forEach(c -> readable.append(
-                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
-                                ? "\\u%04x".formatted(c)
-                                : Character.toString(c)));
-        return readable.toString();
+                : exit.as() + " " + Facts.second(exit.at()) + ", waited since " + since;
     }
 }

@@ -67,12 +67,16 @@ public final class DialectSwitch implements Routes {
     }
 
     private void answer(RoutingContext ctx, List<Offer> offers) {
-        Future<Buffer> body = DialectBody.read(ctx.vertx(), ctx.request(), limits, gate);
-        body.onFailure(failure -> {
-            DialectRequest empty = new DialectRequest(ctx, Buffer.buffer());
-            chosen(offers, empty).dialect().fail(ctx, failure);
-        });
-        body.onSuccess(read -> answer(chosen(offers, new DialectRequest(ctx, read)), new DialectRequest(ctx, read)));
+        DialectBody.read(ctx.vertx(), ctx.request(), limits, gate)
+                .onSuccess(body -> answer(offers, new DialectRequest(ctx, body)))
+                .onFailure(failure -> {
+                    DialectRequest unread = new DialectRequest(ctx, Buffer.buffer());
+                    chosen(offers, unread).dialect().fail(ctx, failure);
+                });
+    }
+
+    private void answer(List<Offer> offers, DialectRequest request) {
+        answer(chosen(offers, request), request);
     }
 
     private static Offer chosen(List<Offer> offers, DialectRequest request) {

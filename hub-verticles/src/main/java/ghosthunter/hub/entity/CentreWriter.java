@@ -107,7 +107,9 @@ public final class CentreWriter {
      */
     public String requireType(String type) {
         if (catalog.type(type).isEmpty()) {
-            throw Problem.of(ProblemType.NOT_FOUND, "there is no entity type " + type)
+            throw Problem.of(
+                            ProblemType.NOT_FOUND,
+                            "there is no entity type " + type + "; there are " + catalog.names(List.of()))
                     .exception();
         }
         return type;

@@ -5,6 +5,7 @@ import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.AudienceRule;
+import ghosthunter.codecs.locker.CommandState;
 import ghosthunter.codecs.locker.Expectation;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.locker.Work;
@@ -13,6 +14,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -40,7 +42,7 @@ public final class CommandDesk {
                       AND e.type = 'command'
                       AND e.audience = $3
                       AND e.key > $4
-                      AND NOT e.data ? 'state'
+                      AND NOT e.data ?| ARRAY['state', 'cancelled']
                       AND (e.data ->> 'issued_ms')::bigint + (e.data ->> 'expires_s')::bigint * 1000 > $5) AS waiting
             FROM device d
             WHERE d.tenant = $1 AND d.device = $2
@@ -108,6 +110,44 @@ public final class CommandDesk {
                         0L,
                         door)))
                 .map(SentCommand::of);
+    }
+
+    /**
+     * Takes a command back: a locker that hears of it before it has begun never begins.
+     *
+     * @param by who asks
+     * @param door the word for who lets it in
+     * @return it, after the commit; fails with {@code not-found}, and with {@code conflict} where its locker has begun it, as far as
+     *     the hub has heard
+     */
+    public Future<SentCommand> cancel(TenantId tenant, String id, String by, String door) {
+        return one(tenant, id).compose(found -> {
+            SentCommand sent = waiting(found.orElseThrow(() -> missing(id)));
+            return sent.cancelledBy() != null
+                    ? Future.succeededFuture(sent)
+                    : writer.write(new CentreWriter.Write(
+                                    tenant,
+                                    EntityTypes.COMMAND,
+                                    id,
+                                    CentreWriter.Op.PATCH,
+                                    new JsonObject().put(LockerCommand.CANCELLED, by),
+                                    null,
+                                    door))
+                            .map(SentCommand::of)
+                            .map(CommandDesk::waiting);
+        });
+    }
+
+    private static SentCommand waiting(SentCommand sent) {
+        boolean isOver = sent.state() != CommandState.SENT && sent.state() != CommandState.CANCELLED;
+        if (isOver) {
+            throw conflict("it is too late: its locker says " + sent.state().wire());
+        }
+        return sent;
+    }
+
+    private static RuntimeException missing(String id) {
+        return Problem.of(ProblemType.NOT_FOUND, "there is no command " + id).exception();
     }
 
     private static LockerCommand command(Order order, Epoch epoch, long nowMs, String by) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how far the taking out is
  * @param door what the door did, or null
  * @param reason one sentence of the locker, or null
+ * @param cancelledBy who took the codes back, or null
  */
 public record Pickup(
         String trackingId,
@@ -26,6 +27,7 @@ public record Pickup(
         CommandState state,
         @Nullable String door,
         @Nullable String reason,
+        @Nullable String cancelledBy,
         Instant updatedAt) {
     static Pickup of(Stored.Entity entity) {
         JsonObject data = entity.data();
@@ -38,7 +40,13 @@ public record Pickup(
                 CommandState.ofWire(data.getValue(CommandState.MEMBER)),
                 SentCommand.text(data, "door"),
                 SentCommand.text(data, "reason"),
+                SentCommand.text(data, PickupGrant.CANCELLED),
                 entity.updatedAt());
+    }
+
+    /** Whether its locker has said anything of it. */
+    public boolean isHeard() {
+        return state != CommandState.SENT || used > 0 || refused > 0;
     }
 
     private static long number(JsonObject data, String name) {

@@ -84,12 +84,7 @@ public final class PickupDesk {
     }
 
     private Future<CentreWriter.Write> first(Wish wish) {
-        return locker(wish)
-                .map(device -> write(
-                        wish,
-                        CentreWriter.Op.PUT,
-                        PickupGrant.of(device, secret(), 1).toJson(),
-                        0));
+        return locker(wish).map(device -> write(wish, CentreWriter.Op.PUT, grantOf(device, 1), 0));
     }
 
     private Future<CentreWriter.Write> next(Wish wish, Pickup there) {
@@ -102,7 +97,8 @@ public final class PickupDesk {
         }
         long issued = grant.issued() + 1;
         boolean moves = wish.device() != null && !wish.device().equals(grant.device());
-        if (!moves && !wish.renews()) {
+        boolean cancelled = there.cancelledBy() != null;
+        if (!moves && !cancelled && !wish.renews()) {
             JsonObject more = new JsonObject().put("issued", issued);
             return Future.succeededFuture(write(wish, CentreWriter.Op.PATCH, more, there.version()));
         }
@@ -110,8 +106,51 @@ public final class PickupDesk {
         return device.map(named -> write(
                 wish,
                 CentreWriter.Op.PATCH,
-                PickupGrant.of(named, secret(), issued).toJson(),
+                cancelled ? grantOf(named, issued).putNull(PickupGrant.CANCELLED) : grantOf(named, issued),
                 there.version()));
+    }
+
+    private JsonObject grantOf(DeviceId device, long issued) {
+        return PickupGrant.of(device, secret(), issued).toJson();
+    }
+
+    /**
+     * Takes all codes of a parcel back, as soon as its locker hears of it. A code that is made later is a new one, with a secret of
+     * its own.
+     *
+     * @param by who asks
+     * @param door the word for who lets it in
+     * @return after the commit; fails with {@code not-found} where no code was made, {@code conflict} where one was taken
+     */
+    public Future<Pickup> cancel(TenantId tenant, String trackingId, String by, String door) {
+        return one(tenant, trackingId).compose(found -> {
+            Pickup there = waiting(
+                    found.orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "no code was made for " + trackingId)
+                            .exception()));
+            return there.cancelledBy() != null
+                    ? Future.succeededFuture(there)
+                    : writer.write(new CentreWriter.Write(
+                                    tenant,
+                                    EntityTypes.PICKUP,
+                                    trackingId,
+                                    CentreWriter.Op.PATCH,
+                                    new JsonObject().put(PickupGrant.CANCELLED, by),
+                                    null,
+                                    door))
+                            .map(Pickup::of)
+                            .map(PickupDesk::waiting);
+        });
+    }
+
+    private static Pickup waiting(Pickup pickup) {
+        if (pickup.state() == CommandState.STARTED || pickup.state() == CommandState.DONE) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            "a code of " + pickup.trackingId() + " was taken: "
+                                    + pickup.state().wire())
+                    .exception();
+        }
+        return pickup;
     }
 
     private static CentreWriter.Write write(Wish wish, CentreWriter.Op op, JsonObject data, long version) {

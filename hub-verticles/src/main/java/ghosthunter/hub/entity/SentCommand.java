@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the last word of the locker; {@code SENT} before it said anything
  * @param door {@code opened}, {@code closed}, {@code jammed} or {@code unknown}; null where no door was told to open
  * @param reason one sentence of the locker, or null
+ * @param cancelledBy who took it back, or null; a locker that had begun goes on
  * @param updatedAt when the hub heard that
  */
 public record SentCommand(
@@ -22,6 +23,7 @@ public record SentCommand(
         CommandState state,
         @Nullable String door,
         @Nullable String reason,
+        @Nullable String cancelledBy,
         Instant updatedAt) {
     static SentCommand of(Stored.Entity entity) {
         JsonObject data = entity.data();
@@ -31,6 +33,7 @@ public record SentCommand(
                 CommandState.ofWire(data.getValue(CommandState.MEMBER)),
                 text(data, "door"),
                 text(data, "reason"),
+                text(data, LockerCommand.CANCELLED),
                 entity.updatedAt());
     }
 

@@ -1,21 +1,16 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.json.JsonFields;
-import ghosthunter.hub.operator.ApiKeyRow;
 import ghosthunter.hub.operator.ApiKeys;
 import ghosthunter.hub.operator.Scope;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/api-keys}: lists, makes; {@code DELETE /v1/api-keys/{id}} revokes. A key is shown in the answer that makes it. */
@@ -23,34 +18,26 @@ public final class ApiKeysApi {
     private static final long LIFE_S_MAX = Duration.ofDays(3_660).toSeconds();
 
     private final ApiKeys keys;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public ApiKeysApi(ApiKeys keys, HttpLimits limits, ProblemResponder problems) {
+    public ApiKeysApi(ApiKeys keys, Answers answers) {
         this.keys = keys;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.methods(
-                        "/v1/api-keys", Map.of(HttpMethod.GET, this::list, HttpMethod.POST, this::add), problems),
-                Routes.methods("/v1/api-keys/:id", Map.of(HttpMethod.DELETE, this::revoke), problems));
+                answers.methods("/v1/api-keys", Map.of(HttpMethod.GET, this::list, HttpMethod.POST, this::add)),
+                answers.methods("/v1/api-keys/:id", Map.of(HttpMethod.DELETE, this::revoke)));
     }
 
     private void list(RoutingContext ctx) {
-        answer(
+        answers.found(
                 ctx,
-                keys.list(new Query(ctx).scope()).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
-                rows -> Handlers.json(ctx.response(), 200, list(rows)));
-    }
-
-    private static JsonObject list(List<ApiKeyRow> rows) {
-        JsonArray items = new JsonArray();
-        rows.forEach(row -> items.add(OperatorJson.apiKey(row)));
-        return new JsonObject().put("api_keys", items);
+                query -> keys.list(query.scope())
+                        .map(rows ->
+                                new JsonObject().put("api_keys", DirectoryJson.array(rows, OperatorJson::apiKey))));
     }
 
     /** What is to be made. */
@@ -71,9 +58,9 @@ public final class ApiKeysApi {
     }
 
     private void add(RoutingContext ctx) {
-        answer(
+        answers.answer(
                 ctx,
-                SmallBody.json(ctx.request(), limits)
+                query -> answers.body(ctx)
                         .map(body -> Asked.of(ctx, body))
                         .compose(asked -> keys.add(Access.actor(ctx), asked.name(), asked.scope(), asked.life())
                                 .map(made -> json(asked, made))),
@@ -92,11 +79,6 @@ public final class ApiKeysApi {
     }
 
     private void revoke(RoutingContext ctx) {
-        UUID id = Query.value("id", ctx.pathParam("id"), UUID::fromString);
-        answer(ctx, keys.revoke(Access.actor(ctx), id), done -> Handlers.empty(ctx.response()));
-    }
-
-    private <T> void answer(RoutingContext ctx, Future<T> result, Consumer<T> write) {
-        result.onSuccess(write::accept).onFailure(failure -> problems.answer(ctx, failure));
+        answers.done(ctx, query -> keys.revoke(Access.actor(ctx), query.path("id", UUID::fromString)));
     }
 }

@@ -6,8 +6,6 @@ import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.locker.Expectation;
 import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.locker.Work;
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.CommandDesk;
 import ghosthunter.hub.entity.CommandDesk.Order;
 import ghosthunter.hub.entity.SentCommand;
@@ -19,12 +17,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code POST /v1/commands} with {@code {"device", "do": "open", "compartment"}} or {@code {"device", "do": "settings",
  * "settings"}}, and {@code expires_s} and {@code expect} where they are wanted; {@code GET /v1/commands}, the newest first, of one
- * {@code device} or of all, {@code before} an id; {@code GET /v1/commands/{id}}.
+ * {@code device} or of all, {@code before} an id; {@code GET /v1/commands/{id}}; {@code DELETE} takes one back that its locker has
+ * not begun.
  */
 public final class CommandsApi {
     /** The word for this door in the evidence. */
@@ -32,45 +30,43 @@ public final class CommandsApi {
 
     private final CommandDesk desk;
     private final InstantSource clock;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public CommandsApi(CommandDesk desk, InstantSource clock, HttpLimits limits, ProblemResponder problems) {
+    public CommandsApi(CommandDesk desk, InstantSource clock, Answers answers) {
         this.desk = desk;
         this.clock = clock;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.methods(
+                answers.methods(
                         "/v1/commands",
                         Map.of(
                                 HttpMethod.GET, this::page,
                                 HttpMethod.HEAD, this::page,
-                                HttpMethod.POST, this::send),
-                        problems),
-                Routes.get("/v1/commands/:id", this::one, problems));
+                                HttpMethod.POST, this::send)),
+                answers.methods(
+                        "/v1/commands/:id",
+                        Map.of(
+                                HttpMethod.GET, this::one,
+                                HttpMethod.HEAD, this::one,
+                                HttpMethod.DELETE, this::cancel)));
     }
 
     private void send(RoutingContext ctx) {
-        TenantId tenant;
-        try {
-            tenant = new Query(ctx).tenant();
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
+        answers.done(ctx, 201, query -> send(ctx, query.tenant()));
+    }
+
+    private Future<JsonObject> send(RoutingContext ctx, TenantId tenant) {
         String by = Access.by(ctx);
-        SmallBody.json(ctx.request(), limits)
+        return answers.body(ctx)
                 .map(CommandsApi::order)
                 .onSuccess(order -> Access.note(ctx, "device", order.device().value()))
                 .compose(order -> desk.send(tenant, order, by, DOOR))
                 .onSuccess(sent -> Access.note(ctx, "command", sent.id()))
-                .onSuccess(sent -> Handlers.json(ctx.response(), 201, json(sent)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+                .map(this::json);
     }
 
     private static Order order(JsonFields body) {
@@ -83,11 +79,7 @@ public final class CommandsApi {
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query, query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, query.limit()));
     }
 
     private Future<JsonObject> page(Query query, int limit) {
@@ -96,23 +88,23 @@ public final class CommandsApi {
                         query.name("device", DeviceId::new),
                         query.name("before", CommandsApi::id),
                         limit)
-                .map(page -> {
-                    JsonObject body = new JsonObject().put("commands", DirectoryJson.array(page, this::json));
-                    return page.size() == limit
-                            ? body.put("next", page.get(limit - 1).id())
-                            : body;
-                });
+                .map(page -> Answers.page("commands", page, limit, this::json, SentCommand::id));
     }
 
     private void one(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> desk.one(query.tenant(), Query.value("id", ctx.pathParam("id"), CommandsApi::id)))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(found -> found.orElseThrow(
-                        () -> Problem.of(ProblemType.NOT_FOUND, "there is no command " + ctx.pathParam("id"))
-                                .exception()))
-                .onSuccess(sent -> Handlers.json(ctx.response(), 200, json(sent)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.one(
+                ctx,
+                query -> desk.one(query.tenant(), query.path("id", CommandsApi::id)),
+                this::json,
+                "there is no command " + ctx.pathParam("id"));
+    }
+
+    private void cancel(RoutingContext ctx) {
+        answers.done(
+                ctx,
+                200,
+                query -> desk.cancel(query.tenant(), query.path("id", CommandsApi::id), Access.by(ctx), DOOR)
+                        .map(this::json));
     }
 
     private JsonObject json(SentCommand sent) {
@@ -130,6 +122,7 @@ public final class CommandsApi {
         DirectoryJson.putKnown(json, "expect", expected.isEmpty() ? null : expected);
         DirectoryJson.putKnown(json, "door", sent.door());
         DirectoryJson.putKnown(json, "reason", sent.reason());
+        DirectoryJson.putKnown(json, "cancelled_by", sent.cancelledBy());
         return DirectoryJson.putKnown(json, "stale", sent.isStale(clock.instant()) ? true : null);
     }
 

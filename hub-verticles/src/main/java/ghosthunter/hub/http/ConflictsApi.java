@@ -1,8 +1,6 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.TenantId;
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.entity.ConflictDesk;
 import io.vertx.core.Future;
@@ -10,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code GET /v1/conflicts}, the oldest first: those that wait for a person, with {@code state=all} all of them, with
@@ -20,47 +17,39 @@ import java.util.concurrent.TimeUnit;
 public final class ConflictsApi {
     private final ConflictDesk desk;
     private final CentreWriter writer;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public ConflictsApi(ConflictDesk desk, CentreWriter writer, HttpLimits limits, ProblemResponder problems) {
+    public ConflictsApi(ConflictDesk desk, CentreWriter writer, Answers answers) {
         this.desk = desk;
         this.writer = writer;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.get("/v1/conflicts", this::page, problems),
-                Routes.get("/v1/conflicts/:id", this::one, problems),
-                Routes.post("/v1/conflicts/:id/resolve", this::resolve, problems));
+                answers.get("/v1/conflicts", this::page),
+                answers.get("/v1/conflicts/:id", this::one),
+                answers.post("/v1/conflicts/:id/resolve", this::resolve));
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query, query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, query.limit()));
     }
 
     private Future<JsonObject> page(Query query, int limit) {
-        boolean all = Boolean.TRUE.equals(query.name("state", ConflictsApi::isAll));
         return desk.page(
                         query.tenant(),
-                        all,
-                        query.name("type", text -> text),
+                        Boolean.TRUE.equals(query.name("state", ConflictsApi::isAll)),
+                        query.name("type", writer::requireType),
                         query.name("after", ConflictsApi::id),
                         limit)
-                .map(page -> {
-                    JsonObject body =
-                            new JsonObject().put("conflicts", DirectoryJson.array(page, EntityJson::conflict));
-                    return page.size() == limit
-                            ? body.put("next", page.get(limit - 1).id().toString())
-                            : body;
-                });
+                .map(page -> Answers.page(
+                        "conflicts",
+                        page,
+                        limit,
+                        EntityJson::conflict,
+                        conflict -> conflict.id().toString()));
     }
 
     private static boolean isAll(String state) {
@@ -71,33 +60,21 @@ public final class ConflictsApi {
     }
 
     private void one(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> desk.one(query.tenant(), idOf(ctx)))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(found -> found.orElseThrow(() -> missing(ctx)))
-                .onSuccess(history -> Handlers.json(ctx.response(), 200, EntityJson.history(history)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.one(ctx, query -> desk.one(query.tenant(), idOf(query)), EntityJson::history, missing(ctx));
     }
 
     private void resolve(RoutingContext ctx) {
-        TenantId tenant;
-        UUID id;
-        try {
-            tenant = new Query(ctx).tenant();
-            id = idOf(ctx);
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
+        answers.done(ctx, 200, query -> resolve(ctx, query.tenant(), idOf(query)));
+    }
+
+    private Future<JsonObject> resolve(RoutingContext ctx, TenantId tenant, UUID id) {
         String by = Access.by(ctx);
-        SmallBody.document(ctx.request(), limits)
+        return answers.document(ctx)
                 .map(ConflictsApi::decision)
                 .onSuccess(decision -> Access.note(ctx, "use", decision.use()))
                 .compose(decision -> writer.resolve(tenant, id, decision, by))
                 .compose(resolved -> desk.one(tenant, id))
-                .map(found -> found.orElseThrow(() -> missing(ctx)))
-                .onSuccess(history -> Handlers.json(ctx.response(), 200, EntityJson.history(history)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+                .map(found -> EntityJson.history(found.orElseThrow(() -> Answers.notFound(missing(ctx)))));
     }
 
     private static CentreWriter.Decision decision(SmallBody.Document body) {
@@ -113,8 +90,8 @@ public final class ConflictsApi {
                 body.fields().natural("version"));
     }
 
-    private static UUID idOf(RoutingContext ctx) {
-        return Query.value("id", ctx.pathParam("id"), ConflictsApi::id);
+    private static UUID idOf(Query query) {
+        return query.path("id", ConflictsApi::id);
     }
 
     private static UUID id(String text) {
@@ -124,8 +101,7 @@ public final class ConflictsApi {
         return UUID.fromString(text);
     }
 
-    private static RuntimeException missing(RoutingContext ctx) {
-        return Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + ctx.pathParam("id"))
-                .exception();
+    private static String missing(RoutingContext ctx) {
+        return "there is no conflict " + ctx.pathParam("id");
     }
 }

@@ -32,7 +32,7 @@ public final class Connections {
     }
 
     /** What an address is counted as. The text is the JDK's: eight groups in hexadecimal, not shortened. */
-    static String subscriber(String address) {
+    public static String subscriber(String address) {
         int end = -1;
         for (int group = 0; group < SUBSCRIBER_GROUPS; group++) {
             end = address.indexOf(':', end + 1);

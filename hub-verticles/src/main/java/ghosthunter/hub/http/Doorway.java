@@ -93,7 +93,7 @@ public final class Doorway {
     }
 
     /** The answer to this request never ends: whoever writes it watches the connection from now on, and says when it is gone. */
-    static Runnable stays(RoutingContext ctx) {
+    public static Runnable stays(RoutingContext ctx) {
         Visit visit = ctx.get(VISIT);
         visit.stays = true;
         return visit.leave;

@@ -1,8 +1,6 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.TenantId;
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.Stored;
@@ -12,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -26,37 +23,34 @@ public final class EntitiesApi {
 
     private final EntityDesk desk;
     private final CentreWriter writer;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public EntitiesApi(EntityDesk desk, CentreWriter writer, HttpLimits limits, ProblemResponder problems) {
+    public EntitiesApi(EntityDesk desk, CentreWriter writer, Answers answers) {
         this.desk = desk;
         this.writer = writer;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.get("/v1/entities/:type", this::page, problems),
-                Routes.methods(
+                answers.get("/v1/entities/:type", this::page),
+                answers.methods(
                         "/v1/entities/:type/:key",
                         Map.of(
                                 HttpMethod.GET, this::one,
                                 HttpMethod.HEAD, this::one,
                                 HttpMethod.PUT, ctx -> write(ctx, CentreWriter.Op.PUT, EntitiesApi::data),
                                 HttpMethod.PATCH, ctx -> write(ctx, CentreWriter.Op.PATCH, EntitiesApi::data),
-                                HttpMethod.DELETE, this::delete),
-                        problems),
+                                HttpMethod.DELETE, this::delete)),
                 counter("add", CentreWriter.Op.ADD, "delta"),
                 counter("set", CentreWriter.Op.SET, "count"),
-                Routes.get("/v1/entities/:type/:key/versions", this::versions, problems));
+                answers.get("/v1/entities/:type/:key/versions", this::versions));
     }
 
     /** {@code {"delta":n}} or {@code {"count":n}}, and perhaps a version. */
     private Routes counter(String word, CentreWriter.Op op, String member) {
-        return Routes.methods(
+        return answers.methods(
                 "/v1/entities/:type/:key/" + word,
                 Map.of(
                         HttpMethod.POST,
@@ -64,8 +58,7 @@ public final class EntitiesApi {
                                 ctx,
                                 op,
                                 body -> new JsonObject()
-                                        .put(member, body.fields().whole(member)))),
-                problems);
+                                        .put(member, body.fields().whole(member)))));
     }
 
     private static JsonObject data(SmallBody.Document body) {
@@ -73,61 +66,40 @@ public final class EntitiesApi {
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query, type(ctx), query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, type(ctx), query.limit()));
     }
 
     private Future<JsonObject> page(Query query, String type, int limit) {
         boolean alsoDeleted = Boolean.TRUE.equals(query.name("deleted", Query::flag));
         return desk.page(query.tenant(), type, query.name("after", text -> text), alsoDeleted, limit)
-                .map(page -> {
-                    JsonObject body = new JsonObject().put("entities", DirectoryJson.array(page, EntityJson::entity));
-                    return page.size() == limit
-                            ? body.put("next", page.get(limit - 1).key())
-                            : body;
-                });
+                .map(page -> Answers.page("entities", page, limit, EntityJson::entity, Stored.Entity::key));
     }
 
     private void one(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> desk.one(query.tenant(), type(ctx), ctx.pathParam("key")))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(found -> found.orElseThrow(() -> missing(ctx)))
-                .onSuccess(entity -> Handlers.json(ctx.response(), 200, EntityJson.entity(entity)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.one(
+                ctx,
+                query -> desk.one(query.tenant(), type(ctx), ctx.pathParam("key")),
+                EntityJson::entity,
+                "there is no " + ctx.pathParam("type") + " " + ctx.pathParam("key"));
     }
 
     private void versions(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> versions(ctx, query, query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> versions(ctx, query, query.limit()));
     }
 
     private Future<JsonObject> versions(RoutingContext ctx, Query query, int limit) {
         return desk.versions(query.tenant(), type(ctx), ctx.pathParam("key"), query.before(), limit)
-                .map(page -> {
-                    JsonObject body = new JsonObject().put("versions", DirectoryJson.array(page, EntityJson::version));
-                    return page.size() == limit
-                            ? body.put("next", page.get(limit - 1).version())
-                            : body;
-                });
+                .map(page -> Answers.page("versions", page, limit, EntityJson::version, Stored.Version::version));
     }
 
     /** {@code {"data":{…},"version":n}}; without a version it follows whatever is current. */
     private void write(RoutingContext ctx, CentreWriter.Op op, Function<SmallBody.Document, JsonObject> data) {
-        TenantId tenant;
-        try {
-            tenant = new Query(ctx).tenant();
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
-        SmallBody.document(ctx.request(), limits)
+        answers.answer(ctx, query -> write(ctx, query.tenant(), op, data), stored -> answer(ctx, stored));
+    }
+
+    private Future<Stored.Entity> write(
+            RoutingContext ctx, TenantId tenant, CentreWriter.Op op, Function<SmallBody.Document, JsonObject> data) {
+        return answers.document(ctx)
                 .compose(body -> writer.write(new CentreWriter.Write(
                         tenant,
                         type(ctx),
@@ -135,23 +107,22 @@ public final class EntitiesApi {
                         op,
                         data.apply(body),
                         body.fields().naturalOrNull("version"),
-                        DOOR)))
-                .onSuccess(stored -> answer(ctx, stored))
-                .onFailure(failure -> problems.answer(ctx, failure));
+                        DOOR)));
     }
 
     private void delete(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> writer.write(new CentreWriter.Write(
-                        query.tenant(),
-                        type(ctx),
-                        ctx.pathParam("key"),
-                        CentreWriter.Op.DELETE,
-                        new JsonObject(),
-                        query.name("version", Query::natural),
-                        DOOR)))
-                .onSuccess(stored -> answer(ctx, stored))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.answer(ctx, query -> delete(ctx, query), stored -> answer(ctx, stored));
+    }
+
+    private Future<Stored.Entity> delete(RoutingContext ctx, Query query) {
+        return writer.write(new CentreWriter.Write(
+                query.tenant(),
+                type(ctx),
+                ctx.pathParam("key"),
+                CentreWriter.Op.DELETE,
+                new JsonObject(),
+                query.name("version", Query::natural),
+                DOOR));
     }
 
     private static void answer(RoutingContext ctx, Stored.Entity stored) {
@@ -161,10 +132,5 @@ public final class EntitiesApi {
 
     private String type(RoutingContext ctx) {
         return writer.requireType(ctx.pathParam("type"));
-    }
-
-    private static RuntimeException missing(RoutingContext ctx) {
-        return Problem.of(ProblemType.NOT_FOUND, "there is no " + ctx.pathParam("type") + " " + ctx.pathParam("key"))
-                .exception();
     }
 }

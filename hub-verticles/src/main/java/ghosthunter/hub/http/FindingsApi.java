@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.finding.Finding;
 import ghosthunter.hub.finding.FindingDesk;
@@ -7,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code GET /v1/findings}, newest first: open ones, with {@code state=all} closed ones too, with {@code device} of one locker;
@@ -15,39 +15,30 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FindingsApi {
     private final FindingDesk desk;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public FindingsApi(FindingDesk desk, HttpLimits limits, ProblemResponder problems) {
+    public FindingsApi(FindingDesk desk, Answers answers) {
         this.desk = desk;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
-        return List.of(
-                Routes.get("/v1/findings", this::page, problems),
-                Routes.post("/v1/findings/:id/close", this::close, problems));
+        return List.of(answers.get("/v1/findings", this::page), answers.post("/v1/findings/:id/close", this::close));
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query, query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, query.limit()));
     }
 
     private Future<JsonObject> page(Query query, int limit) {
-        boolean alsoClosed = Boolean.TRUE.equals(query.name("state", FindingsApi::isAll));
         return desk.page(
                         query.tenant(),
-                        query.name("device", text -> Query.device("device", text)),
-                        alsoClosed,
+                        query.name("device", DeviceId::new),
+                        Boolean.TRUE.equals(query.name("state", FindingsApi::isAll)),
                         query.before(),
                         limit)
-                .map(findings -> pageJson(findings, limit));
+                .map(page -> Answers.page("findings", page, limit, FindingsApi::json, Finding::id));
     }
 
     private static boolean isAll(String state) {
@@ -57,29 +48,16 @@ public final class FindingsApi {
         return state.equals("all");
     }
 
-    private static JsonObject pageJson(List<Finding> findings, int limit) {
-        JsonObject body = new JsonObject().put("findings", DirectoryJson.array(findings, FindingsApi::json));
-        return findings.size() == limit
-                ? body.put("next", findings.get(limit - 1).id())
-                : body;
+    private void close(RoutingContext ctx) {
+        answers.done(ctx, 200, query -> close(ctx, query.tenant(), query.path("id", FindingsApi::id)));
     }
 
-    private void close(RoutingContext ctx) {
-        TenantId tenant;
-        long id;
-        try {
-            tenant = new Query(ctx).tenant();
-            id = Query.value("id", ctx.pathParam("id"), FindingsApi::id);
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
-        SmallBody.json(ctx.request(), limits)
+    private Future<JsonObject> close(RoutingContext ctx, TenantId tenant, long id) {
+        return answers.body(ctx)
                 .map(body -> body.text("reason"))
                 .onSuccess(reason -> Access.note(ctx, "reason", reason))
                 .compose(reason -> desk.close(tenant, id, Access.actor(ctx), reason))
-                .onSuccess(closed -> Handlers.json(ctx.response(), 200, json(closed)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+                .map(FindingsApi::json);
     }
 
     private static long id(String text) {

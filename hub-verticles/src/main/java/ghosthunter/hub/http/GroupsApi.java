@@ -1,9 +1,6 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.DeviceId;
-import ghosthunter.codecs.change.DeviceRef;
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.GroupDesk;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -12,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code GET /v1/groups/{name}/devices}, page by page; {@code GET}, {@code PUT} and {@code DELETE} on
@@ -20,86 +16,64 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GroupsApi {
     private final GroupDesk desk;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public GroupsApi(GroupDesk desk, HttpLimits limits, ProblemResponder problems) {
+    public GroupsApi(GroupDesk desk, Answers answers) {
         this.desk = desk;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.get("/v1/groups/:name/devices", this::page, problems),
-                Routes.methods(
+                answers.get("/v1/groups/:name/devices", this::page),
+                answers.methods(
                         "/v1/groups/:name/devices/:device",
                         Map.of(
                                 HttpMethod.GET, this::has,
                                 HttpMethod.HEAD, this::has,
                                 HttpMethod.PUT, this::add,
-                                HttpMethod.DELETE, this::remove),
-                        problems));
+                                HttpMethod.DELETE, this::remove)));
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query, group(ctx), query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, group(query), query.limit()));
     }
 
     private Future<JsonObject> page(Query query, DeviceId group, int limit) {
-        return desk.devices(query.tenant(), group, query.after(), limit).map(devices -> {
-            JsonObject body = new JsonObject().put("group", group.value()).put("devices", new JsonArray(devices));
-            return devices.size() == limit ? body.put("next", devices.get(limit - 1)) : body;
-        });
+        return desk.devices(query.tenant(), group, query.after(), limit)
+                .map(devices -> Answers.page(
+                        new JsonObject().put("group", group.value()).put("devices", new JsonArray(devices)),
+                        devices,
+                        limit,
+                        device -> device));
     }
 
     private void has(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> desk.has(device(ctx, query), group(ctx)))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(isIn -> requireIn(ctx, isIn))
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(
+                ctx, query -> desk.has(query.device("device"), group(query)).map(isIn -> requireIn(ctx, isIn)));
     }
 
     private void add(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> desk.add(device(ctx, query), group(ctx)))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(added -> requireIn(ctx, true))
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(
+                ctx, query -> desk.add(query.device("device"), group(query)).map(added -> requireIn(ctx, true)));
     }
 
     private void remove(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> desk.remove(device(ctx, query), group(ctx)))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(wasIn -> requireIn(ctx, wasIn))
-                .onSuccess(removed -> Handlers.empty(ctx.response()))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.done(
+                ctx,
+                query -> answers.inTime(desk.remove(query.device("device"), group(query)))
+                        .map(wasIn -> requireIn(ctx, wasIn)));
     }
 
     private static JsonObject requireIn(RoutingContext ctx, boolean isIn) {
         if (!isIn) {
-            throw Problem.of(
-                            ProblemType.NOT_FOUND,
-                            "device " + ctx.pathParam("device") + " is not in group " + ctx.pathParam("name"))
-                    .exception();
+            throw Answers.notFound("device " + ctx.pathParam("device") + " is not in group " + ctx.pathParam("name"));
         }
         return new JsonObject().put("group", ctx.pathParam("name")).put("device", ctx.pathParam("device"));
     }
 
-    private static DeviceId group(RoutingContext ctx) {
-        return Query.device("name", ctx.pathParam("name"));
-    }
-
-    private static DeviceRef device(RoutingContext ctx, Query query) {
-        return new DeviceRef(query.tenant(), Query.device("device", ctx.pathParam("device")));
+    private static DeviceId group(Query query) {
+        return query.path("name", DeviceId::new);
     }
 }

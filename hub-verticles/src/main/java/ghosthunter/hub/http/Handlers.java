@@ -31,12 +31,13 @@ public final class Handlers {
         response.setStatusCode(204).end().onFailure(Handlers::notTaken);
     }
 
-    static void close(HttpConnection connection) {
+    /** Closes the connection. */
+    public static void close(HttpConnection connection) {
         connection.close().onFailure(Handlers::notTaken);
     }
 
     /** For what is written to somebody who may have left. */
-    static void discarded(Future<?> written) {
+    public static void discarded(Future<?> written) {
         written.onFailure(Handlers::notTaken);
     }
 

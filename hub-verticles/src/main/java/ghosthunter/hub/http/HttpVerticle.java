@@ -215,6 +215,9 @@ public final class HttpVerticle extends VerticleBase {
                 .setMaxInitialLineLength(limits.targetBytesMax())
                 .setIdleTimeout(limits.senders().idleS())
                 .setTcpNoDelay(true)
+                // A frame of a WebSocket may inflate to any size before a limit is looked at.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(true);
     }
 

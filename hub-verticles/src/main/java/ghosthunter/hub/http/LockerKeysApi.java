@@ -23,20 +23,18 @@ public final class LockerKeysApi {
     public static final long ADMIT_S_MAX = 7 * 86_400;
 
     private final KeyRing keys;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public LockerKeysApi(KeyRing keys, HttpLimits limits, ProblemResponder problems) {
+    public LockerKeysApi(KeyRing keys, Answers answers) {
         this.keys = keys;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.post("/v1/lockers/:code/revoke", this::revoke, problems),
-                Routes.post("/v1/lockers/:code/admit", this::admit, problems));
+                answers.post("/v1/lockers/:code/revoke", this::revoke),
+                answers.post("/v1/lockers/:code/admit", this::admit));
     }
 
     private interface Change {
@@ -55,17 +53,15 @@ public final class LockerKeysApi {
     }
 
     private void handle(RoutingContext ctx, String done, Change change) {
-        DeviceRef device;
-        try {
-            device = new DeviceRef(new Query(ctx).tenant(), Query.device("code", ctx.pathParam("code")));
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
-        SmallBody.json(ctx.request(), limits)
-                .compose(body -> change.apply(device, kid(body), body))
-                .onSuccess(kids -> Handlers.json(ctx.response(), 200, new JsonObject().put(done, new JsonArray(kids))))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.done(
+                ctx,
+                200,
+                query -> change(ctx, query.device("code"), change)
+                        .map(kids -> new JsonObject().put(done, new JsonArray(kids))));
+    }
+
+    private Future<List<String>> change(RoutingContext ctx, DeviceRef device, Change change) {
+        return answers.body(ctx).compose(body -> change.apply(device, kid(body), body));
     }
 
     private static @Nullable String kid(JsonFields body) {

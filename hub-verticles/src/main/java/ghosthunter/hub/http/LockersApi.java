@@ -1,19 +1,10 @@
 package ghosthunter.hub.http;
 
-import ghosthunter.codecs.change.DeviceId;
-import ghosthunter.codecs.change.DeviceRef;
-import ghosthunter.codecs.change.TenantId;
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.directory.Directory;
-import ghosthunter.hub.directory.LockerSummary;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/lockers}, page by page, and {@code GET /v1/lockers/{code}}. */
 public final class LockersApi {
@@ -21,54 +12,38 @@ public final class LockersApi {
     public static final int PAGE_DEFAULT = 100;
 
     private final Directory directory;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public LockersApi(Directory directory, HttpLimits limits, ProblemResponder problems) {
+    public LockersApi(Directory directory, Answers answers) {
         this.directory = directory;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
-        return List.of(
-                Routes.get("/v1/lockers", this::page, problems), Routes.get("/v1/lockers/:code", this::one, problems));
+        return List.of(answers.get("/v1/lockers", this::page), answers.get("/v1/lockers/:code", this::one));
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query.tenant(), query.after(), query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, query.limit()));
     }
 
-    /** A full page names the code after which the next one goes on; that one may turn out to be empty. */
-    private Future<JsonObject> page(TenantId tenant, @Nullable DeviceId after, int limit) {
-        return directory.lockers(tenant, after, limit).map(lockers -> pageJson(lockers, limit));
-    }
-
-    private static JsonObject pageJson(List<LockerSummary> lockers, int limit) {
-        JsonArray items = new JsonArray();
-        lockers.forEach(locker -> items.add(DirectoryJson.summary(locker)));
-        JsonObject body = new JsonObject().put("lockers", items);
-        if (lockers.size() == limit) {
-            body.put("next", lockers.get(limit - 1).device().value());
-        }
-        return body;
+    private Future<JsonObject> page(Query query, int limit) {
+        return directory
+                .lockers(query.tenant(), query.after(), limit)
+                .map(page -> Answers.page(
+                        "lockers",
+                        page,
+                        limit,
+                        DirectoryJson::summary,
+                        locker -> locker.device().value()));
     }
 
     private void one(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .map(query -> new DeviceRef(query.tenant(), Query.device("code", ctx.pathParam("code"))))
-                .compose(directory::locker)
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(locker -> locker.map(DirectoryJson::locker)
-                        .orElseThrow(
-                                () -> Problem.of(ProblemType.NOT_FOUND, "there is no locker " + ctx.pathParam("code"))
-                                        .exception()))
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.one(
+                ctx,
+                query -> directory.locker(query.device("code")),
+                DirectoryJson::locker,
+                "there is no locker " + ctx.pathParam("code"));
     }
 }

@@ -4,64 +4,51 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.hub.operator.OperatorChange;
 import ghosthunter.hub.operator.OperatorName;
-import ghosthunter.hub.operator.OperatorRow;
 import ghosthunter.hub.operator.Operators;
 import ghosthunter.hub.operator.Role;
 import ghosthunter.hub.operator.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** {@code /v1/operators}: lists, adds; {@code /v1/operators/{name}}: shows, changes, removes. */
 public final class OperatorsApi {
     private final Operators operators;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public OperatorsApi(Operators operators, HttpLimits limits, ProblemResponder problems) {
+    public OperatorsApi(Operators operators, Answers answers) {
         this.operators = operators;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.methods(
-                        "/v1/operators", Map.of(HttpMethod.GET, this::page, HttpMethod.POST, this::add), problems),
-                Routes.methods(
+                answers.methods("/v1/operators", Map.of(HttpMethod.GET, this::page, HttpMethod.POST, this::add)),
+                answers.methods(
                         "/v1/operators/:name",
                         Map.of(
                                 HttpMethod.GET, this::one,
                                 HttpMethod.PATCH, this::change,
-                                HttpMethod.DELETE, this::remove),
-                        problems));
+                                HttpMethod.DELETE, this::remove)));
     }
 
     private void page(RoutingContext ctx) {
-        Query query = new Query(ctx);
-        int limit = query.limit();
-        answer(
-                ctx,
-                operators
-                        .page(query.scope(), query.name("after", OperatorName::new), limit)
-                        .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
-                rows -> Handlers.json(ctx.response(), 200, page(rows, limit)));
+        answers.found(ctx, query -> page(query, query.limit()));
     }
 
-    private static JsonObject page(List<OperatorRow> rows, int limit) {
-        JsonArray items = new JsonArray();
-        rows.forEach(row -> items.add(OperatorJson.operator(row)));
-        JsonObject body = new JsonObject().put("operators", items);
-        return rows.size() == limit
-                ? body.put("next", rows.get(limit - 1).name().value())
-                : body;
+    private Future<JsonObject> page(Query query, int limit) {
+        return operators
+                .page(query.scope(), query.name("after", OperatorName::new), limit)
+                .map(page -> Answers.page(
+                        "operators",
+                        page,
+                        limit,
+                        OperatorJson::operator,
+                        row -> row.name().value()));
     }
 
     /** Who is to be added. */
@@ -93,32 +80,30 @@ public final class OperatorsApi {
     }
 
     private void add(RoutingContext ctx) {
-        answer(
+        answers.done(
                 ctx,
-                SmallBody.json(ctx.request(), limits)
+                201,
+                query -> answers.body(ctx)
                         .map(body -> Added.of(ctx, body))
                         .compose(added -> operators
                                 .add(Access.actor(ctx), added.name(), added.password(), added.scope())
-                                .map(added)),
-                added -> Handlers.json(ctx.response(), 201, added.json()));
+                                .map(done -> added.json())));
     }
 
     private void one(RoutingContext ctx) {
-        answer(
-                ctx,
-                operators.one(new Query(ctx).scope(), name(ctx)).timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS),
-                row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
+        answers.found(ctx, query -> operators.one(query.scope(), name(query)).map(OperatorJson::operator));
     }
 
     private void change(RoutingContext ctx) {
-        OperatorName name = name(ctx);
-        answer(
-                ctx,
-                SmallBody.json(ctx.request(), limits)
-                        .map(body -> change(ctx, body))
-                        .compose(change -> operators.change(Access.actor(ctx), name, change))
-                        .compose(changed -> operators.one(Access.scope(ctx), name)),
-                row -> Handlers.json(ctx.response(), 200, OperatorJson.operator(row)));
+        answers.done(ctx, 200, query -> change(ctx, name(query)));
+    }
+
+    private Future<JsonObject> change(RoutingContext ctx, OperatorName name) {
+        return answers.body(ctx)
+                .map(body -> change(ctx, body))
+                .compose(change -> operators.change(Access.actor(ctx), name, change))
+                .compose(changed -> operators.one(Access.scope(ctx), name))
+                .map(OperatorJson::operator);
     }
 
     private static OperatorChange change(RoutingContext ctx, JsonFields body) {
@@ -129,14 +114,10 @@ public final class OperatorsApi {
     }
 
     private void remove(RoutingContext ctx) {
-        answer(ctx, operators.remove(Access.actor(ctx), name(ctx)), done -> Handlers.empty(ctx.response()));
+        answers.done(ctx, query -> operators.remove(Access.actor(ctx), name(query)));
     }
 
-    private static OperatorName name(RoutingContext ctx) {
-        return Query.value("name", ctx.pathParam("name"), OperatorName::new);
-    }
-
-    private <T> void answer(RoutingContext ctx, Future<T> result, Consumer<T> write) {
-        result.onSuccess(write::accept).onFailure(failure -> problems.answer(ctx, failure));
+    private static OperatorName name(Query query) {
+        return query.path("name", OperatorName::new);
     }
 }

@@ -1,62 +1,41 @@
 package ghosthunter.hub.http;
 
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemException;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.directory.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** {@code GET /v1/packages/{tracking_id}} and its {@code /custody}. */
 public final class PackagesApi {
     private static final String TRACKING_ID = "tracking_id";
 
     private final Directory directory;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public PackagesApi(Directory directory, HttpLimits limits, ProblemResponder problems) {
+    public PackagesApi(Directory directory, Answers answers) {
         this.directory = directory;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
         return List.of(
-                Routes.get("/v1/packages/:" + TRACKING_ID, this::row, problems),
-                Routes.get("/v1/packages/:" + TRACKING_ID + "/custody", this::custody, problems));
+                answers.get("/v1/packages/:" + TRACKING_ID, this::row),
+                answers.get("/v1/packages/:" + TRACKING_ID + "/custody", this::custody));
     }
 
     private void row(RoutingContext ctx) {
-        answer(
-                ctx,
-                Future.succeededFuture(new Query(ctx))
-                        .compose(query -> directory.packageOf(query.tenant(), ctx.pathParam(TRACKING_ID)))
-                        .map(row -> row.map(DirectoryJson::packageRow)));
+        one(ctx, query -> directory.packageOf(query.tenant(), ctx.pathParam(TRACKING_ID)), DirectoryJson::packageRow);
     }
 
     private void custody(RoutingContext ctx) {
-        answer(
-                ctx,
-                Future.succeededFuture(new Query(ctx))
-                        .compose(query -> directory.custody(query.tenant(), ctx.pathParam(TRACKING_ID)))
-                        .map(custody -> custody.map(CustodyJson::write)));
+        one(ctx, query -> directory.custody(query.tenant(), ctx.pathParam(TRACKING_ID)), CustodyJson::write);
     }
 
-    private void answer(RoutingContext ctx, Future<Optional<JsonObject>> found) {
-        found.timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(body -> body.orElseThrow(() -> unknown(ctx.pathParam(TRACKING_ID))))
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
-    }
-
-    private static ProblemException unknown(String trackingId) {
-        return Problem.of(ProblemType.NOT_FOUND, "nothing is recorded of package " + trackingId)
-                .exception();
+    private <T> void one(RoutingContext ctx, Function<Query, Future<Optional<T>>> look, Function<T, JsonObject> json) {
+        answers.one(ctx, look, json, "nothing is recorded of package " + ctx.pathParam(TRACKING_ID));
     }
 }

@@ -1,66 +1,47 @@
 package ghosthunter.hub.http;
 
-import ghosthunter.codecs.change.DeviceRef;
-import ghosthunter.codecs.problem.Problem;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.realtime.Presence;
 import ghosthunter.hub.realtime.PresenceDesk;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** {@code GET /v1/presence}, page by page, with {@code state} of one state, and {@code GET /v1/presence/{device}}. */
 public final class PresenceApi {
     private final PresenceDesk desk;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public PresenceApi(PresenceDesk desk, HttpLimits limits, ProblemResponder problems) {
+    public PresenceApi(PresenceDesk desk, Answers answers) {
         this.desk = desk;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The paths. */
     public List<Routes> routes() {
-        return List.of(
-                Routes.get("/v1/presence", this::page, problems),
-                Routes.get("/v1/presence/:device", this::one, problems));
+        return List.of(answers.get("/v1/presence", this::page), answers.get("/v1/presence/:device", this::one));
     }
 
     private void page(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .compose(query -> page(query, query.limit()))
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.found(ctx, query -> page(query, query.limit()));
     }
 
     private Future<JsonObject> page(Query query, int limit) {
         return desk.page(query.tenant(), query.name("state", Presence.State::ofWire), query.after(), limit)
-                .map(devices -> pageJson(devices, limit));
-    }
-
-    private static JsonObject pageJson(List<Presence> devices, int limit) {
-        JsonObject body = new JsonObject().put("devices", DirectoryJson.array(devices, PresenceApi::json));
-        return devices.size() == limit
-                ? body.put("next", devices.get(limit - 1).device().value())
-                : body;
+                .map(page -> Answers.page(
+                        "devices",
+                        page,
+                        limit,
+                        PresenceApi::json,
+                        presence -> presence.device().value()));
     }
 
     private void one(RoutingContext ctx) {
-        Future.succeededFuture(new Query(ctx))
-                .map(query -> new DeviceRef(query.tenant(), Query.device("device", ctx.pathParam("device"))))
-                .compose(desk::one)
-                .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
-                .map(found -> found.map(PresenceApi::json)
-                        .orElseThrow(
-                                () -> Problem.of(ProblemType.NOT_FOUND, "there is no device " + ctx.pathParam("device"))
-                                        .exception()))
-                .onSuccess(body -> Handlers.json(ctx.response(), 200, body))
-                .onFailure(failure -> problems.answer(ctx, failure));
+        answers.one(
+                ctx,
+                query -> desk.one(query.device("device")),
+                PresenceApi::json,
+                "there is no device " + ctx.pathParam("device"));
     }
 
     private static JsonObject json(Presence.Detail detail) {

@@ -1,6 +1,7 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.codecs.problem.Problem;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters that reading requests share. Every getter throws {@code invalid-request} that names the parameter. */
 final class Query {
+    private final RoutingContext ctx;
     private final HttpServerRequest request;
     private final Scope scope;
 
     Query(RoutingContext ctx) {
+        this.ctx = ctx;
         this.request = ctx.request();
         this.scope = Access.scope(ctx);
     }
@@ -58,8 +61,7 @@ final class Query {
     /** {@code after}: the last code of the page before, or null. */
     @Nullable
     DeviceId after() {
-        String text = request.getParam("after");
-        return text == null ? null : device("after", text);
+        return name("after", DeviceId::new);
     }
 
     /** {@code limit}: how many a page has. */
@@ -111,19 +113,20 @@ final class Query {
         return text == null ? null : value(name, text, read);
     }
 
+    /** A part of the path. */
+    <T> T path(String name, Function<String, T> read) {
+        return value(name, ctx.pathParam(name), read);
+    }
+
+    /** The device that a part of the path names, of the tenant. */
+    DeviceRef device(String name) {
+        return new DeviceRef(tenant(), path(name, DeviceId::new));
+    }
+
     /** A text that {@code read} turns into a value; its {@link IllegalArgumentException} becomes the problem. */
     static <T> T value(String name, String text, Function<String, T> read) {
         try {
             return read.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw invalid(name + ": " + e.getMessage());
-        }
-    }
-
-    /** A device's code. */
-    static DeviceId device(String name, String text) {
-        try {
-            return new DeviceId(text);
         } catch (IllegalArgumentException e) {
             throw invalid(name + ": " + e.getMessage());
         }

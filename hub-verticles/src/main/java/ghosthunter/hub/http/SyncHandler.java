@@ -16,6 +16,7 @@ import ghosthunter.hub.directory.DeviceKey;
 import ghosthunter.hub.directory.DeviceKey.Standing;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.KeyRing;
+import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.pull.Page;
 import ghosthunter.hub.pull.Puller;
@@ -24,6 +25,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -153,7 +155,7 @@ public final class SyncHandler implements Handler<RoutingContext> {
         return lockers.ask(submission(arrived, sender))
                 .compose(outcome -> outcome.fold(
                         committed -> confirmed(sender)
-                                .compose(done -> pulled(sender))
+                                .compose(done -> pulled(sender, committed.news()))
                                 .map(page -> seal.answer(arrived, committed, page.orElse(null))),
                         failed -> Future.failedFuture(failed.problem().exception())));
     }
@@ -171,14 +173,14 @@ public final class SyncHandler implements Handler<RoutingContext> {
     }
 
     /** Only a key that speaks for its device pulls. The receipt does not wait for what cannot be read. */
-    private Future<Optional<Page>> pulled(Sender sender) {
+    private Future<Optional<Page>> pulled(Sender sender, List<Key.OfEntity> news) {
         Statement statement = sender.statement();
         exchanged.accept(statement.device());
         Pull pull = statement.pull();
         if (pull == null || sender.standing() == Standing.ADMITTED) {
             return Future.succeededFuture(Optional.empty());
         }
-        return puller.page(statement.device(), statement.epoch(), pull)
+        return puller.page(statement.device(), statement.epoch(), pull, news)
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .otherwise(failure -> {
                     LOG.atWarn()

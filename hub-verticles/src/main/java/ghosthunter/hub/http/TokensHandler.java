@@ -27,32 +27,26 @@ public final class TokensHandler implements Handler<RoutingContext> {
     private final HubSeal seal;
     private final URI hubUrl;
     private final Directory directory;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
     /** @param hubUrl where devices reach the hub */
-    public TokensHandler(HubSeal seal, URI hubUrl, Directory directory, HttpLimits limits, ProblemResponder problems) {
+    public TokensHandler(HubSeal seal, URI hubUrl, Directory directory, Answers answers) {
         this.seal = seal;
         this.hubUrl = hubUrl;
         this.directory = directory;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     @Override
     public void handle(RoutingContext ctx) {
-        DeviceRef device;
-        try {
-            device = new DeviceRef(new Query(ctx).tenant(), Query.device("code", ctx.pathParam("code")));
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
-        SmallBody.json(ctx.request(), limits)
+        answers.done(ctx, STATUS_CREATED, query -> issue(ctx, query.device("code")));
+    }
+
+    private Future<JsonObject> issue(RoutingContext ctx, DeviceRef device) {
+        return answers.body(ctx)
                 .map(TokensHandler::terms)
                 .compose(terms -> issued(device, terms))
-                .onSuccess(token -> Handlers.json(ctx.response(), STATUS_CREATED, answer(token)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+                .map(this::answer);
     }
 
     private Future<IssuedToken> issued(DeviceRef device, TokenTerms terms) {

@@ -7,6 +7,7 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.realtime.TriggerDesk;
 import ghosthunter.hub.realtime.TriggerDesk.Target;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -18,34 +19,28 @@ public final class TriggersApi {
     private static final int ACCEPTED = 202;
 
     private final TriggerDesk desk;
-    private final HttpLimits limits;
-    private final ProblemResponder problems;
+    private final Answers answers;
 
-    public TriggersApi(TriggerDesk desk, HttpLimits limits, ProblemResponder problems) {
+    public TriggersApi(TriggerDesk desk, Answers answers) {
         this.desk = desk;
-        this.limits = limits;
-        this.problems = problems;
+        this.answers = answers;
     }
 
     /** The path. */
     public Routes route() {
-        return Routes.post("/v1/triggers", this::call, problems);
+        return answers.post("/v1/triggers", this::call);
     }
 
     private void call(RoutingContext ctx) {
-        TenantId tenant;
-        try {
-            tenant = new Query(ctx).tenant();
-        } catch (RuntimeException e) {
-            problems.answer(ctx, e);
-            return;
-        }
-        SmallBody.json(ctx.request(), limits)
+        answers.done(ctx, ACCEPTED, query -> call(ctx, query.tenant()));
+    }
+
+    private Future<JsonObject> call(RoutingContext ctx, TenantId tenant) {
+        return answers.body(ctx)
                 .map(TriggersApi::target)
                 .onSuccess(target -> note(ctx, target))
                 .compose(target -> desk.call(tenant, target))
-                .onSuccess(devices -> Handlers.json(ctx.response(), ACCEPTED, new JsonObject().put("devices", devices)))
-                .onFailure(failure -> problems.answer(ctx, failure));
+                .map(devices -> new JsonObject().put("devices", devices));
     }
 
     private static Target target(JsonFields body) {

@@ -6,6 +6,7 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.entity.PolicyName;
 import ghosthunter.codecs.locker.CommandState;
+import ghosthunter.codecs.locker.LockerCommand;
 import ghosthunter.codecs.locker.PickupGrant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class CoreTypes {
 
     private static final Set<String> PICKUP_REPORT =
             Set.of(CommandState.MEMBER, "door", "reason", PickupGrant.USED, PickupGrant.REFUSED);
+
+    /** What the centre says of a command that it has sent. */
+    private static final Set<String> CANCELLATION = Set.of(LockerCommand.CANCELLED);
 
     private CoreTypes() {}
 
@@ -80,7 +84,8 @@ final class CoreTypes {
         Set<String> members = step.data().fieldNames();
         if (step.isOfHub()) {
             boolean own = members.stream().noneMatch(report::contains);
-            return own && opsOfHub.contains(step.op())
+            boolean cancels = step.op().equals("PATCH") && members.equals(CANCELLATION);
+            return own && (cancels || opsOfHub.contains(step.op()))
                     ? null
                     : "the centre makes a " + step.of().type() + ", and says nothing for the locker";
         }

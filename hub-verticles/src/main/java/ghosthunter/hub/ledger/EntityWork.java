@@ -25,6 +25,7 @@ final class EntityWork {
     private final List<EntityRow.Stock> stock = new ArrayList<>();
     private final Map<Key.OfEntity, Set<DeviceRef>> sellers = new HashMap<>();
     private final Map<Key.OfEntity, EntityRow.Notice> notices = new LinkedHashMap<>();
+    private final Map<DeviceRef, Set<Key.OfEntity>> concerned = new HashMap<>();
 
     EntityWork(EntityNeeds needs, EntityView view) {
         this.needs = needs;
@@ -49,6 +50,7 @@ final class EntityWork {
     void put(EntityRow.Entity row, Key.Entry cause) {
         entities.put(row.key(), row);
         versions.add(new EntityRow.Version(row.key(), row.state(), cause, row.updatedAt()));
+        concerns(cause.chain().device(), row.key());
     }
 
     EntityRow.@Nullable Locked conflict(Key.Conflict id) {
@@ -74,7 +76,28 @@ final class EntityWork {
 
     /** A change tells a device one thing, the last. */
     void tell(EntityRow.Notice notice) {
-        notices.put(new Key.OfEntity(notice.told().tenant(), Notices.TYPE, notice.key()), notice);
+        Key.OfEntity key = new Key.OfEntity(notice.told().tenant(), Notices.TYPE, notice.key());
+        notices.put(key, notice);
+        concerns(notice.told(), key);
+    }
+
+    private void concerns(DeviceRef device, Key.OfEntity key) {
+        var unused =
+                concerned.computeIfAbsent(device, d -> new LinkedHashSet<>()).add(key);
+    }
+
+    /** What a device would show otherwise than it is, and the notices for it: of its own changes as they were taken there is none. */
+    List<Key.OfEntity> news(DeviceRef device) {
+        return concerned.getOrDefault(device, Set.of()).stream()
+                .filter(key -> notices.containsKey(key) || !isOf(device, key))
+                .toList();
+    }
+
+    private boolean isOf(DeviceRef device, Key.OfEntity key) {
+        EntityRow.Entity row = entities.get(key);
+        return row != null
+                && row.state().epoch() != null
+                && row.state().device().equals(device.device().value());
     }
 
     EntityWrites writes() {

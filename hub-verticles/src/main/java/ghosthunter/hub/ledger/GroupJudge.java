@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Decides what a group does to the rows it locked. Pure: both ledgers judge with it, so that they cannot differ in anything
@@ -49,6 +50,13 @@ final class GroupJudge {
                     return Judged.lanes(List.of());
                 }))
                 .toList();
-        return new Verdict(judged, work.writes());
+        return new Verdict(heard(group, judged, work.entities), work.writes());
+    }
+
+    /** Only when all are judged it is known what each entity is in the end. */
+    private static List<Judged> heard(List<Intake> group, List<Judged> judged, EntityWork entities) {
+        return IntStream.range(0, group.size())
+                .mapToObj(i -> judged.get(i).with(entities.news(group.get(i).device())))
+                .toList();
     }
 }

@@ -16,10 +16,13 @@ public sealed interface Outcome {
      * @param lanes of a signed one: every lane sent, then every other lane of its epoch that the ledger holds; of an
      *     unsigned one: the lanes of the hub's own epoch that it touched
      * @param recordedAtMs hub's clock after the commit, milliseconds since 1970
+     * @param news entities of which the hub made something else than the device has, and what it is told of its changes; the feed
+     *     tells it the same a moment later
      */
-    record Committed(List<LaneReceipt> lanes, long recordedAtMs) implements Outcome {
+    record Committed(List<LaneReceipt> lanes, long recordedAtMs, List<Key.OfEntity> news) implements Outcome {
         public Committed {
             lanes = List.copyOf(lanes);
+            news = List.copyOf(news);
         }
 
         @Override

@@ -5,7 +5,9 @@ import ghosthunter.codecs.exchange.DownLine;
 import ghosthunter.codecs.exchange.DownLine.Kind;
 import ghosthunter.codecs.id.Hash;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Fills one page. Pure; of one use. */
@@ -15,6 +17,7 @@ final class PageBuilder {
     private final Cursor from;
     private final long bytesMax;
     private final Buffer lines = Buffer.buffer();
+    private final Set<List<String>> told = new HashSet<>();
     private long count;
     private @Nullable Found last;
     private boolean full;
@@ -60,6 +63,19 @@ final class PageBuilder {
             String dataJson) {}
 
     /**
+     * Takes what is told first and moves no cursor: the feed comes to it later. What the page has of the same entities must have been
+     * read before, and is passed over.
+     */
+    void tell(List<Found> rows) {
+        for (Found row : rows) {
+            if (!append(news(row))) {
+                return;
+            }
+            var unused = told.add(name(row));
+        }
+    }
+
+    /**
      * Takes the rows in their order, as many as fit, and says what follows.
      *
      * @param cut whether there are rows behind these
@@ -85,17 +101,27 @@ final class PageBuilder {
     }
 
     private void add(Found row) {
-        DownLine line = from.scan() == null ? news(row) : scanned(row);
+        DownLine line = told.contains(name(row)) ? null : from.scan() == null ? news(row) : scanned(row);
+        if (append(line)) {
+            last = row;
+        }
+    }
+
+    private static List<String> name(Found row) {
+        return List.of(row.type(), row.key());
+    }
+
+    private boolean append(@Nullable DownLine line) {
         byte[] bytes = line == null ? new byte[0] : line.toBytes();
         if (count > 0 && lines.length() + bytes.length >= bytesMax) {
             full = true;
-            return;
+            return false;
         }
-        last = row;
         if (line != null) {
             lines.appendBytes(bytes).appendByte((byte) '\n');
             count++;
         }
+        return true;
     }
 
     /** What the device wrote itself, and the hub took as it was, is no news to it. */

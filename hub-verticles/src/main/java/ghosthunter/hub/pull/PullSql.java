@@ -45,6 +45,13 @@ final class PullSql {
                 LIMIT $3)
             """ + states("p.type, p.key");
 
+    /** Entities by their keys, which the feed may not have yet. Index: entity_pkey. */
+    static final String TOLD = """
+            WITH page AS (
+                SELECT k.type, k.key, 0::bigint AS lsn, 0 AS idx
+                FROM unnest($2::text[], $3::text[]) AS k (type, key))
+            """ + states("p.type, p.key");
+
     private PullSql() {}
 
     /** The page with its states, in order, as far as the bytes before each fit: one page of the largest states is 64 MiB. */

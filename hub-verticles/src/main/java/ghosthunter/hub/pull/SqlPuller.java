@@ -3,6 +3,7 @@ package ghosthunter.hub.pull;
 import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.Epoch;
 import ghosthunter.codecs.exchange.Pull;
+import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
@@ -15,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Pages out of Postgres: one short transaction of two statements. */
+/** Pages out of Postgres: one short transaction of two statements, three where there is something to tell beside the feed. */
 public final class SqlPuller implements Puller {
     /** How many entities one page looks at. */
     static final int ROWS_MAX = 1_000;
@@ -34,13 +36,13 @@ public final class SqlPuller implements Puller {
     private record Ground(UUID incarnation, Position end, Audiences audiences) {}
 
     @Override
-    public Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull) {
+    public Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull, List<Key.OfEntity> told) {
         return pools.transaction(
                         device.tenant(),
                         connection -> ground(connection, device)
                                 .compose(ground -> ground.isEmpty()
                                         ? Future.succeededFuture(Optional.empty())
-                                        : page(connection, device, epoch, pull, ground.get())))
+                                        : page(connection, device, epoch, pull, ground.get(), told)))
                 .recover(DatabaseFailure::unavailable);
     }
 
@@ -61,7 +63,12 @@ public final class SqlPuller implements Puller {
     }
 
     private Future<Optional<Page>> page(
-            SqlConnection connection, DeviceRef device, Epoch epoch, Pull pull, Ground ground) {
+            SqlConnection connection,
+            DeviceRef device,
+            Epoch epoch,
+            Pull pull,
+            Ground ground,
+            List<Key.OfEntity> told) {
         Cursor cursor = valid(pull, ground).orElseGet(() -> scan(ground));
         PageBuilder builder = new PageBuilder(
                 ground.audiences(),
@@ -72,12 +79,38 @@ public final class SqlPuller implements Puller {
         return connection
                 .preparedQuery(scan == null ? PullSql.NEWS : PullSql.SCAN)
                 .execute(asked(device, pull, ground, cursor))
-                .map(rows -> {
-                    List<PageBuilder.Found> found = found(rows);
-                    return found.isEmpty() && scan == null
-                            ? Optional.empty()
-                            : Optional.of(builder.page(found, isCut(rows, found.size())));
-                });
+                .compose(rows -> told(connection, device, pull, told).map(own -> page(builder, rows, own, told, scan)));
+    }
+
+    private static Optional<Page> page(
+            PageBuilder builder,
+            RowSet<Row> rows,
+            List<PageBuilder.Found> own,
+            List<Key.OfEntity> told,
+            Cursor.@Nullable Scan scan) {
+        List<PageBuilder.Found> found = found(rows);
+        if (found.isEmpty() && own.isEmpty() && scan == null) {
+            return Optional.empty();
+        }
+        builder.tell(own);
+        return Optional.of(builder.page(found, isCut(rows, found.size()) || own.size() < told.size()));
+    }
+
+    /** Read behind the page, so that it is never older. */
+    private static Future<List<PageBuilder.Found>> told(
+            SqlConnection connection, DeviceRef device, Pull pull, List<Key.OfEntity> told) {
+        if (told.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        List<Key.OfEntity> asked = told.subList(0, Math.min(ROWS_MAX, told.size()));
+        return connection
+                .preparedQuery(PullSql.TOLD)
+                .execute(Tuple.of(
+                        device.tenant().value(),
+                        asked.stream().map(Key.OfEntity::type).toArray(String[]::new),
+                        asked.stream().map(Key.OfEntity::key).toArray(String[]::new),
+                        pull.bytesMax()))
+                .map(SqlPuller::found);
     }
 
     /** The device's cursor, if it is of this feed and of these audiences. One ahead of the feed is of a lost history. */

@@ -22,6 +22,7 @@ public final class TriggerDesk {
             SELECT count(*) AS devices
             FROM device d
             WHERE d.tenant = $1
+              AND d.kind <> 'hub'
               AND ($2::text IS NULL OR d.device = $2)
               AND ($3::text IS NULL
                    OR EXISTS (SELECT FROM device_group g WHERE g.tenant = $1 AND g.name = $3 AND g.device = d.device))

@@ -91,6 +91,6 @@ public final class RecordingLedger {
                         .map(run -> new LaneReceipt(Verdict.APPENDED, run.head(), 0))
                         .toList(),
                 unsigned -> List.of());
-        return new Outcome.Committed(lanes, submission.receivedAtMs() + 1);
+        return new Outcome.Committed(lanes, submission.receivedAtMs() + 1, List.of());
     }
 }

@@ -81,6 +81,11 @@ final class FedDatabase implements AutoCloseable {
         }
     }
 
+    /** Rows that are taken away as if the table had no triggers, for {@link #run}. */
+    static String unseen(String sql) {
+        return "SET session_replication_role = replica;" + sql + ";RESET session_replication_role;";
+    }
+
     /** An INSERT for {@link #run}, of version 1. */
     static String insert(String key, String audience) {
         return "INSERT INTO entity (tenant, type, key, version, data, audience, hlc, device, run_from, updated_at)"

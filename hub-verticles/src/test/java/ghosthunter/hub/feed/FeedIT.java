@@ -3,7 +3,9 @@ package ghosthunter.hub.feed;
 import static ghosthunter.hub.feed.FedDatabase.WAIT_MAX;
 import static ghosthunter.hub.feed.FedDatabase.insert;
 import static ghosthunter.hub.feed.FedDatabase.insertMany;
+import static ghosthunter.hub.feed.FedDatabase.unseen;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ghosthunter.hub.postgres.DatabaseUrl;
@@ -127,25 +129,56 @@ class FeedIT {
         database.run("BEGIN; DELETE FROM entity;" + insert("A", "*") + "COMMIT;");
 
         // Then
-        database.awaitFed("A * v2");
+        database.awaitFed("A * v3");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "POLL"})
-    void rowsThatAreRemovedLeaveTheirAudience(FeedMode mode) {
+    void aRowThatSomebodyDeletesIsATombstoneForDevicesUntilItComesBack(FeedMode mode) {
+        // Given
+        database.run(insert("A", "*") + insert("B", "d:LOCKER-001") + insert("C", "*"));
+        var unused = database.feeding(mode);
+        try (PullingDevice device = new PullingDevice(database)) {
+            device.awaitHas("A", "{}", "B", "{}", "C", "{}");
+
+            // When
+            database.run("DELETE FROM entity WHERE key <> 'C'; DELETE FROM entity WHERE key = 'B'");
+            device.awaitHas("C", "{}");
+            database.run(insert("A", "*"));
+            device.awaitHas("A", "{}", "C", "{}");
+
+            // Then
+            assertThat(device.removed).containsExactlyInAnyOrder("A DELETED", "B DELETED");
+            assertThat(database.rows("SELECT key || version || deleted FROM entity ORDER BY key"))
+                    .containsExactly("A3false", "B2true", "C1false");
+            assertThat(database.rows("SELECT key || version || deleted FROM entity_version ORDER BY key, version"))
+                    .containsExactly("A1false", "A2true", "A3false", "B1false", "B2true", "C1false");
+        }
+    }
+
+    @Test
+    void aTruncateOfEntitiesIsRefused() {
+        assertThatThrownBy(() -> database.run("TRUNCATE entity"))
+                .rootCause()
+                .hasMessageContaining("devices would not hear what TRUNCATE removes");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STREAM", "POLL"})
+    void rowsThatAreRemovedUnseenLeaveTheirAudience(FeedMode mode) {
         // Given
         database.run(insert("A", "*") + insert("B", "d:L1") + insert("C", "*"));
         var unused = database.feeding(mode);
         database.awaitFed("A * v1", "B d:L1 v1", "C * v1");
 
         // When
-        database.run("DELETE FROM entity WHERE key = 'B'");
+        database.run(unseen("DELETE FROM entity WHERE key = 'B'"));
 
         // Then
         database.awaitFed("A * v1", "C * v1", "B d:L1 v1 left");
 
         // When
-        database.run("TRUNCATE entity");
+        database.run(unseen("TRUNCATE entity"));
 
         // Then
         database.awaitFed("B d:L1 v1 left", "A * v1 left", "C * v1 left");
@@ -159,7 +192,7 @@ class FeedIT {
         database.awaitFed("A * v1");
 
         // When
-        database.run("TRUNCATE entity;" + insert("B", "*") + "ALTER TABLE entity_feed RENAME TO hidden");
+        database.run(unseen("TRUNCATE entity") + insert("B", "*") + "ALTER TABLE entity_feed RENAME TO hidden");
         node.awaiting(FeedFigures.Doing.STANDBY);
         database.run("ALTER TABLE hidden RENAME TO entity_feed");
 

@@ -59,10 +59,10 @@ final class PullingDevice implements AutoCloseable {
     }
 
     void pull() {
-        Optional<Page> page = FedDatabase.done(puller.page(DEVICE, EPOCH, new Pull(cursor, Pull.BYTES_MAX)));
+        Optional<Page> page = FedDatabase.done(puller.page(DEVICE, EPOCH, new Pull(cursor, Pull.BYTES_MAX), List.of()));
         while (page.isPresent()) {
             page.ifPresent(this::take);
-            page = FedDatabase.done(puller.page(DEVICE, EPOCH, new Pull(cursor, Pull.BYTES_MAX)));
+            page = FedDatabase.done(puller.page(DEVICE, EPOCH, new Pull(cursor, Pull.BYTES_MAX), List.of()));
         }
     }
 

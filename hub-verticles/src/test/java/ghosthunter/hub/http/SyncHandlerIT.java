@@ -194,7 +194,7 @@ class SyncHandlerIT extends SyncRequests {
         // Then
         problem(third, ProblemType.DEVICE_BUSY);
         assertThat(third.headers().firstValue("retry-after")).contains("1");
-        commit.complete(new Outcome.Committed(List.of(), System.currentTimeMillis()));
+        commit.complete(new Outcome.Committed(List.of(), System.currentTimeMillis(), List.of()));
         assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(second.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         clients.shutdown();
@@ -221,7 +221,7 @@ class SyncHandlerIT extends SyncRequests {
             problem(second, ProblemType.OVERLOADED);
             assertThat(second.statusCode()).isEqualTo(503);
             assertThat(second.headers().firstValue("retry-after")).isPresent();
-            commit.complete(new Outcome.Committed(List.of(), System.currentTimeMillis()));
+            commit.complete(new Outcome.Committed(List.of(), System.currentTimeMillis(), List.of()));
             assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             await().until(() -> small.gate.inFlight() == 0);
             assertThat(sync(small, body).statusCode()).isEqualTo(200);

@@ -16,6 +16,7 @@ import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.device.RecordingLedger;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.identity.HubIdentity;
+import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
@@ -116,8 +117,8 @@ public final class TestHub {
                         seal, directory, new FakeKeyRing(), gate, lockers, this::page, device -> {}, limits, problems),
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
-        routes.addAll(new LockersApi(directory, limits, problems).routes());
-        routes.addAll(new PackagesApi(directory, limits, problems).routes());
+        routes.addAll(new LockersApi(directory, new Answers(limits, problems)).routes());
+        routes.addAll(new PackagesApi(directory, new Answers(limits, problems)).routes());
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, clock).routes());
         Doorway.Shared shared = new Doorway.Shared(new Connections(metrics), gate, metrics, System::nanoTime);
@@ -129,7 +130,7 @@ public final class TestHub {
         port = bound.get();
     }
 
-    private Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull) {
+    private Future<Optional<Page>> page(DeviceRef device, Epoch epoch, Pull pull, List<Key.OfEntity> told) {
         return page;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.Lane;
+import ghosthunter.codecs.change.Line;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntitySchema;
 import ghosthunter.codecs.entity.EntityType;
@@ -117,6 +118,41 @@ abstract class EntityConformance extends PolicyConformance {
         assertThat(contents().table("entity", "| v2 |", "{n=2}", other.epoch.toString()))
                 .hasSize(1);
         assertThat(contents().table("conflict")).isEmpty();
+    }
+
+    @Test
+    void whatTheHubMadeOtherwiseIsNewsToItsDeviceAndWhatItTookIsNone() {
+        // Given
+        TestLocker till = locker("TILL-1");
+        TestLocker other = locker("TILL-2");
+        till.write("profile", "SAME", "CREATE", 0, "{\"n\":1}");
+        till.write("parcel", "LOST", "CREATE", 0, "{\"n\":1}");
+        record(centre("parcel", "LOST", "CREATE", 0, "{\"n\":2}"));
+        Change bad = till.write("product", "BAD", "CREATE", 0, "{}");
+        other.write("profile", "OTHER", "CREATE", 0, "{}");
+        TestLocker bare = locker("TILL-3");
+        bare.write("parcel", "LOST", "CREATE", 0, "{\"n\":3}");
+        Line[] unsigned = bare.lines(Lane.MEDIUM).toArray(Line[]::new);
+
+        // When
+        List<Outcome> outcomes = commit(till.fresh(), other.fresh(), bare.unsigned(unsigned));
+
+        // Then
+        assertThat(news(outcomes.get(0)))
+                .contains("parcel LOST", "product BAD", "notice " + bad.id())
+                .doesNotContain("profile SAME")
+                .hasSize(4);
+        assertThat(news(outcomes.get(1))).isEmpty();
+        assertThat(news(outcomes.get(2))).contains("parcel LOST").hasSize(2);
+        assertThat(news(commit(till.all()).get(0))).as("what is known already").isEmpty();
+    }
+
+    private static List<String> news(Outcome outcome) {
+        return outcome.fold(
+                committed -> committed.news().stream()
+                        .map(key -> key.type() + " " + key.key())
+                        .toList(),
+                failed -> List.of("failed"));
     }
 
     @Test

@@ -30,9 +30,10 @@ final class LedgerDatabase implements AutoCloseable {
     /** Nothing is in it any more, and the ledgers of the test before let go of their connections. */
     void empty() {
         closeLedgers();
-        execute("TRUNCATE device, device_epoch, chain_head, ledger, evidence, clock_sample, quarantine, finding,"
-                + " fork_evidence, packages, entity, entity_version, conflict, conflict_event, inventory_event, device_group"
-                + " RESTART IDENTITY CASCADE");
+        execute(
+                "SET session_replication_role = replica; TRUNCATE device, device_epoch, chain_head, ledger, evidence, clock_sample, quarantine, finding,"
+                        + " fork_evidence, packages, entity, entity_version, conflict, conflict_event, inventory_event, device_group"
+                        + " RESTART IDENTITY CASCADE");
     }
 
     SqlLedger ledger(InstantSource clock, UuidV7 ids) {

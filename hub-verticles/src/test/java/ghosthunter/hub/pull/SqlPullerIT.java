@@ -1,6 +1,7 @@
 package ghosthunter.hub.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.change.DeviceId;
@@ -11,6 +12,7 @@ import ghosthunter.codecs.exchange.Down;
 import ghosthunter.codecs.exchange.DownLine;
 import ghosthunter.codecs.exchange.DownLine.Kind;
 import ghosthunter.codecs.exchange.Pull;
+import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.PoolLimits;
 import ghosthunter.hub.postgres.TenantPools;
@@ -152,6 +154,57 @@ class SqlPullerIT {
     }
 
     @Test
+    void whatTheFeedDoesNotHaveYetIsToldFirstOnceAndLeavesTheCursorWhereItWas() throws Exception {
+        // Given
+        put("parcel", "P-1", "*");
+        drain(4_096);
+        String before = Objects.requireNonNull(cursor);
+        run(entity("default", "order", "O-1", "*", "hub", null) + ";"
+                + entity("default", "order", "O-2", "d:OTHER", "hub", null));
+
+        // When
+        Pulled page = pull(4_096, told("O-1"), told("O-2"), told("O-3")).orElseThrow();
+
+        // Then
+        assertThat(page.lines())
+                .extracting(DownLine::key, DownLine::kind)
+                .containsExactly(tuple("O-1", Kind.STATE), tuple("O-2", Kind.GONE), tuple("O-3", Kind.GONE));
+        assertThat(page.down().more()).isFalse();
+        assertThat(cursor).isEqualTo(before);
+
+        // When
+        put("order", "O-1", "*");
+        put("parcel", "P-2", "*");
+        List<DownLine> news = pull(4_096, told("O-1")).orElseThrow().lines();
+
+        // Then
+        assertThat(news).extracting(DownLine::key).containsExactly("O-1", "P-2");
+        assertThat(pull(4_096)).isEmpty();
+    }
+
+    @Test
+    void whatIsToldBesideTheFeedAndDoesNotFitBringsTheDeviceBack() throws Exception {
+        // Given
+        drain(4_096);
+        put("parcel", "P-1", "*");
+        run(entity("default", "order", "O-1", "*", "hub", null) + ";"
+                + entity("default", "order", "O-2", "*", "hub", null));
+
+        // When
+        Pulled page = pull(1, told("O-1"), told("O-2")).orElseThrow();
+
+        // Then
+        assertThat(page.lines()).extracting(DownLine::key).containsExactly("O-1");
+        assertThat(page.down().more()).isTrue();
+        assertThat(drain(1)).isEqualTo(1);
+        assertThat(mirror).containsOnlyKeys("order/O-1", "parcel/P-1");
+    }
+
+    private static Key.OfEntity told(String key) {
+        return new Key.OfEntity(TenantId.DEFAULT, "order", key);
+    }
+
+    @Test
     void whoJoinsOrLeavesAGroupReadsAnew() throws Exception {
         // Given
         put("offer", "F-1", "g:north");
@@ -234,8 +287,8 @@ class SqlPullerIT {
     private record Pulled(Down down, List<DownLine> lines) {}
 
     /** One page, applied as a device does. */
-    private Optional<Pulled> pull(long bytesMax) throws Exception {
-        Optional<Page> page = await(puller.page(DEVICE, EPOCH, new Pull(cursor, bytesMax)));
+    private Optional<Pulled> pull(long bytesMax, Key.OfEntity... told) throws Exception {
+        Optional<Page> page = await(puller.page(DEVICE, EPOCH, new Pull(cursor, bytesMax), List.of(told)));
         return page.map(this::apply);
     }
 

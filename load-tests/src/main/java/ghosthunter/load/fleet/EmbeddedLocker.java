@@ -18,8 +18,12 @@ import ghosthunter.edge.outbox.OutboxCommand;
 import ghosthunter.edge.outbox.OutboxReply;
 import ghosthunter.edge.sync.SyncCommand;
 import ghosthunter.edge.sync.SyncPace;
+import ghosthunter.edge.sync.SyncReport;
 import ghosthunter.load.proxy.ChaosProxy;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
@@ -106,11 +110,26 @@ public final class EmbeddedLocker implements FleetLocker {
      * @throws IllegalStateException if the locker refuses it
      */
     public String write(String type, String key, EntityEdit edit) {
+        return Waiting.until(writing(type, key, edit));
+    }
+
+    /** The same, not waited for. */
+    public Future<String> writing(String type, String key, EntityEdit edit) {
         String idempotencyKey = UUID.randomUUID().toString();
         OutboxCommand command = new OutboxCommand.WriteEntity(type, key, edit, idempotencyKey, world.now());
-        OutboxReply.EntityWritten written = Waiting.until(outbox.ask(command, OutboxReply.EntityWritten.class));
-        vertx.eventBus().send(Address.sync(config.device()), new SyncCommand.Recorded(written.lane()));
-        return new JsonObject(written.answerJson()).getString("change");
+        return outbox.ask(command, OutboxReply.EntityWritten.class).map(written -> {
+            vertx.eventBus().send(Address.sync(config.device()), new SyncCommand.Recorded(written.lane()));
+            return new JsonObject(written.answerJson()).getString("change");
+        });
+    }
+
+    /** Syncs as a person's command does: all lanes, until nothing is pending or nothing goes on. */
+    public Future<SyncReport> sync() {
+        DeliveryOptions patient =
+                new DeliveryOptions().setSendTimeout(config.pace().reportMsMax());
+        return vertx.eventBus()
+                .<SyncReport>request(Address.sync(config.device()), new SyncCommand.SyncNow(), patient)
+                .map(Message::body);
     }
 
     @Override

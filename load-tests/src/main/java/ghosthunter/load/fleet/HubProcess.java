@@ -79,7 +79,12 @@ public final class HubProcess implements AutoCloseable {
      * @param environment for example {@code DATABASE_URL}
      */
     public static HubProcess start(Path dataDir, Map<String, String> environment) {
-        return start(dataDir, new Launch(environment, List.of(QUICK_START), null));
+        return start(dataDir, environment, null);
+    }
+
+    /** The same with a settings file, or null for the defaults. */
+    public static HubProcess start(Path dataDir, Map<String, String> environment, @Nullable Path settings) {
+        return start(dataDir, new Launch(environment, List.of(QUICK_START), settings));
     }
 
     /** The same with more of everything. */

@@ -81,6 +81,14 @@ public final class ChaosProxy {
         return verticle.runOnLoop(() -> verticle.follow(plan));
     }
 
+    /** From now on each direction of a connection takes so many bytes a second; 0 is as many as come. */
+    public Future<Void> slow(int bytesPerS) {
+        if (bytesPerS < 0) {
+            throw new IllegalArgumentException("a line takes 0 or more bytes a second, not " + bytesPerS);
+        }
+        return verticle.runOnLoop(() -> verticle.slow(bytesPerS));
+    }
+
     /** Sends all requests that are kept for a late replay, now. Completes with their count, before they are answered. */
     public Future<Integer> releaseLateReplays() {
         return verticle.onLoop(verticle::releaseAll);

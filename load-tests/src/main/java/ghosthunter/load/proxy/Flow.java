@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * One direction of a connection: hands what was read to a step, in order, and stops reading while the other side is
@@ -19,9 +20,11 @@ final class Flow<T> {
     private final Vertx vertx;
     private final NetSocket from;
     private final NetSocket to;
+    private final ToIntFunction<T> transferMs;
     private final Predicate<T> take;
     private final Runnable whenDone;
     private final Deque<T> waiting = new ArrayDeque<>();
+    private boolean arrived;
     private boolean held;
     private boolean ended;
     private boolean stopped;
@@ -29,13 +32,15 @@ final class Flow<T> {
     /**
      * Starts with {@code from} paused; the first {@link #run} lets it flow.
      *
+     * @param transferMs how long an item is on its way before it is taken; 0 on a line without a limit
      * @param take forwards one item; false leaves the item first in line, which it does after {@link #hold}
      * @param whenDone runs once, after the source ended and everything was taken
      */
-    Flow(Vertx vertx, NetSocket from, NetSocket to, Predicate<T> take, Runnable whenDone) {
+    Flow(Vertx vertx, NetSocket from, NetSocket to, ToIntFunction<T> transferMs, Predicate<T> take, Runnable whenDone) {
         this.vertx = vertx;
         this.from = from;
         this.to = to;
+        this.transferMs = transferMs;
         this.take = take;
         this.whenDone = whenDone;
         to.drainHandler(drained -> run());
@@ -73,8 +78,9 @@ final class Flow<T> {
     }
 
     void run() {
-        while (flows() && !waiting.isEmpty() && take.test(waiting.element())) {
+        while (flows() && !waiting.isEmpty() && hasArrived(waiting.element()) && take.test(waiting.element())) {
             waiting.poll();
+            arrived = false;
         }
         if (stopped) {
             return;
@@ -87,6 +93,15 @@ final class Flow<T> {
         } else {
             from.pause();
         }
+    }
+
+    private boolean hasArrived(T item) {
+        int ms = arrived ? 0 : transferMs.applyAsInt(item);
+        arrived = true;
+        if (ms > 0) {
+            hold(ms);
+        }
+        return ms == 0;
     }
 
     private boolean flows() {

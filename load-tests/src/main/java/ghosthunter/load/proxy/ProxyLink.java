@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,14 @@ final class ProxyLink {
      * Both sockets are paused until {@link #open}.
      *
      * @param decide makes the decision for a request of this path
+     * @param transferMs how long so many bytes are on their way
      */
     ProxyLink(
             Vertx vertx,
             NetSocket client,
             NetSocket target,
             Function<String, FaultDecision> decide,
+            IntUnaryOperator transferMs,
             Replayer replayer,
             FaultTally tally) {
         this.client = client;
@@ -48,8 +51,15 @@ final class ProxyLink {
         this.decide = decide;
         this.replayer = replayer;
         this.tally = tally;
-        this.up = new Flow<>(vertx, client, target, this::forward, this::close);
-        this.down = new Flow<>(vertx, target, client, this::answer, this::close);
+        this.up = new Flow<>(
+                vertx,
+                client,
+                target,
+                piece -> transferMs.applyAsInt(piece.bytes().length()),
+                this::forward,
+                this::close);
+        this.down = new Flow<>(
+                vertx, target, client, bytes -> transferMs.applyAsInt(bytes.length()), this::answer, this::close);
     }
 
     /** Lets both directions flow; {@code whenClosed} runs once, when this link has closed both connections. */

@@ -27,6 +27,7 @@ final class ProxyVerticle extends VerticleBase {
     private final Set<ProxyLink> links = new HashSet<>();
     private int targetPort;
     private FaultPlan plan;
+    private int bytesPerS;
     private boolean severed;
     private NetServer server;
     private NetClient client;
@@ -102,6 +103,14 @@ final class ProxyVerticle extends VerticleBase {
         plan = next;
     }
 
+    void slow(int bytes) {
+        bytesPerS = bytes;
+    }
+
+    private int transferMs(int bytes) {
+        return bytesPerS == 0 ? 0 : Math.toIntExact(bytes * 1_000L / bytesPerS);
+    }
+
     int releaseAll() {
         return replayer.releaseAll();
     }
@@ -131,7 +140,7 @@ final class ProxyVerticle extends VerticleBase {
         }
         tally.connections.increment();
         target.pause();
-        ProxyLink link = new ProxyLink(vertx, socket, target, this::decide, replayer, tally);
+        ProxyLink link = new ProxyLink(vertx, socket, target, this::decide, this::transferMs, replayer, tally);
         links.add(link);
         link.open(() -> links.remove(link));
     }

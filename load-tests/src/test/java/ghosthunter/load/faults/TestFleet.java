@@ -34,8 +34,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,10 +76,16 @@ final class TestFleet implements AutoCloseable {
     }
 
     static TestFleet start(Path directory, long seed, Map<String, String> environment) throws IOException {
+        return start(directory, seed, environment, null);
+    }
+
+    /** The same with a settings file of the hub. */
+    static TestFleet start(Path directory, long seed, Map<String, String> environment, @Nullable Path settings)
+            throws IOException {
         Path data = Files.createDirectories(directory.resolve("hub"));
         Map<String, String> all = new HashMap<>(environment);
         all.put("EMBEDDED_POSTGRES_PROGRAM_DIR", PROGRAMS.toAbsolutePath().toString());
-        return new TestFleet(directory, seed, HubProcess.start(data, all));
+        return new TestFleet(directory, seed, HubProcess.start(data, all, settings));
     }
 
     /**
@@ -115,6 +123,24 @@ final class TestFleet implements AutoCloseable {
                 EmbeddedLocker.start(vertx, code, directory, newNetwork(), PACE, entities, token, world);
         lockers.add(locker);
         return locker;
+    }
+
+    /** Adds lockers of this process that go at this pace and have these types. */
+    List<EmbeddedLocker> addLockers(SyncPace pace, EntityCatalog types, String... codes) {
+        Map<String, String> tokens = hub.enroll(List.of(codes));
+        List<EmbeddedLocker> added = Stream.of(codes)
+                .map(code -> EmbeddedLocker.start(
+                        vertx,
+                        code,
+                        directory,
+                        newNetwork(),
+                        pace,
+                        types,
+                        String.valueOf(tokens.get(code)),
+                        SystemEdgeWorld.here()))
+                .toList();
+        lockers.addAll(added);
+        return added;
     }
 
     /** Adds one locker that is a process of its own and has its database in this directory. */

@@ -53,6 +53,22 @@ final class ChaosProxyIT {
         assertThat(proxy.counts().bytesUp()).isGreaterThan(1_900_000);
     }
 
+    @Test
+    void aSlowLineTakesItsTimeForBothWaysAndLosesNothing() {
+        ChaosProxy proxy = awaited(ChaosProxy.start(vertx, 0, "127.0.0.1", target.port()));
+        awaited(proxy.slow(20_000));
+        long beganNanos = System.nanoTime();
+
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 10_000))).isEqualTo("recorded");
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos))
+                .as("10,000 bytes at 20,000 a second")
+                .isGreaterThanOrEqualTo(500);
+        awaited(proxy.slow(0));
+        assertThat(awaited(caller.post(proxy.port(), "/v1/sync", 10_000))).isEqualTo("recorded");
+        assertThat(target.whole).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aCutUploadNeverReachesTheTargetWhole(long seed) {

@@ -76,6 +76,7 @@ class ArchitectureTest {
                     "ghosthunter.hub.realtime..",
                     "ghosthunter.hub.entity..",
                     "ghosthunter.hub.dialect..",
+                    "ghosthunter.hub.socketio..",
                     "ghosthunter.hub.metrics..",
                     "ghosthunter.edge.sync..",
                     "ghosthunter.edge.local..",

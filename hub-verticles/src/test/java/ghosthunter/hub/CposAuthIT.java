@@ -1,5 +1,6 @@
 package ghosthunter.hub;
 
+import static ghosthunter.hub.CposShop.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.CposShop.Answer;
@@ -29,14 +30,6 @@ class CposAuthIT {
     @AfterAll
     static void closeShop() throws Exception {
         shop.close();
-    }
-
-    private static JsonObject body(Object... members) {
-        JsonObject body = new JsonObject();
-        for (int i = 0; i < members.length; i += 2) {
-            body.put((String) members[i], members[i + 1]);
-        }
-        return body;
     }
 
     @Test
@@ -75,7 +68,7 @@ class CposAuthIT {
     void thePeopleOfShopsMayDoNothingInTheHubsOwnApi() throws Exception {
         // Given
         String unused = shop.admin();
-        Answer login = shop.post("/v1/login", null, body("name", "cpos.root", "password", CposShop.PASSWORD));
+        Answer login = shop.post("/v1/login", null, json("name", "cpos.root", "password", CposShop.PASSWORD));
 
         // When
         Answer read = shop.get("/v1/entities/cpos-user", login.json().getString("access_token"));
@@ -92,9 +85,9 @@ class CposAuthIT {
         JsonObject tokens = login.getJsonObject("tokens");
 
         // When
-        Answer refreshed = shop.post("/api/auth/refresh", null, body("refreshToken", tokens.getString("refreshToken")));
+        Answer refreshed = shop.post("/api/auth/refresh", null, json("refreshToken", tokens.getString("refreshToken")));
         String token = refreshed.json().getJsonObject("tokens").getString("accessToken");
-        Answer out = shop.post("/api/auth/logout", token, body());
+        Answer out = shop.post("/api/auth/logout", token, json());
 
         // Then
         assertThat(login.getJsonObject("user").fieldNames())
@@ -102,26 +95,26 @@ class CposAuthIT {
         assertThat(tokens.getLong("expiresIn")).isEqualTo(28_800);
         assertThat(login.getJsonArray("permissions")).contains("sync:read", "sync:trigger");
         assertThat(refreshed.json().getString("type")).isEqualTo("user");
-        assertThat(out.json()).isEqualTo(body("success", true));
+        assertThat(out.json()).isEqualTo(json("success", true));
         for (String dead : List.of(token, tokens.getString("accessToken"))) {
             Answer refused = shop.get("/api/auth/terminal/list", dead);
             assertThat(refused.status()).isEqualTo(401);
-            assertThat(refused.json()).isEqualTo(body("error", "Invalid token"));
+            assertThat(refused.json()).isEqualTo(json("error", "Invalid token"));
         }
     }
 
     @Test
     void badCredentialsAre400AndAMissingTokenIs401() throws Exception {
         // When
-        Answer wrong = shop.post("/api/auth/admin/login", null, body("username", "nobody", "password", "Wrong-pw1"));
+        Answer wrong = shop.post("/api/auth/admin/login", null, json("username", "nobody", "password", "Wrong-pw1"));
         Answer none = shop.get("/api/auth/terminal/list", null);
-        Answer empty = shop.post("/api/auth/admin/login", null, body());
+        Answer empty = shop.post("/api/auth/admin/login", null, json());
 
         // Then
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(wrong.json()).isEqualTo(body("error", "Invalid credentials", "code", "AUTH_ERROR"));
+        assertThat(wrong.json()).isEqualTo(json("error", "Invalid credentials", "code", "AUTH_ERROR"));
         assertThat(none.status()).isEqualTo(401);
-        assertThat(none.json()).isEqualTo(body("error", "Authentication required"));
+        assertThat(none.json()).isEqualTo(json("error", "Authentication required"));
         assertThat(empty.json().getJsonArray("details"))
                 .isEqualTo(new JsonArray().add("username is required").add("password is required"));
     }
@@ -140,7 +133,7 @@ class CposAuthIT {
                 shop.admin(),
                 second.copy().put("storeId", UUID.randomUUID().toString()));
         Answer wrong =
-                shop.post("/api/auth/store/register", shop.admin(), body("storeCode", "small", "storeName", "x"));
+                shop.post("/api/auth/store/register", shop.admin(), json("storeCode", "small", "storeName", "x"));
         Answer made = shop.post("/api/auth/terminal/register", shop.admin(), second);
 
         // Then
@@ -161,7 +154,7 @@ class CposAuthIT {
         JsonObject asked = CposShop.terminal(other.storeId(), other.branchId());
         JsonObject registered =
                 shop.post("/api/auth/terminal/register", shop.admin(), asked).json();
-        JsonObject good = body(
+        JsonObject good = json(
                 "activationCode", registered.getString("activationCode"), "macAddress", asked.getString("macAddress"));
 
         // When
@@ -189,7 +182,7 @@ class CposAuthIT {
         JsonObject registered =
                 shop.post("/api/auth/terminal/register", shop.admin(), asked).json();
         String code = registered.getString("activationCode");
-        JsonObject wrong = body(
+        JsonObject wrong = json(
                 "activationCode",
                 code.equals("000000") ? "000001" : "000000",
                 "macAddress",
@@ -215,17 +208,17 @@ class CposAuthIT {
 
         // When
         Answer good = shop.post(
-                "/api/auth/terminal/authenticate", null, body("apiKey", till.apiKey(), "macAddress", till.mac()));
+                "/api/auth/terminal/authenticate", null, json("apiKey", till.apiKey(), "macAddress", till.mac()));
         Answer elsewhere = shop.post(
-                "/api/auth/terminal/authenticate", null, body("apiKey", till.apiKey(), "macAddress", other.mac()));
-        Answer none = shop.post("/api/auth/terminal/authenticate", null, body("macAddress", till.mac()));
+                "/api/auth/terminal/authenticate", null, json("apiKey", till.apiKey(), "macAddress", other.mac()));
+        Answer none = shop.post("/api/auth/terminal/authenticate", null, json("macAddress", till.mac()));
 
         // Then
         assertThat(good.status()).isEqualTo(200);
         assertThat(good.json().getString("token")).isNotEmpty();
         assertThat(elsewhere.status()).isEqualTo(400);
         assertThat(elsewhere.json().getString("code")).isEqualTo("AUTH_ERROR");
-        assertThat(none.json()).isEqualTo(body("error", "apiKey is required"));
+        assertThat(none.json()).isEqualTo(json("error", "apiKey is required"));
     }
 
     @Test
@@ -284,7 +277,7 @@ class CposAuthIT {
                 .isEqualTo(till.id());
         assertThat(terminals.encode()).doesNotContain(elsewhere.id()).doesNotContain("sealed");
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.json()).isEqualTo(body("error", "Insufficient permissions"));
+        assertThat(refused.json()).isEqualTo(json("error", "Insufficient permissions"));
     }
 
     @Test
@@ -302,11 +295,11 @@ class CposAuthIT {
         Answer wrong = shop.post(
                 "/api/auth/user/change-password",
                 token,
-                body("currentPassword", "Wrong-pw1", "newPassword", "Next-pw-1"));
+                json("currentPassword", "Wrong-pw1", "newPassword", "Next-pw-1"));
         Answer changed = shop.post(
                 "/api/auth/user/change-password",
                 token,
-                body("currentPassword", CposShop.PASSWORD, "newPassword", "Next-pw-1"));
+                json("currentPassword", CposShop.PASSWORD, "newPassword", "Next-pw-1"));
 
         // Then
         assertThat(made.status()).isEqualTo(200);

@@ -160,6 +160,15 @@ final class CposShop {
         return till(store, branch(store));
     }
 
+    /** An object of names and values. */
+    static JsonObject json(Object... members) {
+        JsonObject json = new JsonObject();
+        for (int i = 0; i < members.length; i += 2) {
+            json.put((String) members[i], members[i + 1]);
+        }
+        return json;
+    }
+
     static JsonObject change(String type, String id, String operation, @Nullable Object version, JsonObject data) {
         return new JsonObject()
                 .put("entityType", type)

@@ -13,7 +13,12 @@ public enum RuleName {
     /** A deletion loses to a write that did not know of it. */
     DELETE_LOSES_TO_EDIT,
     /** A deletion wins over a write that did not know of it. */
-    DELETE_BEATS_EDIT;
+    DELETE_BEATS_EDIT,
+    /**
+     * Decides nothing by itself, but what meets: a write whose base is the current version counts as it is, with all its fields; any
+     * other one is concurrent, also where its device wrote all that came since.
+     */
+    EXACT_BASE;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -6,6 +6,8 @@ import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
+import ghosthunter.hub.dialect.cpos.CposDialect;
+import ghosthunter.hub.dialect.cpos.CposTypes;
 import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.nio.file.Path;
@@ -30,13 +32,13 @@ final class DialectReader {
             "agrotour",
             List.of("negative_stock"),
             "cpos",
-            List.of("open_setup"),
+            List.of(CposDialect.OPEN_SETUP),
             "posduif",
             List.of("trust_user_header"));
 
     /** What the clients of each sync. */
     private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
-            Map.of("agrotour", AgrotourTypes::of, "posduif", one -> PosduifTypes.ALL);
+            Map.of("agrotour", AgrotourTypes::of, "cpos", one -> CposTypes.ALL, "posduif", one -> PosduifTypes.ALL);
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();

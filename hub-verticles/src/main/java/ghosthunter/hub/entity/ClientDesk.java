@@ -7,6 +7,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,14 @@ public final class ClientDesk {
 
     /** Primary key. */
     private static final String TENANT = "SELECT FROM tenant WHERE id = $1";
+
+    /** Primary key. */
+    private static final String WAITING = """
+            UPDATE device
+            SET waiting = $3::jsonb,
+                pending = (SELECT coalesce(sum(w.value::bigint), 0) FROM jsonb_each_text($3::jsonb) AS w)
+            WHERE tenant = $1 AND device = $2 AND dialect IS NOT NULL
+            """;
 
     private final TenantPools pools;
 
@@ -102,6 +111,20 @@ public final class ClientDesk {
         return pools.query(tenant, TENANT, Tuple.of(tenant.value()))
                 .recover(DatabaseFailure::unavailable)
                 .map(rows -> rows.size() == 1);
+    }
+
+    /**
+     * It says what it holds back.
+     *
+     * @param byType changes by entity type, each a whole number
+     */
+    public Future<Void> waits(DeviceRef device, JsonObject byType) {
+        return pools.query(
+                        device.tenant(),
+                        WAITING,
+                        Tuple.of(device.tenant().value(), device.device().value(), byType))
+                .recover(DatabaseFailure::unavailable)
+                .mapEmpty();
     }
 
     private static RuntimeException taken(Client client) {

@@ -1,5 +1,7 @@
 package ghosthunter.hub.entity;
 
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import ghosthunter.hub.postgres.TenantPools;
@@ -63,6 +65,30 @@ public final class ConflictDesk {
             ORDER BY number
             """;
 
+    /** What one device raised on one entity, the newest first; conflict_of_entity where the type is known, else its unique index. */
+    private static final String RAISED = COLUMNS + """
+            WHERE c.tenant = $1
+              AND c.device = $2
+              AND c.key = $3
+              AND ($4::text IS NULL OR c.type = $4)
+              AND c.outcome <> 'rejected'
+            ORDER BY c.raised_at DESC, c.id
+            LIMIT $5
+            """;
+
+    /** conflict's unique index by device; entity's primary key. */
+    private static final String UNSEEN = """
+            SELECT c.type, count(*) AS conflicts
+            FROM conflict c
+            WHERE c.tenant = $1
+              AND c.device = ANY ($2)
+              AND c.outcome <> 'rejected'
+              AND c.resolved_at IS NULL
+              AND NOT EXISTS (SELECT FROM entity e
+                              WHERE e.tenant = c.tenant AND e.type = $3 AND e.key = c.id::text AND NOT e.deleted)
+            GROUP BY c.type
+            """;
+
     private final TenantPools pools;
 
     public ConflictDesk(TenantPools pools) {
@@ -115,6 +141,31 @@ public final class ConflictDesk {
                     rows.forEach(row -> found.put(row.getUUID("change_id"), conflict(row)));
                     return found;
                 });
+    }
+
+    /**
+     * What a device raised on an entity, also decided, the newest first.
+     *
+     * @param type of this type only, or null
+     * @param limit 1 to {@value EntityDesk#PAGE_MAX}
+     */
+    public Future<List<Stored.Conflict>> raised(DeviceRef device, @Nullable String type, String key, int limit) {
+        Tuple asked = Tuple.of(device.tenant().value(), device.device().value(), key, type, limit);
+        return query(device.tenant(), RAISED, asked).map(rows -> EntityDesk.list(rows, ConflictDesk::conflict));
+    }
+
+    /**
+     * How many conflicts of these devices, by type, nobody has seen to, those included that a rule decided.
+     *
+     * @param seenTo the type of the entities that say, by the id of a conflict, that somebody did
+     */
+    public Future<Map<String, Long>> unseen(TenantId tenant, List<DeviceId> devices, String seenTo) {
+        String[] names = devices.stream().map(DeviceId::value).toArray(String[]::new);
+        return query(tenant, UNSEEN, Tuple.of(tenant.value(), names, seenTo)).map(rows -> {
+            Map<String, Long> counts = new HashMap<>();
+            rows.forEach(row -> counts.put(row.getString("type"), row.getLong("conflicts")));
+            return Map.copyOf(counts);
+        });
     }
 
     /** One conflict with its history. */

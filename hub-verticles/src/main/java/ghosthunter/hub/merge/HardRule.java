@@ -30,6 +30,7 @@ interface HardRule {
                 meeting -> beats(meeting, "operation", "DECREMENT", "INCREMENT").filter(incoming -> incoming);
             case DELETE_LOSES_TO_EDIT -> meeting -> deletion(meeting).map(deletes -> !deletes);
             case DELETE_BEATS_EDIT -> HardRule::deletion;
+            case EXACT_BASE -> meeting -> Optional.empty();
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,20 @@ final class HubDialects {
                 .flatMap(name ->
                         Stream.ofNullable(MAKERS.get(name)).flatMap(maker -> make(name, maker, settings, ports)))
                 .toList();
+    }
+
+    /** Those that are on, and there are. */
+    static List<String> names(DialectSettings settings) {
+        return ORDER.stream()
+                .filter(MAKERS::containsKey)
+                .filter(name -> settings.of(name).isPresent())
+                .toList();
+    }
+
+    /** The settings with which each that there is is on. */
+    static DialectSettings all() {
+        return new DialectSettings(
+                MAKERS.keySet().stream().collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
     }
 
     private static Stream<Dialect> make(

@@ -28,6 +28,8 @@ import ghosthunter.hub.ledger.Outcome;
 import ghosthunter.hub.ledger.SqlLedger;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.openapi.ApiContracts;
+import ghosthunter.hub.openapi.DocFiles;
 import ghosthunter.hub.operator.OperatorPool;
 import ghosthunter.hub.operator.OperatorSecret;
 import ghosthunter.hub.operator.Secret;
@@ -119,7 +121,8 @@ public final class HubNode {
             IdentityWatch identity,
             DatabaseUrl database,
             Map<TenantId, DatabaseUrl> ofTenants,
-            OperatorPool operators) {}
+            OperatorPool operators,
+            DocFiles docs) {}
 
     /**
      * Starts the node.
@@ -168,6 +171,7 @@ public final class HubNode {
 
     /** Blocks; on a worker. */
     private Ground ground() {
+        DocFiles docs = DocFiles.read(ApiContracts.read(HubDialects.names(config.dialects())));
         IdentityWatch identity = new IdentityWatch(config.dataDir(), world.random(), world.clock());
         DatabaseUrl database = config.database().url();
         if (database == null) {
@@ -187,7 +191,7 @@ public final class HubNode {
                 .addKeyValue("database", database)
                 .addKeyValue("migrationsApplied", applied)
                 .log("database is at hand");
-        return new Ground(identity, database, ofTenants, operators(identity.identity(), database));
+        return new Ground(identity, database, ofTenants, operators(identity.identity(), database), docs);
     }
 
     /** The tenants whose rows are not in the shared database, also those of which this node was not told where they are. */
@@ -266,6 +270,7 @@ public final class HubNode {
                 streams,
                 metrics,
                 ground.operators(),
+                ground.docs(),
                 vertx);
         return directory
                 .listen(world.nanoTime())

@@ -73,7 +73,7 @@ public final class ApiKeysApi {
     private void add(RoutingContext ctx) {
         answer(
                 ctx,
-                SmallBody.json(ctx.request(), limits)
+                SmallBody.json(ctx, limits)
                         .map(body -> Asked.of(ctx, body))
                         .compose(asked -> keys.add(Access.actor(ctx), asked.name(), asked.scope(), asked.life())
                                 .map(made -> json(asked, made))),

@@ -64,7 +64,7 @@ public final class CommandsApi {
             return;
         }
         String by = Access.by(ctx);
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .map(CommandsApi::order)
                 .onSuccess(order -> Access.note(ctx, "device", order.device().value()))
                 .compose(order -> desk.send(tenant, order, by, DOOR))

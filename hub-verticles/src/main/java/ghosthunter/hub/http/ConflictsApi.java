@@ -90,7 +90,7 @@ public final class ConflictsApi {
             return;
         }
         String by = Access.by(ctx);
-        SmallBody.document(ctx.request(), limits)
+        SmallBody.document(ctx, limits)
                 .map(ConflictsApi::decision)
                 .onSuccess(decision -> Access.note(ctx, "use", decision.use()))
                 .compose(decision -> writer.resolve(tenant, id, decision, by))

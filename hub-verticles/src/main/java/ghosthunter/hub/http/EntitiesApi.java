@@ -127,7 +127,7 @@ public final class EntitiesApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.document(ctx.request(), limits)
+        SmallBody.document(ctx, limits)
                 .compose(body -> writer.write(new CentreWriter.Write(
                         tenant,
                         type(ctx),

@@ -74,7 +74,7 @@ public final class FindingsApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .map(body -> body.text("reason"))
                 .onSuccess(reason -> Access.note(ctx, "reason", reason))
                 .compose(reason -> desk.close(tenant, id, Access.actor(ctx), reason))

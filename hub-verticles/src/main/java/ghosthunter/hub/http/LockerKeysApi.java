@@ -62,7 +62,7 @@ public final class LockerKeysApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .compose(body -> change.apply(device, kid(body), body))
                 .onSuccess(kids -> Handlers.json(ctx.response(), 200, new JsonObject().put(done, new JsonArray(kids))))
                 .onFailure(failure -> problems.answer(ctx, failure));

@@ -95,7 +95,7 @@ public final class OperatorsApi {
     private void add(RoutingContext ctx) {
         answer(
                 ctx,
-                SmallBody.json(ctx.request(), limits)
+                SmallBody.json(ctx, limits)
                         .map(body -> Added.of(ctx, body))
                         .compose(added -> operators
                                 .add(Access.actor(ctx), added.name(), added.password(), added.scope())
@@ -114,7 +114,7 @@ public final class OperatorsApi {
         OperatorName name = name(ctx);
         answer(
                 ctx,
-                SmallBody.json(ctx.request(), limits)
+                SmallBody.json(ctx, limits)
                         .map(body -> change(ctx, body))
                         .compose(change -> operators.change(Access.actor(ctx), name, change))
                         .compose(changed -> operators.one(Access.scope(ctx), name)),

@@ -46,7 +46,7 @@ public final class PickupsApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .map(body -> wish(tenant, ctx.pathParam(TRACKING_ID), body))
                 .compose(desk::issue)
                 .onSuccess(issued -> Access.note(ctx, "issued", issued.grant().issued()))

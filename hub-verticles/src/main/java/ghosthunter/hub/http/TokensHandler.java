@@ -48,7 +48,7 @@ public final class TokensHandler implements Handler<RoutingContext> {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .map(TokensHandler::terms)
                 .compose(terms -> issued(device, terms))
                 .onSuccess(token -> Handlers.json(ctx.response(), STATUS_CREATED, answer(token)))

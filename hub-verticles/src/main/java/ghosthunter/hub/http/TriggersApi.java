@@ -40,7 +40,7 @@ public final class TriggersApi {
             problems.answer(ctx, e);
             return;
         }
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .map(TriggersApi::target)
                 .onSuccess(target -> note(ctx, target))
                 .compose(target -> desk.call(tenant, target))

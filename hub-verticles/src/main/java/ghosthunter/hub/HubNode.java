@@ -121,8 +121,7 @@ public final class HubNode {
             IdentityWatch identity,
             DatabaseUrl database,
             Map<TenantId, DatabaseUrl> ofTenants,
-            OperatorPool operators,
-            DocFiles docs) {}
+            OperatorPool operators) {}
 
     /**
      * Starts the node.
@@ -134,8 +133,11 @@ public final class HubNode {
     public static Future<HubNode> start(Vertx vertx, HubConfig config, HubWorld world, Consumer<String> out) {
         registerCodecs(vertx);
         HubNode node = new HubNode(vertx, config, world, out);
+        // Beside the start of the database, which takes longer.
+        Future<DocFiles> docs = vertx.executeBlocking(
+                () -> DocFiles.read(ApiContracts.read(HubDialects.names(config.dialects()))), false);
         return vertx.executeBlocking(node::ground)
-                .compose(node::deployed)
+                .compose(ground -> docs.compose(read -> node.deployed(ground, read)))
                 .onSuccess(node::announce)
                 .map(node)
                 .recover(failure -> node.stopNext().transform(stopped -> Future.failedFuture(failure)));
@@ -171,7 +173,6 @@ public final class HubNode {
 
     /** Blocks; on a worker. */
     private Ground ground() {
-        DocFiles docs = DocFiles.read(ApiContracts.read(HubDialects.names(config.dialects())));
         IdentityWatch identity = new IdentityWatch(config.dataDir(), world.random(), world.clock());
         DatabaseUrl database = config.database().url();
         if (database == null) {
@@ -191,7 +192,7 @@ public final class HubNode {
                 .addKeyValue("database", database)
                 .addKeyValue("migrationsApplied", applied)
                 .log("database is at hand");
-        return new Ground(identity, database, ofTenants, operators(identity.identity(), database), docs);
+        return new Ground(identity, database, ofTenants, operators(identity.identity(), database));
     }
 
     /** The tenants whose rows are not in the shared database, also those of which this node was not told where they are. */
@@ -235,7 +236,7 @@ public final class HubNode {
                 token -> out.accept("no operator yet; bootstrap token, good once within 24 h: " + token.text()));
     }
 
-    private Future<Optional<Secret>> deployed(Ground ground) {
+    private Future<Optional<Secret>> deployed(Ground ground, DocFiles docs) {
         DirectoryPool directory = DirectoryPool.open(
                 vertx,
                 ground.database(),
@@ -270,7 +271,7 @@ public final class HubNode {
                 streams,
                 metrics,
                 ground.operators(),
-                ground.docs(),
+                docs,
                 vertx);
         return directory
                 .listen(world.nanoTime())

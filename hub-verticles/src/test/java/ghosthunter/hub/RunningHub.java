@@ -104,6 +104,22 @@ final class RunningHub {
     /** The same with tenants that have databases of their own. */
     static HubConfig config(
             @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, Map<TenantId, DatabaseUrl> ofTenants) {
+        return config(url, dataDir, programDir, port, ofTenants, DIALECTS);
+    }
+
+    /** The same with these dialects. */
+    static HubConfig config(
+            @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, DialectSettings dialects) {
+        return config(url, dataDir, programDir, port, Map.of(), dialects);
+    }
+
+    private static HubConfig config(
+            @Nullable DatabaseUrl url,
+            Path dataDir,
+            Path programDir,
+            int port,
+            Map<TenantId, DatabaseUrl> ofTenants,
+            DialectSettings dialects) {
         return new HubConfig(
                 new Bind("127.0.0.1", port, 8_000),
                 HttpLimits.DEFAULT,
@@ -113,7 +129,7 @@ final class RunningHub {
                 new HubConfig.Database(
                         url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants, FeedMode.AUTO, 0),
                 dataDir,
-                DIALECTS,
+                dialects,
                 OperatorSettings.DEFAULT,
                 ENTITIES,
                 null);

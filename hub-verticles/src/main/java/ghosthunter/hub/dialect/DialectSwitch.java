@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +116,8 @@ public final class DialectSwitch implements Routes {
 
     private void answer(Offer offer, DialectRequest request) {
         Gate.Work work = gate.begin();
-        checked(offer, request)
+        Future.succeededFuture(request)
+                .compose(arrived -> checked(offer, arrived))
                 .compose(offer.call().answer())
                 .onSuccess(done -> work.done())
                 .onFailure(failure -> {
@@ -136,27 +138,35 @@ public final class DialectSwitch implements Routes {
         if (contract == null) {
             return Future.succeededFuture(request);
         }
-        if (request.body().length() <= ON_LOOP_BYTES_MAX) {
-            return Future.succeededFuture(request).map(arrived -> required(offer.call(), contract, arrived));
-        }
-        return request.ctx().vertx().executeBlocking(() -> required(offer.call(), contract, request), false);
+        RoutingContext ctx = request.ctx();
+        List<String> path = ApiContract.namesIn(offer.call().path()).stream()
+                .map(ctx::pathParam)
+                .toList();
+        List<Violation> ofParameters = contract.parameterViolations(
+                path, ctx.queryParams(), ctx.request().headers());
+        boolean takesJson = contract.takesJson(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
+        return ofBody(contract, request, takesJson)
+                .map(ofBody ->
+                        Stream.concat(ofParameters.stream(), ofBody.stream()).toList())
+                .map(violations -> required(request, violations));
     }
 
-    private static DialectRequest required(Call call, ApiOperation contract, DialectRequest request) {
-        RoutingContext ctx = request.ctx();
-        List<String> path =
-                ApiContract.namesIn(call.path()).stream().map(ctx::pathParam).toList();
-        List<Violation> violations = new ArrayList<>(contract.parameterViolations(
-                path, ctx.queryParams(), ctx.request().headers()));
-        if (contract.takesJson(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
-            if (request.isJson()) {
-                violations.addAll(contract.bodyViolations(request.json()));
-            } else if (request.body().length() > 0) {
-                throw ContractException.unreadable("is not JSON");
-            } else if (!contract.mayBeEmpty()) {
-                violations.addAll(ApiOperation.bodyMissing());
-            }
+    private static Future<List<Violation>> ofBody(ApiOperation contract, DialectRequest request, boolean takesJson) {
+        if (!takesJson) {
+            return Future.succeededFuture(List.of());
         }
+        if (request.body().length() == 0) {
+            return Future.succeededFuture(contract.mayBeEmpty() ? List.of() : ApiOperation.bodyMissing());
+        }
+        if (!request.isJson()) {
+            return Future.failedFuture(ContractException.unreadable("is not JSON"));
+        }
+        return request.body().length() <= ON_LOOP_BYTES_MAX
+                ? Future.succeededFuture(contract.bodyViolations(request.json()))
+                : request.ctx().vertx().executeBlocking(() -> contract.bodyViolations(request.json()), false);
+    }
+
+    private static DialectRequest required(DialectRequest request, List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw ContractException.of(violations);
         }

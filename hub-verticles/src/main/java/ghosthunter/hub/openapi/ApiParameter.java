@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param list whether it may have several values
  */
 record ApiParameter(String name, Violation.Location location, boolean required, boolean list, ValueCheck check) {
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,17})?");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,17})?");
 
     /** What is wrong with its values, of which there may be none. */
     List<Violation> violations(List<String> values) {

@@ -1,7 +1,6 @@
 package ghosthunter.hub.openapi;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,12 +15,13 @@ import java.util.HexFormat;
 public record DocFile(Buffer content, String mediaType, String etag, long lifeS) {
     private static final int TAG_BYTES = 16;
 
-    static DocFile of(byte[] content, String mediaType, long lifeS) {
-        return new DocFile(Buffer.buffer(content), mediaType, tag(content), lifeS);
+    static DocFile of(byte[] content, String mediaType) {
+        return new DocFile(Buffer.buffer(content), mediaType, tag(content), 0);
     }
 
-    static DocFile of(String content, String mediaType) {
-        return of(content.getBytes(StandardCharsets.UTF_8), mediaType, 0);
+    /** A large one that never changes while its version is the same: nothing is hashed at the start for it. */
+    static DocFile of(byte[] content, String mediaType, String version, long lifeS) {
+        return new DocFile(Buffer.buffer(content), mediaType, '"' + version + '"', lifeS);
     }
 
     private static String tag(byte[] content) {

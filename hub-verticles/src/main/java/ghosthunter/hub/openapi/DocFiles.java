@@ -44,13 +44,14 @@ public final class DocFiles {
     private DocFiles(ApiContracts contracts) {
         this.contracts = contracts;
         String names = contracts.all().stream().map(ApiContract::name).collect(Collectors.joining(" "));
-        this.page = DocFile.of(text("/docs/index.html").replace("{documents}", names), HTML);
-        OF_OURS.forEach((name, type) -> files.put(name, DocFile.of(bytes("/docs/" + name), type, 0)));
-        String ui = WEBJAR + version() + "/";
-        OF_UI.forEach((name, type) -> files.put(name, DocFile.of(bytes(ui + name), type, UI_LIFE_S)));
+        this.page = DocFile.of(utf8(text("/docs/index.html").replace("{documents}", names)), HTML);
+        OF_OURS.forEach((name, type) -> files.put(name, DocFile.of(bytes("/docs/" + name), type)));
+        String version = version();
+        OF_UI.forEach((name, type) -> files.put(
+                name, DocFile.of(bytes(WEBJAR + version + "/" + name), type, version + "-" + name, UI_LIFE_S)));
         contracts.all().forEach(contract -> {
-            documents.put(contract.name() + ".yaml", DocFile.of(contract.yaml(), YAML));
-            documents.put(contract.name() + ".json", DocFile.of(contract.json(), JSON));
+            documents.put(contract.name() + ".yaml", DocFile.of(utf8(contract.yaml()), YAML));
+            documents.put(contract.name() + ".json", DocFile.of(utf8(contract.json()), JSON));
         });
     }
 
@@ -91,6 +92,10 @@ public final class DocFiles {
             throw new UncheckedIOException("a resource of the program cannot be read", e);
         }
         return properties.getProperty("version");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(String resource) {

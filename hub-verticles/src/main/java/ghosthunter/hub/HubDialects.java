@@ -3,6 +3,7 @@ package ghosthunter.hub;
 import ghosthunter.hub.dialect.Dialect;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,10 @@ final class HubDialects {
                 .toList();
     }
 
-    /** The settings with which each that there is is on. */
+    /** The settings with which each is on. */
     static DialectSettings all() {
-        return new DialectSettings(
-                MAKERS.keySet().stream().collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
+        return new DialectSettings(Stream.concat(ORDER.stream(), Stream.of(GhostHunterDialect.NAME))
+                .collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
     }
 
     private static Stream<Dialect> make(

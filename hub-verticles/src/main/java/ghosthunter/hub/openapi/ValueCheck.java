@@ -123,7 +123,7 @@ final class ValueCheck {
     private static List<OutputUnit> branch(OutputUnit choice, int i, List<OutputUnit> errors) {
         String prefix = choice.getKeywordLocation() + "/" + i + "/";
         return errors.stream()
-                .filter(error -> error.getKeywordLocation().startsWith(prefix))
+                .filter(error -> error.getKeywordLocation().startsWith(prefix) && isAt(choice, error))
                 .map(error -> new OutputUnit(
                         error.getInstanceLocation(),
                         error.getAbsoluteKeywordLocation(),
@@ -131,6 +131,12 @@ final class ValueCheck {
                         error.getError(),
                         error.getErrorType()))
                 .toList();
+    }
+
+    /** The items of an array share the places of its schema, and not their own. */
+    private static boolean isAt(OutputUnit choice, OutputUnit error) {
+        String at = error.getInstanceLocation();
+        return at.equals(choice.getInstanceLocation()) || at.startsWith(choice.getInstanceLocation() + "/");
     }
 
     private static boolean isOtherKind(OutputUnit choice, OutputUnit error) {

@@ -47,6 +47,8 @@ class DocumentsTest {
     void eachIsOpenApi31(String name) throws Exception {
         // Given
         JsonObject document = new JsonObject(ApiContract.read(name).json());
+        // The standard allows servers that are relative to the document; this reader of it does not.
+        Object unused = document.remove("servers");
 
         // When
         OpenAPIContract contract = OpenAPIContract.from(vertx, document)

@@ -3,6 +3,8 @@ package ghosthunter.hub;
 import ghosthunter.hub.dialect.Dialect;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.agrotour.AgrotourDialect;
+import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.posduif.PosduifDialect;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ final class HubDialects {
 
     private static final List<String> ORDER = List.of("agrotour", "posduif", "cpos");
     private static final Map<String, BiFunction<DialectPorts, DialectSettings.One, Dialect>> MAKERS =
-            Map.of(PosduifDialect.NAME, PosduifDialect::new);
+            Map.of(AgrotourDialect.NAME, AgrotourDialect::new, CposDialect.NAME, CposDialect::new, PosduifDialect.NAME, PosduifDialect::new);
 
     private HubDialects() {}
 

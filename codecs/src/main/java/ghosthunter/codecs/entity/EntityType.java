@@ -87,6 +87,11 @@ public record EntityType(
                 .map(at -> "a " + name + " is written in the table " + at + " of the centre alone");
     }
 
+    /** Whether a write is taken as it is if its base is the current version, and only then, see {@link RuleName#EXACT_BASE}. */
+    public boolean isExact() {
+        return rules.contains(RuleName.EXACT_BASE);
+    }
+
     /** What whole data of this type break, in words; empty if they are fine. Both ends ask this before they take a write. */
     public Optional<String> violation(JsonObject data) {
         return schema == null ? Optional.empty() : schema.violation(data);

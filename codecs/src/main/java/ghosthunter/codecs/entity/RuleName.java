@@ -8,10 +8,17 @@ public enum RuleName {
     PAID_BEATS_UNPAID,
     /** A sale wins over a restock: the goods have left. */
     SALE_BEATS_RESTOCK,
+    /** A change whose {@code operation} is a decrement wins over the increment that it met; the other way round it says nothing. */
+    DECREMENT_BEATS_INCREMENT,
     /** A deletion loses to a write that did not know of it. */
     DELETE_LOSES_TO_EDIT,
     /** A deletion wins over a write that did not know of it. */
-    DELETE_BEATS_EDIT;
+    DELETE_BEATS_EDIT,
+    /**
+     * Decides nothing by itself, but what meets: a write whose base is the current version counts as it is, with all its fields; any
+     * other one is concurrent, also where its device wrote all that came since.
+     */
+    EXACT_BASE;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -6,6 +6,7 @@ import ghosthunter.hub.operator.OperatorSettings;
 import ghosthunter.hub.operator.Role;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class OperatorSettingsReader {
         String roleClaim = settings.text("operators.oidc.role_claim", List.of(), "roles");
         String tenantClaim = settings.textOrNull("operators.oidc.tenant_claim", List.of());
         Map<String, Role> roles = new HashMap<>();
-        for (Role role : Role.values()) {
+        for (Role role : EnumSet.range(Role.VIEWER, Role.SYSTEM_ADMIN)) {
             String words = "operators.oidc.roles." + role.slug().replace('-', '_');
             settings.texts(words, List.of(), List.of())
                     .forEach(word -> roles.merge(word, role, OperatorSettingsReader::higher));

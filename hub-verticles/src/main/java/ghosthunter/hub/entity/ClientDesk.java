@@ -1,11 +1,13 @@
 package ghosthunter.hub.entity;
 
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.postgres.DatabaseFailure;
 import ghosthunter.hub.postgres.TenantPools;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,17 @@ public final class ClientDesk {
     private static final String SEEN = """
             UPDATE device
             SET last_seen_at = now(), pending = coalesce($3, pending)
+            WHERE tenant = $1 AND device = $2 AND dialect IS NOT NULL
+            """;
+
+    /** Primary key. */
+    private static final String TENANT = "SELECT FROM tenant WHERE id = $1";
+
+    /** Primary key. */
+    private static final String WAITING = """
+            UPDATE device
+            SET waiting = $3::jsonb,
+                pending = (SELECT coalesce(sum(w.value::bigint), 0) FROM jsonb_each_text($3::jsonb) AS w)
             WHERE tenant = $1 AND device = $2 AND dialect IS NOT NULL
             """;
 
@@ -89,6 +102,27 @@ public final class ClientDesk {
                         device.tenant(),
                         SEEN,
                         Tuple.of(device.tenant().value(), device.device().value(), pending))
+                .recover(DatabaseFailure::unavailable)
+                .mapEmpty();
+    }
+
+    /** Whether there is such a tenant. */
+    public Future<Boolean> hasTenant(TenantId tenant) {
+        return pools.query(tenant, TENANT, Tuple.of(tenant.value()))
+                .recover(DatabaseFailure::unavailable)
+                .map(rows -> rows.size() == 1);
+    }
+
+    /**
+     * It says what it holds back.
+     *
+     * @param byType changes by entity type, each a whole number
+     */
+    public Future<Void> waits(DeviceRef device, JsonObject byType) {
+        return pools.query(
+                        device.tenant(),
+                        WAITING,
+                        Tuple.of(device.tenant().value(), device.device().value(), byType))
                 .recover(DatabaseFailure::unavailable)
                 .mapEmpty();
     }

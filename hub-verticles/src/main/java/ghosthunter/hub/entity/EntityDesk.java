@@ -8,9 +8,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where entities are looked at. Any context may call it. */
@@ -35,6 +38,12 @@ public final class EntityDesk {
 
     private static final String ONE = COLUMNS + """
             WHERE tenant = $1 AND type = $2 AND key = $3
+            """;
+
+    /** Primary key, once for each. */
+    private static final String SOME = COLUMNS + """
+            JOIN unnest($2::text[], $3::text[]) AS q (type, key) USING (type, key)
+            WHERE tenant = $1
             """;
 
     /** A range of the primary key, read backwards. */
@@ -69,6 +78,20 @@ public final class EntityDesk {
     public Future<Optional<Stored.Entity>> one(TenantId tenant, String type, String key) {
         return query(tenant, ONE, Tuple.of(tenant.value(), type, key))
                 .map(rows -> list(rows, EntityDesk::entity).stream().findFirst());
+    }
+
+    /** What names an entity of a tenant. */
+    public record Key(String type, String key) {}
+
+    /** Those of these entities that there are, also deleted ones. */
+    public Future<Map<Key, Stored.Entity>> some(TenantId tenant, Collection<Key> keys) {
+        Tuple asked = Tuple.of(
+                tenant.value(),
+                keys.stream().map(Key::type).toArray(String[]::new),
+                keys.stream().map(Key::key).toArray(String[]::new));
+        return query(tenant, SOME, asked)
+                .map(rows -> list(rows, EntityDesk::entity).stream()
+                        .collect(Collectors.toMap(found -> new Key(found.type(), found.key()), found -> found)));
     }
 
     /**

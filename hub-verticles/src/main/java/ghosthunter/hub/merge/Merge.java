@@ -42,7 +42,8 @@ public final class Merge {
             EntityType type, @Nullable EntityState base, @Nullable EntityState current, Incoming incoming) {
         EntityState here = current == null ? EntityState.none() : current;
         EntityState seen = incoming.base() == here.version() ? here : incoming.base() == 0 ? EntityState.none() : base;
-        return new Merge(new Meeting(type, seen, here, incoming, here.isBlank() || here.isKnownTo(incoming))).decide();
+        boolean knows = type.isExact() ? incoming.base() == here.version() : here.isKnownTo(incoming);
+        return new Merge(new Meeting(type, seen, here, incoming, here.isBlank() || knows)).decide();
     }
 
     private Decision decide() {
@@ -141,7 +142,8 @@ public final class Merge {
         PolicyName policy = meeting.type().policy();
         boolean documents = policy != PolicyName.COUNTER && policy != PolicyName.APPEND_ONLY;
         boolean resolves = meeting.incoming().op().equals(Incoming.RESOLVE);
-        return documents && !resolves ? FieldParts.lay(meeting, content) : content;
+        boolean exact = meeting.type().isExact() && meeting.clean();
+        return documents && !resolves && !exact ? FieldParts.lay(meeting, content) : content;
     }
 
     /** Two sides that each were in shape can be out of it together: a person sees to it. */

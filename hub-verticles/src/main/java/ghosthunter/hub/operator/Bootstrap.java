@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The way to the first system admin: a token that a hub without operators prints at its start. It works once, for a day, and not
- * at all as soon as there is an operator.
+ * at all as soon as there is a system admin.
  */
 public final class Bootstrap {
     /** How long the token is good. */
@@ -29,10 +29,10 @@ public final class Bootstrap {
         this.random = random;
     }
 
-    /** A new token in place of any before; empty when there is an operator. */
+    /** A new token in place of any before; empty when there is a system admin. */
     public Future<Optional<Secret>> token() {
         Secret token = Secret.generate(Secret.Kind.BOOTSTRAP, random);
-        return tables.transaction(connection -> noOperator(connection)
+        return tables.transaction(connection -> noAdmin(connection)
                 .compose(none -> none
                         ? create(connection, token).map(Optional.of(token))
                         : Future.succeededFuture(Optional.empty())));
@@ -46,14 +46,16 @@ public final class Bootstrap {
     public Future<Void> redeem(Secret token, OperatorName name, String password) {
         Actor by = new Actor(Actor.Kind.NOBODY, "bootstrap", null, null);
         return tables.query(OperatorSql.BOOTSTRAP, Tuple.of(hash(token)))
-                .compose(rows -> rows.size() == 1 ? Operators.checked(password) : Future.failedFuture(refused()))
+                .compose(rows -> rows.size() == 1
+                        ? Operators.checked(password, PasswordRule.LONG)
+                        : Future.failedFuture(refused()))
                 .compose(passwords::hash)
                 .compose(hash -> tables.transaction(
                         connection -> redeem(connection, token, Operators.added(by, name, hash, Scope.SYSTEM_ADMIN))));
     }
 
     private static Future<Void> redeem(SqlConnection connection, Secret token, Tuple operator) {
-        return noOperator(connection)
+        return noAdmin(connection)
                 .compose(none -> none
                         ? Tables.query(connection, OperatorSql.BOOTSTRAP, Tuple.of(hash(token)))
                         : Future.failedFuture(refused()))
@@ -65,9 +67,9 @@ public final class Bootstrap {
     }
 
     /** Under the lock that whoever makes the first operator takes. */
-    private static Future<Boolean> noOperator(SqlConnection connection) {
+    private static Future<Boolean> noAdmin(SqlConnection connection) {
         return Tables.query(connection, OperatorSql.ADMIN_LOCK, Tuple.tuple())
-                .compose(locked -> Tables.query(connection, OperatorSql.ANY_OPERATOR, Tuple.tuple()))
+                .compose(locked -> Tables.query(connection, OperatorSql.ANY_ADMIN, Tuple.tuple()))
                 .map(rows -> !Tables.found(rows));
     }
 
@@ -86,7 +88,7 @@ public final class Bootstrap {
         return Problem.of(
                         ProblemType.TOKEN_REFUSED,
                         "the bootstrap token is not good any more; the hub prints a new one"
-                                + " when it starts without an operator")
+                                + " when it starts without a system admin")
                 .exception();
     }
 }

@@ -34,10 +34,15 @@ public final class Operators {
 
     /** Adds one; fails with {@code conflict} when there is one of that name, {@code not-found} when there is no such tenant. */
     public Future<Void> add(Actor by, OperatorName name, String password, Scope scope) {
+        return add(by, name, password, scope, PasswordRule.LONG);
+    }
+
+    /** The same by another rule for its password. */
+    public Future<Void> add(Actor by, OperatorName name, String password, Scope scope, PasswordRule rule) {
         if (!by.scopeOrThrow().covers(scope)) {
             return Future.failedFuture(Scope.forbidden("you may not give this role, or not in this tenant"));
         }
-        return checked(password)
+        return checked(password, rule)
                 .compose(passwords::hash)
                 .compose(hash -> tables.query(OperatorSql.ADD, added(by, name, hash, scope)))
                 .recover(failure -> Future.failedFuture(reason(failure, name, scope.tenant())))
@@ -54,9 +59,9 @@ public final class Operators {
     }
 
     /** Fails with {@code invalid-request} when it is too short or too long. */
-    static Future<String> checked(String password) {
+    static Future<String> checked(String password, PasswordRule rule) {
         try {
-            PasswordHash.check(password);
+            rule.check(password);
             return Future.succeededFuture(password);
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(Problem.of(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))
@@ -89,7 +94,7 @@ public final class Operators {
         String password = change.password();
         Future<@Nullable String> hash = password == null
                 ? Future.succeededFuture(null)
-                : checked(password).compose(passwords::hash);
+                : checked(password, PasswordRule.LONG).compose(passwords::hash);
         return hash.compose(newHash -> tables.transaction(connection ->
                 covered(connection, by, name).compose(now -> change(connection, by, now, change, newHash))));
     }
@@ -124,7 +129,13 @@ public final class Operators {
      * @return fails as a login does when the old password is wrong
      */
     public Future<Void> changePassword(OperatorName name, String old, String password, UUID session) {
-        return checked(password)
+        return changePassword(name, old, password, session, PasswordRule.LONG);
+    }
+
+    /** The same by another rule for the new one. */
+    public Future<Void> changePassword(
+            OperatorName name, String old, String password, UUID session, PasswordRule rule) {
+        return checked(password, rule)
                 .compose(good -> sessions.check(name, old))
                 .compose(verified -> passwords.hash(password))
                 .compose(hash -> tables.transaction(

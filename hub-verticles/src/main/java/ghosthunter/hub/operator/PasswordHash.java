@@ -45,10 +45,10 @@ final class PasswordHash {
      *
      * @throws IllegalArgumentException if it is too short or too long; the message does not repeat it
      */
-    static void check(String password) {
-        if (password.codePointCount(0, password.length()) < CHARS_MIN || bytes(password).length > BYTES_MAX) {
+    static void checkLength(String password, int charsMin) {
+        if (password.codePointCount(0, password.length()) < charsMin || bytes(password).length > BYTES_MAX) {
             throw new IllegalArgumentException(
-                    "a password has at least " + CHARS_MIN + " characters and at most " + BYTES_MAX + " bytes");
+                    "a password has at least " + charsMin + " characters and at most " + BYTES_MAX + " bytes");
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** What somebody may do; each includes the ones before it. */
 public enum Role {
+    /** Nothing of the hub's own: people of a dialect, which has roles of its own for them. */
+    GUEST,
     /** Reads. */
     VIEWER,
     /** Also acts on devices and packages: enrolls, revokes. */

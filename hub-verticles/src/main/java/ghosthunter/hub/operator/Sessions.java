@@ -168,6 +168,11 @@ public final class Sessions {
         return tables.query(SessionSql.REVOKE, Tuple.of(session)).mapEmpty();
     }
 
+    /** Whether somebody is signed in with this session: neither signed out nor locked, nor is it over. */
+    public Future<Boolean> isActive(UUID session) {
+        return tables.query(SessionSql.ACTIVE, Tuple.of(session)).map(rows -> rows.size() > 0);
+    }
+
     /** Who has this access token; fails with {@code unauthenticated}. */
     Future<Actor> actor(String accessToken) {
         return accessTokens.session(accessToken).compose(this::actor);

@@ -57,15 +57,22 @@ public final class PresenceDesk {
     /** One device with its changes by type; empty when there is no such device. */
     public Future<Optional<Presence.Detail>> one(DeviceRef device) {
         TenantId tenant = device.tenant();
-        Tuple name = Tuple.of(tenant.value(), device.device().value());
         return query(
                         tenant,
                         PresenceSql.ONE,
                         asked(tenant).addString(device.device().value()))
                 .compose(rows -> rows.size() == 0
                         ? Future.succeededFuture(Optional.empty())
-                        : query(tenant, PresenceSql.TYPES, name)
-                                .map(types -> Optional.of(detail(rows.iterator().next(), types))));
+                        : types(tenant, List.of(device.device()))
+                                .map(types -> Optional.of(new Presence.Detail(
+                                        presence(rows.iterator().next()), types))));
+    }
+
+    /** What became of the changes of these devices together, by type. */
+    public Future<List<Presence.OfType>> types(TenantId tenant, List<DeviceId> devices) {
+        String[] names = devices.stream().map(DeviceId::value).toArray(String[]::new);
+        return query(tenant, PresenceSql.TYPES, Tuple.of(tenant.value()).addArrayOfString(names))
+                .map(PresenceDesk::ofTypes);
     }
 
     private Tuple asked(TenantId tenant) {
@@ -76,7 +83,7 @@ public final class PresenceDesk {
         return Tuple.of(tenant.value(), settings.nodeAliveMs(), settings.onlineMs(), settings.silentMs(), syncing);
     }
 
-    private static Presence.Detail detail(Row row, RowSet<Row> types) {
+    private static List<Presence.OfType> ofTypes(RowSet<Row> types) {
         List<Presence.OfType> ofTypes = new ArrayList<>(types.size());
         types.forEach(type -> ofTypes.add(new Presence.OfType(
                 type.getString("type"),
@@ -84,7 +91,7 @@ public final class PresenceDesk {
                 type.getLong("synced"),
                 type.getLong("failed"),
                 type.getLong("conflicts"))));
-        return new Presence.Detail(presence(row), ofTypes);
+        return List.copyOf(ofTypes);
     }
 
     private static Presence presence(Row row) {

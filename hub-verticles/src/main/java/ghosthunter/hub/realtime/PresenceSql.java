@@ -52,28 +52,28 @@ final class PresenceSql {
     /** Primary key: one row. */
     static final String ONE = "WITH page AS (" + STATES + " AND d.device = $6)" + COUNTED;
 
-    /** Of one device by type: what it told that it holds back, its part of the ledger (repeats of a new epoch apart), what waits in quarantine and for a person. */
+    /** Of these devices by type: what they told that they hold back, their part of the ledger (repeats of a new epoch apart), what waits in quarantine and for a person. */
     static final String TYPES = """
             SELECT type, sum(pending)::bigint AS pending, sum(synced)::bigint AS synced, sum(failed)::bigint AS failed, sum(conflicts)::bigint AS conflicts
             FROM (SELECT coalesce(type, '') AS type, 0 AS pending, count(*) AS synced, 0 AS failed, 0 AS conflicts
                   FROM ledger
-                  WHERE tenant = $1 AND device = $2 AND variant IS NOT NULL
+                  WHERE tenant = $1 AND device = ANY ($2) AND variant IS NOT NULL
                   GROUP BY 1
                   UNION ALL
                   SELECT coalesce(type, ''), 0, 0, count(*), 0
                   FROM quarantine
-                  WHERE tenant = $1 AND device = $2 AND released_at IS NULL
+                  WHERE tenant = $1 AND device = ANY ($2) AND released_at IS NULL
                   GROUP BY 1
                   UNION ALL
                   SELECT type, 0, 0, 0, count(*)
                   FROM conflict
-                  WHERE tenant = $1 AND device = $2 AND outcome = 'pending'
+                  WHERE tenant = $1 AND device = ANY ($2) AND outcome = 'pending'
                   GROUP BY 1
                   UNION ALL
                   SELECT w.key, w.value::bigint, 0, 0, 0
                   FROM device d
                   CROSS JOIN jsonb_each_text(d.waiting) AS w
-                  WHERE d.tenant = $1 AND d.device = $2) AS counts
+                  WHERE d.tenant = $1 AND d.device = ANY ($2)) AS counts
             GROUP BY type
             ORDER BY type
             """;

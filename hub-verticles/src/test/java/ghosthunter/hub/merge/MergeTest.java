@@ -275,6 +275,24 @@ class MergeTest {
     }
 
     @Test
+    void anExactTypeTakesWhatNamesTheCurrentVersionWithAllItsFieldsAndNothingElse() {
+        // Given
+        Fields fields = new Fields(List.of("points"), List.of("price"), List.of(), "count", "paid", "reason");
+        Meetings hub = new Meetings(Meetings.type(PolicyName.TERMINAL_WINS, fields, false, null, RuleName.EXACT_BASE));
+        Decision unused = hub.meets("A", 0, 0, "CREATE", "{\"points\":9,\"price\":1}");
+
+        // When
+        Decision clean = hub.meets("A", 1, 1, "UPDATE", "{\"points\":5,\"price\":2}");
+        Decision ownButStale = hub.meets("A", 2, 1, "UPDATE", "{\"points\":3,\"price\":3}");
+
+        // Then
+        assertThat(clean.clean()).isTrue();
+        assertThat(clean.next().data()).isEqualTo(new JsonObject("{\"points\":5,\"price\":2}"));
+        assertThat(ownButStale.clean()).isFalse();
+        assertThat(ownButStale.next().data()).isEqualTo(new JsonObject("{\"points\":5,\"price\":2}"));
+    }
+
+    @Test
     void aSaleBeatsARestockButNotAnotherReason() {
         // Given
         Meetings hub = seeded(PolicyName.MANUAL, "{}", RuleName.SALE_BEATS_RESTOCK);
@@ -287,6 +305,21 @@ class MergeTest {
         // Then
         assertThat(sale.result()).isInstanceOf(MergeResult.IncomingWins.class);
         assertThat(damage.result()).isInstanceOf(MergeResult.Pending.class);
+    }
+
+    @Test
+    void aDecrementBeatsAnEarlierIncrementButNoIncrementBeatsADecrement() {
+        // Given
+        Meetings hub = seeded(PolicyName.MANUAL, "{}", RuleName.DECREMENT_BEATS_INCREMENT);
+        Decision unused = hub.meets("A", 1, 1, "UPDATE", "{\"operation\":\"INCREMENT\"}");
+
+        // When
+        Decision decrement = hub.meets("B", 0, 1, "UPDATE", "{\"operation\":\"DECREMENT\"}");
+        Decision increment = hub.meets("C", 0, 1, "UPDATE", "{\"operation\":\"INCREMENT\"}");
+
+        // Then
+        assertThat(decrement.result()).isInstanceOf(MergeResult.IncomingWins.class);
+        assertThat(increment.result()).isInstanceOf(MergeResult.Pending.class);
     }
 
     @ParameterizedTest

@@ -56,10 +56,13 @@ class PasswordHashTest {
     @Test
     void aPasswordIsNeitherShortNorEndless() {
         // Then
-        assertThatThrownBy(() -> PasswordHash.check("elevenchars"))
+        assertThatThrownBy(() -> PasswordRule.LONG.check("elevenchars"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("elevenchars");
-        assertThatThrownBy(() -> PasswordHash.check("x".repeat(513))).isInstanceOf(IllegalArgumentException.class);
-        PasswordHash.check("twelve chars");
+        assertThatThrownBy(() -> PasswordRule.LONG.check("x".repeat(513))).isInstanceOf(IllegalArgumentException.class);
+        PasswordRule.LONG.check("twelve chars");
+        assertThatThrownBy(() -> PasswordRule.MIXED.check("twelve chars")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PasswordRule.MIXED.check("Sh0rt-p")).isInstanceOf(IllegalArgumentException.class);
+        PasswordRule.MIXED.check("Adm1n-pw");
     }
 }

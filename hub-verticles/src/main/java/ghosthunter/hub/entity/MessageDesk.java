@@ -33,7 +33,7 @@ public final class MessageDesk {
     private static final String USERS = LIVING + "'" + USER + "'";
 
     /** The oldest first. Index: entity_unread. */
-    private static final String WAITING = MESSAGES + """
+    static final String WAITING = MESSAGES + """
               AND recipient = $2 AND status = 'pending_sync' AND status <> 'read'
               AND key <> ALL ($3::text[])
             ORDER BY sent_at, key
@@ -48,7 +48,7 @@ public final class MessageDesk {
             """;
 
     /** Index: entity_unread. */
-    private static final String COUNTS = """
+    static final String COUNTS = """
             SELECT count(*) AS unread, count(*) FILTER (WHERE status = 'pending_sync') AS waiting
             FROM entity
             WHERE tenant = $1 AND type = 'posduif-message' AND recipient = $2 AND status <> 'read' AND NOT deleted
@@ -61,7 +61,7 @@ public final class MessageDesk {
             """;
 
     /** The newest first. Index: entity_received read backwards. */
-    private static final String RECEIVED = MESSAGES + """
+    static final String RECEIVED = MESSAGES + """
               AND recipient = $2
               AND ($3::text IS NULL OR status = $3)
             ORDER BY sent_at DESC, key DESC
@@ -77,7 +77,7 @@ public final class MessageDesk {
             """;
 
     /** The newest first. Indexes: entity_received and entity_sent; rows: all of that person. */
-    private static final String OF = MESSAGES + """
+    static final String OF = MESSAGES + """
               AND (recipient = $2 OR sender = $2)
             ORDER BY sent_at DESC, key DESC
             LIMIT $3 OFFSET $4

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Takes what clients push. What does not touch the same subject goes in one commit; each item either counts with all that belongs
@@ -93,10 +94,9 @@ final class Intake {
                     continue;
                 }
                 item.judged().stream()
-                        .filter(conflicts.result()::containsKey)
+                        .flatMap(change -> Stream.ofNullable(conflicts.result().get(change)))
                         .findFirst()
-                        .ifPresent(change ->
-                                known.put(item, refused(conflicts.result().get(change))));
+                        .ifPresent(conflict -> known.put(item, refused(conflict)));
             }
             return known;
         });

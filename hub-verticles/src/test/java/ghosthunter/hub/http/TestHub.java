@@ -121,6 +121,10 @@ public final class TestHub {
         DocFiles docs = DocFiles.read(ApiContracts.read(List.of()));
         routes.addAll(new DocsApi(docs, problems).routes());
         routes.add(new Contracted(docs.contracts().of(ApiContracts.OWN), problems));
+        routes.add(Routes.post(
+                "/v1/lockers/:code/tokens",
+                new TokensHandler(seal, URI.create("https://hub.example"), directory, limits, problems),
+                problems));
         routes.addAll(new LockersApi(directory, limits, problems).routes());
         routes.addAll(new PackagesApi(directory, limits, problems).routes());
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());

@@ -122,8 +122,13 @@ public final class TestHub {
         DocFiles docs = DocFiles.read(ApiContracts.read(List.of()));
         routes.addAll(new DocsApi(docs, problems).routes());
         routes.add(new Contracted(docs.contracts().of(ApiContracts.OWN), problems));
-        routes.addAll(new LockersApi(directory, new Answers(limits, problems)).routes());
-        routes.addAll(new PackagesApi(directory, new Answers(limits, problems)).routes());
+        Answers answers = new Answers(limits, problems);
+        routes.add(Routes.post(
+                "/v1/lockers/:code/tokens",
+                new TokensHandler(seal, URI.create("https://hub.example"), directory, answers),
+                problems));
+        routes.addAll(new LockersApi(directory, answers).routes());
+        routes.addAll(new PackagesApi(directory, answers).routes());
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, clock).routes());
         Doorway.Shared shared = new Doorway.Shared(new Connections(metrics), gate, metrics, System::nanoTime);

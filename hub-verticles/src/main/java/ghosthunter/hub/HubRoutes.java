@@ -113,16 +113,7 @@ final class HubRoutes {
         this.answers = new Answers(limits, problems);
         this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
         HubSeal seal = new HubSeal(identity::identity, world.clock());
-        List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
-        routes.add(measured.get(0));
-        routes.add(new Access(
-                new AccessRules(config.bind().isLoopback()),
-                operators.authenticator(),
-                operators.journal(),
-                world.random(),
-                limits,
-                problems));
-        routes.addAll(measured.subList(1, measured.size()));
+        addAccess(world, metrics, operators);
         routes.add(Routes.post(
                 "/v1/sync",
                 new SyncHandler(
@@ -163,6 +154,20 @@ final class HubRoutes {
                     .addKeyValue("path", "/sync")
                     .log("a dialect whose clients do not sign is off");
         }
+    }
+
+    /** Before all others but the liveness of the node: nobody passes who may not. */
+    private void addAccess(HubWorld world, HubMetrics metrics, OperatorPool operators) {
+        List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
+        routes.add(measured.get(0));
+        routes.add(new Access(
+                new AccessRules(config.bind().isLoopback()),
+                operators.authenticator(),
+                operators.journal(),
+                world.random(),
+                config.http(),
+                problems));
+        routes.addAll(measured.subList(1, measured.size()));
     }
 
     private void addRealtime(DirectoryPool pool, Gate gate, Streams streams, HubSeal seal, HubWorld world) {

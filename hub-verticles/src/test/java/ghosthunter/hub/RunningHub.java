@@ -104,6 +104,31 @@ final class RunningHub {
     /** The same with tenants that have databases of their own. */
     static HubConfig config(
             @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, Map<TenantId, DatabaseUrl> ofTenants) {
+        return config(url, dataDir, programDir, port, ofTenants, DIALECTS, ENTITIES);
+    }
+
+    /** The same with a dialect and what its clients sync. */
+    static HubConfig config(
+            DatabaseUrl url, Path dataDir, String dialect, DialectSettings.One settings, List<EntityType> types) {
+        DialectSettings dialects =
+                new DialectSettings(Map.of(GhostHunterDialect.NAME, DialectSettings.One.DEFAULT, dialect, settings));
+        return config(url, dataDir, dataDir, 0, Map.of(), dialects, new EntityCatalog(types));
+    }
+
+    /** The same with these dialects. */
+    static HubConfig config(
+            @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, DialectSettings dialects) {
+        return config(url, dataDir, programDir, port, Map.of(), dialects, ENTITIES);
+    }
+
+    private static HubConfig config(
+            @Nullable DatabaseUrl url,
+            Path dataDir,
+            Path programDir,
+            int port,
+            Map<TenantId, DatabaseUrl> ofTenants,
+            DialectSettings dialects,
+            EntityCatalog entities) {
         return new HubConfig(
                 new Bind("127.0.0.1", port, 8_000),
                 HttpLimits.DEFAULT,
@@ -113,9 +138,9 @@ final class RunningHub {
                 new HubConfig.Database(
                         url, 4, EmbeddedSettings.of(dataDir, programDir, 0), ofTenants, FeedMode.AUTO, 0),
                 dataDir,
-                DIALECTS,
+                dialects,
                 OperatorSettings.DEFAULT,
-                ENTITIES,
+                entities,
                 null);
     }
 

@@ -8,6 +8,8 @@ public enum RuleName {
     PAID_BEATS_UNPAID,
     /** A sale wins over a restock: the goods have left. */
     SALE_BEATS_RESTOCK,
+    /** A change whose {@code operation} is a decrement wins over the increment that it met; the other way round it says nothing. */
+    DECREMENT_BEATS_INCREMENT,
     /** A deletion loses to a write that did not know of it. */
     DELETE_LOSES_TO_EDIT,
     /** A deletion wins over a write that did not know of it. */

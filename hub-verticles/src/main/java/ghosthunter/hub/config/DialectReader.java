@@ -5,8 +5,10 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
 import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
+import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which dialects are on and how each is served, and knows what their clients sync. */
@@ -27,14 +30,15 @@ final class DialectReader {
             "ghosthunter",
             List.of(),
             "agrotour",
-            List.of(),
+            List.of("negative_stock"),
             "cpos",
             List.of(CposDialect.OPEN_SETUP),
             "posduif",
-            List.of());
+            List.of("trust_user_header"));
 
     /** What the clients of each sync. */
-    private static final Map<String, List<EntityType>> TYPES = Map.of(CposDialect.NAME, CposTypes.ALL);
+    private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
+            Map.of("agrotour", AgrotourTypes::of, "cpos", one -> CposTypes.ALL, "posduif", one -> PosduifTypes.ALL);
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
@@ -57,7 +61,8 @@ final class DialectReader {
     /** The types of a catalog and of the dialects that are on. */
     EntityCatalog with(EntityCatalog catalog) {
         List<EntityType> all = new ArrayList<>(catalog.types());
-        on.keySet().forEach(name -> all.addAll(TYPES.getOrDefault(name, List.of())));
+        on.forEach((name, one) ->
+                all.addAll(TYPES.getOrDefault(name, none -> List.of()).apply(one)));
         try {
             return new EntityCatalog(all);
         } catch (IllegalArgumentException e) {

@@ -18,7 +18,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -172,13 +174,12 @@ public final class CentreWriter {
             case PATCH -> "PATCH";
             case DELETE, ADD, SET -> write.op().name();
         };
-        return submit(
-                write.tenant(),
+        Entry entry = new Entry(
                 new Expected(write.type(), write.key(), version, null),
                 op,
                 write.op() == Op.SET ? counted(write, there.get()) : write.data(),
-                there.map(Stored.Entity::hlc).orElse(0L),
-                write.door());
+                there.map(Stored.Entity::hlc).orElse(0L));
+        return submit(write.tenant(), List.of(entry), write.door());
     }
 
     /** The version that is looked at under the lock is the one that had this count. */
@@ -197,26 +198,59 @@ public final class CentreWriter {
      *     entity moved on, with {@code invalid-request} where the data break a rule: then nothing is recorded
      */
     public Future<Void> resolve(TenantId tenant, UUID id, Decision decision, String by) {
-        return conflicts
-                .one(tenant, id)
-                .compose(found -> found.map(history -> resolve(tenant, history.conflict(), decision, by))
-                        .orElseGet(() ->
-                                Future.failedFuture(Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
-                                        .exception())));
+        return resolve(tenant, id, decision, by, List.of());
     }
 
-    private Future<Void> resolve(TenantId tenant, Stored.Conflict conflict, Decision decision, String by) {
+    /**
+     * Ends a conflict, and writes what follows from it in the same commit.
+     *
+     * @param also writes that name the version that they follow
+     */
+    public Future<Void> resolve(TenantId tenant, UUID id, Decision decision, String by, List<Write> also) {
+        return conflicts
+                .one(tenant, id)
+                .compose(found -> found.map(history -> ending(tenant, history.conflict(), decision, by))
+                        .orElseGet(() ->
+                                Future.failedFuture(Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
+                                        .exception())))
+                .compose(ending -> {
+                    List<Entry> all = new ArrayList<>(List.of(ending));
+                    also.forEach(write -> all.add(entry(write)));
+                    return submit(tenant, all, "resolve");
+                });
+    }
+
+    /**
+     * Writes all of these, or none.
+     *
+     * @param writes of one tenant; each names the version that it follows
+     * @return complete after the commit; fails as {@link #write}
+     */
+    public Future<Void> writeAll(TenantId tenant, List<Write> writes, String door) {
+        return Future.succeededFuture(writes)
+                .map(all -> all.stream().map(this::entry).toList())
+                .compose(all -> submit(tenant, all, door));
+    }
+
+    private Entry entry(Write write) {
+        long version = Objects.requireNonNull(write.version());
+        Write checked = checked(write);
+        String op = write.op() == Op.PUT
+                ? version == 0 ? "CREATE" : "UPDATE"
+                : write.op().name();
+        return new Entry(new Expected(write.type(), write.key(), version, null), op, checked.data(), 0);
+    }
+
+    private Future<Entry> ending(TenantId tenant, Stored.Conflict conflict, Decision decision, String by) {
         return now(tenant, conflict.type(), conflict.key())
-                .compose(there -> submit(
-                        tenant,
+                .map(there -> new Entry(
                         new Expected(conflict.type(), conflict.key(), decision.version(), conflict.id()),
                         Centre.RESOLVE,
                         winner(conflict, there, decision)
                                 .put("conflict", conflict.id().toString())
                                 .put("use", decision.use())
                                 .put("by", by),
-                        there.hlc(),
-                        "resolve"));
+                        there.hlc()));
     }
 
     /** What shall be, worked out here: whoever replays the ledger needs nothing else to know it. */
@@ -234,30 +268,33 @@ public final class CentreWriter {
         return new JsonObject().put("data", conflict.incoming());
     }
 
-    private Future<Void> submit(
-            TenantId tenant, Expected expected, String op, JsonObject data, long lastHlc, String door) {
+    /** One line of a submission; {@code hlc}: it comes after that. */
+    private record Entry(Expected expected, String op, JsonObject data, long hlc) {}
+
+    private Future<Void> submit(TenantId tenant, List<Entry> entries, String door) {
         Instant now = clock.instant();
-        Line line = line(expected, op, data, Hlc.next(lastHlc, now.toEpochMilli()), now, door);
-        return ledger.apply(new Submission.Unsigned(
-                        Centre.of(tenant), door, List.of(line), now.toEpochMilli(), List.of(expected)))
+        List<Line> lines = entries.stream().map(entry -> line(entry, now, door)).toList();
+        List<Expected> expected = entries.stream().map(Entry::expected).toList();
+        return ledger.apply(new Submission.Unsigned(Centre.of(tenant), door, lines, now.toEpochMilli(), expected))
                 .compose(outcome -> outcome.fold(
                         committed -> Future.succeededFuture(),
                         failed -> Future.failedFuture(failed.problem().exception())));
     }
 
-    private Line line(Expected expected, String op, JsonObject data, long hlc, Instant now, String door) {
+    private Line line(Entry entry, Instant now, String door) {
+        Expected expected = entry.expected();
         try {
             return ChangeLine.write(
                             ids.get(),
                             expected.type(),
                             expected.key(),
-                            op,
+                            entry.op(),
                             now,
                             door,
                             0,
-                            hlc,
+                            Hlc.next(entry.hlc(), now.toEpochMilli()),
                             expected.version(),
-                            data.encode())
+                            entry.data().encode())
                     .line();
         } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()))

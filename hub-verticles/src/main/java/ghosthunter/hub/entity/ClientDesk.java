@@ -1,6 +1,7 @@
 package ghosthunter.hub.entity;
 
 import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.postgres.DatabaseFailure;
@@ -37,6 +38,9 @@ public final class ClientDesk {
             SET last_seen_at = now(), pending = coalesce($3, pending)
             WHERE tenant = $1 AND device = $2 AND dialect IS NOT NULL
             """;
+
+    /** Primary key. */
+    private static final String TENANT = "SELECT FROM tenant WHERE id = $1";
 
     /** Primary key. */
     private static final String WAITING = """
@@ -100,6 +104,13 @@ public final class ClientDesk {
                         Tuple.of(device.tenant().value(), device.device().value(), pending))
                 .recover(DatabaseFailure::unavailable)
                 .mapEmpty();
+    }
+
+    /** Whether there is such a tenant. */
+    public Future<Boolean> hasTenant(TenantId tenant) {
+        return pools.query(tenant, TENANT, Tuple.of(tenant.value()))
+                .recover(DatabaseFailure::unavailable)
+                .map(rows -> rows.size() == 1);
     }
 
     /**

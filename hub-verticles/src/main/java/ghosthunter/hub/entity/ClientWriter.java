@@ -105,7 +105,8 @@ public final class ClientWriter {
      * Records changes of one device, in their order, all or none.
      *
      * @param expected what must hold under the locks; where it does not, or a change breaks a rule, nothing is recorded and it fails
-     *     with {@code conflict} or {@code invalid-request}. Empty: everything is recorded and judged
+     *     with {@code conflict} or {@code invalid-request}. Empty: everything is recorded and judged; and so where all of them are
+     *     {@link Expected#judged} and hold
      * @return what became of each, in their order, after the commit
      */
     public Future<List<Result>> write(DeviceRef device, String dialect, List<Write> writes, List<Expected> expected) {

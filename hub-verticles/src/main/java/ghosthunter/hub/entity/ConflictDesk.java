@@ -9,8 +9,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +39,23 @@ public final class ConflictDesk {
 
     private static final String ONE = COLUMNS + """
             WHERE c.tenant = $1 AND c.id = $2
+            """;
+
+    /** Index: conflict_of_change. */
+    private static final String OF_CHANGES = COLUMNS + """
+            WHERE c.tenant = $1 AND c.change_id = ANY ($2)
+            """;
+
+    /** Index: conflict_of_type, read backwards, or conflict_pending. */
+    private static final String NEWEST = COLUMNS + """
+            WHERE c.tenant = $1
+              AND c.type = ANY ($2)
+              AND c.outcome <> 'rejected'
+              AND CASE $3 WHEN 'pending' THEN c.outcome = 'pending'
+                          WHEN 'by-rule' THEN c.outcome <> 'pending' AND c.resolved_at IS NULL
+                          ELSE c.resolved_at IS NOT NULL END
+            ORDER BY c.raised_at DESC, c.id DESC
+            LIMIT $4
             """;
 
     private static final String EVENTS = """
@@ -88,6 +107,40 @@ public final class ConflictDesk {
             TenantId tenant, boolean alsoDecided, @Nullable String type, @Nullable UUID after, int limit) {
         return query(tenant, PAGE, Tuple.of(tenant.value(), alsoDecided, type, after, limit))
                 .map(rows -> EntityDesk.list(rows, ConflictDesk::conflict));
+    }
+
+    /** How a conflict of two writes stands. */
+    public enum Standing {
+        /** It waits for a person. */
+        PENDING,
+        /** A rule ended it. */
+        BY_RULE,
+        /** A person ended it. */
+        BY_PERSON
+    }
+
+    /**
+     * Conflicts of two writes, the newest first; what a rule of its type refused is none.
+     *
+     * @param limit 1 to {@value EntityDesk#PAGE_MAX}
+     */
+    public Future<List<Stored.Conflict>> newest(TenantId tenant, List<String> types, Standing standing, int limit) {
+        Tuple asked = Tuple.of(
+                tenant.value(),
+                types.toArray(String[]::new),
+                standing.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                limit);
+        return query(tenant, NEWEST, asked).map(rows -> EntityDesk.list(rows, ConflictDesk::conflict));
+    }
+
+    /** What these changes raised, by the change; of two devices that sent the same change the last. */
+    public Future<Map<UUID, Stored.Conflict>> ofChanges(TenantId tenant, Collection<UUID> changes) {
+        return query(tenant, OF_CHANGES, Tuple.of(tenant.value(), (Object) changes.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, Stored.Conflict> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getUUID("change_id"), conflict(row)));
+                    return found;
+                });
     }
 
     /**

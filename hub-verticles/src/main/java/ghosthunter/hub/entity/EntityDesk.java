@@ -9,11 +9,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where entities are looked at. Any context may call it. */
@@ -40,9 +40,10 @@ public final class EntityDesk {
             WHERE tenant = $1 AND type = $2 AND key = $3
             """;
 
-    /** The primary key, once for each. */
+    /** Primary key, once for each. */
     private static final String SOME = COLUMNS + """
-            WHERE tenant = $1 AND (type, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+            JOIN unnest($2::text[], $3::text[]) AS q (type, key) USING (type, key)
+            WHERE tenant = $1
             """;
 
     /** A range of the primary key, read backwards. */
@@ -79,18 +80,18 @@ public final class EntityDesk {
                 .map(rows -> list(rows, EntityDesk::entity).stream().findFirst());
     }
 
-    /** The name of an entity in its tenant. */
-    public record Ref(String type, String key) {}
+    /** What names an entity of a tenant. */
+    public record Key(String type, String key) {}
 
-    /** Those of these that there are, also deleted ones. */
-    public Future<Map<Ref, Stored.Entity>> some(TenantId tenant, Collection<Ref> refs) {
-        String[] types = refs.stream().map(Ref::type).toArray(String[]::new);
-        String[] keys = refs.stream().map(Ref::key).toArray(String[]::new);
-        return query(tenant, SOME, Tuple.of(tenant.value(), types, keys)).map(rows -> {
-            Map<Ref, Stored.Entity> found = new HashMap<>();
-            list(rows, EntityDesk::entity).forEach(entity -> found.put(new Ref(entity.type(), entity.key()), entity));
-            return Map.copyOf(found);
-        });
+    /** Those of these entities that there are, also deleted ones. */
+    public Future<Map<Key, Stored.Entity>> some(TenantId tenant, Collection<Key> keys) {
+        Tuple asked = Tuple.of(
+                tenant.value(),
+                keys.stream().map(Key::type).toArray(String[]::new),
+                keys.stream().map(Key::key).toArray(String[]::new));
+        return query(tenant, SOME, asked)
+                .map(rows -> list(rows, EntityDesk::entity).stream()
+                        .collect(Collectors.toMap(found -> new Key(found.type(), found.key()), found -> found)));
     }
 
     /**

@@ -36,7 +36,8 @@ final class CentreCheck {
                 return stale;
             }
         }
-        return intake.submission().expected().isEmpty() ? null : rejected(intake, epoch);
+        boolean mustBeTaken = intake.submission().expected().stream().anyMatch(expected -> !expected.judged());
+        return mustBeTaken ? rejected(intake, epoch) : null;
     }
 
     private @Nullable Problem stale(TenantId tenant, Expected expected) {

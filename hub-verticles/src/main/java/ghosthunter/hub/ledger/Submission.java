@@ -64,7 +64,7 @@ public sealed interface Submission {
      * @param dialect the dialect that it came by, such as {@code ghosthunter}
      * @param lines valid change lines (see {@link ghosthunter.codecs.change.ChangeLine#write})
      * @param expected what must hold under the locks; where it does not, or a change is refused, nothing is recorded and the
-     *     outcome is a problem. Empty: what comes is recorded, whatever it says
+     *     outcome is a problem. Empty, or all of them {@link Expected#judged}: what comes is recorded, whatever it says
      * @param read what they say
      */
     record Unsigned(

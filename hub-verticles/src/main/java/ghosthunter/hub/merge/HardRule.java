@@ -26,6 +26,8 @@ interface HardRule {
                 meeting -> beats(meeting, meeting.type().fields().payment(), "PAID", null);
             case SALE_BEATS_RESTOCK ->
                 meeting -> beats(meeting, meeting.type().fields().reason(), "SALE", "RESTOCK");
+            case DECREMENT_BEATS_INCREMENT ->
+                meeting -> beats(meeting, "operation", "DECREMENT", "INCREMENT").filter(incoming -> incoming);
             case DELETE_LOSES_TO_EDIT -> meeting -> deletion(meeting).map(deletes -> !deletes);
             case DELETE_BEATS_EDIT -> HardRule::deletion;
             case EXACT_BASE -> meeting -> Optional.empty();

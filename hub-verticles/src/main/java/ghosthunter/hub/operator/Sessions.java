@@ -175,13 +175,16 @@ public final class Sessions {
 
     /** Who has this access token; fails with {@code unauthenticated}. */
     Future<Actor> actor(String accessToken) {
-        return accessTokens
-                .session(accessToken)
-                .compose(session -> tables.query(SessionSql.ACTIVE, Tuple.of(session))
-                        .map(rows -> Tables.first(rows)
-                                .map(row -> new Operator(new OperatorName(row.getString("name")), Tables.scope(row))
-                                        .actor(session))
-                                .orElseThrow(AccessTokens::unauthenticated)));
+        return accessTokens.session(accessToken).compose(this::actor);
+    }
+
+    /** Whose session this is, with the role that it has now; fails with {@code unauthenticated} when the session has ended. */
+    public Future<Actor> actor(UUID session) {
+        return tables.query(SessionSql.ACTIVE, Tuple.of(session))
+                .map(rows -> Tables.first(rows)
+                        .map(row ->
+                                new Operator(new OperatorName(row.getString("name")), Tables.scope(row)).actor(session))
+                        .orElseThrow(AccessTokens::unauthenticated));
     }
 
     private static Buffer hash(Secret secret) {

@@ -15,17 +15,31 @@ record EnginePacket(Type type, String data) {
     /** Between the packets of a payload. */
     private static final char SEPARATOR = 0x1e;
 
-    /** The types, each at its number. */
+    /** The types, each with the character that it travels as. */
     enum Type {
-        OPEN,
-        CLOSE,
-        PING,
-        PONG,
-        MESSAGE,
-        UPGRADE,
-        NOOP;
+        OPEN('0'),
+        CLOSE('1'),
+        PING('2'),
+        PONG('3'),
+        MESSAGE('4'),
+        UPGRADE('5'),
+        NOOP('6');
 
-        private static final Type[] ALL = values();
+        private static final List<Type> ALL = List.of(values());
+
+        private final char sign;
+
+        Type(char sign) {
+            this.sign = sign;
+        }
+
+        /** @throws IllegalArgumentException if the text begins with none */
+        static Type of(String text) {
+            return ALL.stream()
+                    .filter(type -> !text.isEmpty() && text.charAt(0) == type.sign)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("this begins with no type of packet"));
+        }
     }
 
     static EnginePacket of(Type type) {
@@ -34,11 +48,7 @@ record EnginePacket(Type type, String data) {
 
     /** @throws IllegalArgumentException if it is none */
     static EnginePacket decode(String text) {
-        int type = text.isEmpty() ? -1 : text.charAt(0) - '0';
-        if (type < 0 || type >= Type.ALL.length) {
-            throw new IllegalArgumentException("this begins with no type of packet");
-        }
-        return new EnginePacket(Type.ALL[type], text.substring(1));
+        return new EnginePacket(Type.of(text), text.substring(1));
     }
 
     /**
@@ -66,6 +76,6 @@ record EnginePacket(Type type, String data) {
     }
 
     String encode() {
-        return type.ordinal() + data;
+        return type.sign + data;
     }
 }

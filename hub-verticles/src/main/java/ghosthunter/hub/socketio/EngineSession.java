@@ -140,6 +140,7 @@ final class EngineSession {
         } else {
             poll = next;
             flush();
+            finish();
             releaseSoon();
         }
     }
@@ -154,7 +155,7 @@ final class EngineSession {
 
     /** The body of a POST; whether it was one. */
     boolean posted(String payload) {
-        if (state != State.OPEN || socket != null) {
+        if (state == State.CLOSED || socket != null) {
             return false;
         }
         try {
@@ -190,17 +191,21 @@ final class EngineSession {
     }
 
     private void received(EnginePacket packet) {
-        if (state != State.OPEN) {
-            return;
+        if (packet.type() == EnginePacket.Type.CLOSE) {
+            end(EnginePacket.of(EnginePacket.Type.NOOP));
+        } else if (state == State.OPEN) {
+            receivedOpen(packet);
         }
+    }
+
+    private void receivedOpen(EnginePacket packet) {
         switch (packet.type()) {
             case MESSAGE -> listener.message(packet.data());
             case PONG -> beatLater();
-            case CLOSE -> end(EnginePacket.of(EnginePacket.Type.NOOP));
             // In this revision the server pings.
             case PING -> drop();
             // The project's own server passes over them, too.
-            case OPEN, UPGRADE, NOOP -> {}
+            case OPEN, CLOSE, UPGRADE, NOOP -> {}
         }
     }
 
@@ -224,6 +229,7 @@ final class EngineSession {
             release();
             socket = by;
             flush();
+            finish();
         } else {
             notUpgraded(by);
         }
@@ -296,9 +302,6 @@ final class EngineSession {
         } else {
             live.send(packets);
         }
-        if (state == State.CLOSING) {
-            drop();
-        }
     }
 
     private void beatLater() {
@@ -311,23 +314,20 @@ final class EngineSession {
 
     /** Ends when the client has what was said to it so far. */
     void close() {
-        if (state != State.OPEN) {
-            return;
-        }
-        if (socket == null) {
-            enqueueLast();
-        } else {
-            drop();
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            vertx.cancelTimer(beat);
+            beat = vertx.setTimer(settings.waits().pingTimeoutMs(), never -> drop());
+            listener.closed();
+            finish();
         }
     }
 
-    private void enqueueLast() {
-        waiting.add(EnginePacket.of(EnginePacket.Type.CLOSE));
-        state = State.CLOSING;
-        vertx.cancelTimer(beat);
-        beat = vertx.setTimer(settings.waits().pingTimeoutMs(), never -> drop());
-        listener.closed();
-        flush();
+    /** Never in one payload with what was said: the client would take the end of the session for that of its connection. */
+    private void finish() {
+        if (state == State.CLOSING && waiting.isEmpty() && (socket != null || poll != null)) {
+            drop();
+        }
     }
 
     /** Ends at once. */

@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,31 @@ record SocketPacket(
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
-    /** The types, each at its number. */
+    /** The types, each with the character that it travels as. */
     enum Type {
-        CONNECT,
-        DISCONNECT,
-        EVENT,
-        ACK,
-        CONNECT_ERROR,
-        BINARY_EVENT,
-        BINARY_ACK;
+        CONNECT('0'),
+        DISCONNECT('1'),
+        EVENT('2'),
+        ACK('3'),
+        CONNECT_ERROR('4'),
+        BINARY_EVENT('5'),
+        BINARY_ACK('6');
 
-        private static final Type[] ALL = values();
+        private static final List<Type> ALL = List.of(values());
+
+        private final char sign;
+
+        Type(char sign) {
+            this.sign = sign;
+        }
+
+        /** @throws IllegalArgumentException if the text begins with none */
+        static Type of(String text) {
+            return ALL.stream()
+                    .filter(type -> !text.isEmpty() && text.charAt(0) == type.sign)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("this begins with no type of packet"));
+        }
 
         boolean isBinary() {
             return this == BINARY_EVENT || this == BINARY_ACK;
@@ -59,11 +74,7 @@ record SocketPacket(
 
     /** @throws IllegalArgumentException if it is none */
     static SocketPacket decode(String text) {
-        int number = text.isEmpty() ? -1 : text.charAt(0) - '0';
-        if (number < 0 || number >= Type.ALL.length) {
-            throw new IllegalArgumentException("this begins with no type of packet");
-        }
-        Type type = Type.ALL[number];
+        Type type = Type.of(text);
         if (type.isBinary()) {
             return of(type, null);
         }
@@ -118,7 +129,7 @@ record SocketPacket(
     }
 
     String encode() {
-        return type.ordinal()
+        return type.sign
                 + (namespace.equals(MAIN) ? "" : namespace + ",")
                 + (id == null ? "" : id.toString())
                 + (data == null ? "" : Json.encode(data));

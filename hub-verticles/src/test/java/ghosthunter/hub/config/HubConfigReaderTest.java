@@ -193,4 +193,21 @@ class HubConfigReaderTest {
                         .isPresent())
                 .isFalse();
     }
+
+    @Test
+    void theHeaderOfAnOldWebApplicationIsTrustedOnlyWhereThatIsWrittenDown() throws IOException {
+        // Given
+        Path trusting =
+                Files.writeString(dir.resolve("hub.yaml"), "posduif:\n  tenant: acme\n  trust_user_header: true\n");
+
+        // When
+        HubConfig plain = HubConfigReader.read(Optional.empty(), Map.of()).config();
+        HubConfig told = HubConfigReader.read(Optional.of(trusting), Map.of()).config();
+
+        // Then
+        assertThat(plain.dialects().of("posduif").orElseThrow().flags()).isEmpty();
+        assertThat(told.dialects().of("posduif").orElseThrow().flags()).containsExactly("trust_user_header");
+        assertThat(told.dialects().of("posduif").orElseThrow().tenant().value()).isEqualTo("acme");
+        assertThat(told.entities().type("posduif-message")).isPresent();
+    }
 }

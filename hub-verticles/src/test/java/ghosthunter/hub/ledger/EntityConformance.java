@@ -351,10 +351,4 @@ abstract class EntityConformance extends PolicyConformance {
                 .put("by", "operator olga");
         return centre(new Expected("agreement", "K", version, id.id()), Centre.RESOLVE, data.encode());
     }
-
-    private static String problem(Outcome outcome) {
-        return outcome.fold(
-                committed -> "committed",
-                failed -> String.valueOf(failed.problem().detail()));
-    }
 }

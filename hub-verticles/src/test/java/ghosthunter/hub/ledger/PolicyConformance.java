@@ -2,7 +2,14 @@ package ghosthunter.hub.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.change.ChangeLine;
+import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.DeviceRef;
+import ghosthunter.codecs.change.Line;
+import ghosthunter.codecs.change.TenantId;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger makes of writes that did not know of each other, one fact for each policy. */
@@ -149,5 +156,50 @@ abstract class PolicyConformance extends StockConformance {
         other.write(type, "K", "UPDATE", 1, second);
         clock.advance(Duration.ofMinutes(1));
         return new Two(one, other);
+    }
+
+    @Test
+    void whatIsToBeJudgedIsRecordedAsLongAsWhatWasSeenHolds() {
+        // Given
+        record(centre("agreement", "K", "CREATE", 0, "{\"n\":1}"));
+        Submission.Unsigned stale = client("A", new Expected("agreement", "K", 0, null, true));
+        Submission.Unsigned strict = client("B", new Expected("agreement", "K", 1, null));
+        Submission.Unsigned judged = client("C", new Expected("agreement", "K", 1, null, true));
+
+        // When
+        List<Outcome> outcomes = Stream.of(stale, strict, judged)
+                .map(submission -> await(ledger().commit(List.of(submission))).get(0))
+                .toList();
+
+        // Then
+        assertThat(problem(outcomes.get(0))).contains("has version 1, not 0");
+        assertThat(problem(outcomes.get(1))).contains("a person decides");
+        assertThat(problem(outcomes.get(2))).isEqualTo("committed");
+        assertThat(contents().table("conflict", "pending")).hasSize(1);
+        assertThat(contents().table("ledger")).hasSize(2);
+    }
+
+    /** A client's write that saw nothing of what is there. */
+    private Submission.Unsigned client(String device, Expected expected) {
+        Line line = ChangeLine.write(
+                        ids.next(),
+                        expected.type(),
+                        expected.key(),
+                        "UPDATE",
+                        clock.instant(),
+                        "unknown",
+                        0,
+                        clock.millis() << 16,
+                        0,
+                        "{\"n\":2}")
+                .line();
+        DeviceRef ref = new DeviceRef(TenantId.DEFAULT, new DeviceId(device));
+        return new Submission.Unsigned(ref, "test", List.of(line), clock.millis(), List.of(expected));
+    }
+
+    static String problem(Outcome outcome) {
+        return outcome.fold(
+                committed -> "committed",
+                failed -> String.valueOf(failed.problem().detail()));
     }
 }

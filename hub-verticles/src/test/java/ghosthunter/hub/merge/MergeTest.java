@@ -307,6 +307,21 @@ class MergeTest {
         assertThat(damage.result()).isInstanceOf(MergeResult.Pending.class);
     }
 
+    @Test
+    void aDecrementBeatsAnEarlierIncrementButNoIncrementBeatsADecrement() {
+        // Given
+        Meetings hub = seeded(PolicyName.MANUAL, "{}", RuleName.DECREMENT_BEATS_INCREMENT);
+        Decision unused = hub.meets("A", 1, 1, "UPDATE", "{\"operation\":\"INCREMENT\"}");
+
+        // When
+        Decision decrement = hub.meets("B", 0, 1, "UPDATE", "{\"operation\":\"DECREMENT\"}");
+        Decision increment = hub.meets("C", 0, 1, "UPDATE", "{\"operation\":\"INCREMENT\"}");
+
+        // Then
+        assertThat(decrement.result()).isInstanceOf(MergeResult.IncomingWins.class);
+        assertThat(increment.result()).isInstanceOf(MergeResult.Pending.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"DELETE_LOSES_TO_EDIT, false", "DELETE_BEATS_EDIT, true"})
     void aRuleDecidesBetweenDeletionAndEditInEitherOrder(RuleName rule, boolean deleted) {

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cases of the Engine.IO protocol's own test suite, revision 4; what the hub does otherwise says so. */
+/**
+ * The cases of the Engine.IO protocol's own test suite, revision 4, but its upgrades; what the hub does otherwise says so.
+ */
 class EngineIoProtocolIT {
     private static SocketIoHub hub;
     private static SocketIoHub quick;
@@ -100,7 +102,7 @@ class EngineIoProtocolIT {
         assertRefused(client.get("?EIO=4&transport=websocket&sid=" + client.open()), 3, "Bad request");
     }
 
-    private static void assertRefused(HttpResponse<String> response, int code, String message) {
+    static void assertRefused(HttpResponse<String> response, int code, String message) {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(new JsonObject(response.body()))
                 .isEqualTo(new JsonObject().put("code", code).put("message", message));
@@ -172,7 +174,7 @@ class EngineIoProtocolIT {
         // Given
         String sid = client.open();
         CompletableFuture<HttpResponse<String>> poll = client.polling(sid);
-        awaitPolled(sid);
+        hub.awaitPolled(sid);
 
         // When
         poll.cancel(true);
@@ -180,13 +182,6 @@ class EngineIoProtocolIT {
         // Then
         await().untilAsserted(() -> assertThat(hub.engine.session(sid)).isNull());
         assertRefused(client.poll(sid), 1, "Session ID unknown");
-    }
-
-    private static void awaitPolled(String sid) {
-        await().until(() -> {
-            EngineSession session = hub.engine.session(sid);
-            return session != null && session.isPolled();
-        });
     }
 
     @Test
@@ -272,7 +267,7 @@ class EngineIoProtocolIT {
         // Given
         String sid = client.open();
         CompletableFuture<HttpResponse<String>> poll = client.polling(sid);
-        awaitPolled(sid);
+        hub.awaitPolled(sid);
 
         // When
         HttpResponse<String> pushed = client.push(sid, "1");
@@ -284,119 +279,9 @@ class EngineIoProtocolIT {
         assertRefused(client.poll(sid), 1, "Session ID unknown");
     }
 
-    @Test
-    void aSessionMovesFromPollingToAWebSocket() throws Exception {
-        // Given
-        String sid = client.open();
-        Wire wire = client.webSocketOf(sid);
-
-        // When
-        wire.send("2probe");
-        String answer = wire.next();
-        String polled = client.poll(sid).body();
-        wire.send("5");
-        wire.send("4hello");
-
-        // Then
-        assertThat(answer).isEqualTo("3probe");
-        assertThat(polled).isEqualTo("6");
-        assertThat(wire.next()).isEqualTo("4hello");
-        wire.leave();
-    }
-
-    @Test
-    void aPollThatWaitsIsReleasedWhenTheSessionMoves() throws Exception {
-        // Given
-        String sid = client.open();
-        CompletableFuture<HttpResponse<String>> poll = client.polling(sid);
-        awaitPolled(sid);
-        Wire wire = client.webSocketOf(sid);
-
-        // When
-        wire.send("2probe");
-
-        // Then
-        assertThat(EngineClient.done(poll).body()).isEqualTo("6");
-        wire.leave();
-    }
-
-    @Test
-    void afterTheMovePollsAndOtherWebSocketsOfTheSessionAreRefused() throws Exception {
-        // Given
-        String sid = client.open();
-        Wire wire = moved(client, sid);
-
-        // When
-        HttpResponse<String> polled = client.poll(sid);
-        HttpResponse<String> pushed = client.push(sid, "4late");
-        Wire other = client.webSocketOf(sid);
-        other.awaitClosed();
-
-        // Then
-        assertRefused(polled, 3, "Bad request");
-        assertRefused(pushed, 3, "Bad request");
-        wire.send("4hello");
-        assertThat(wire.next()).isEqualTo("4hello");
-        wire.leave();
-    }
-
-    @Test
-    void whatWaitedIsSentOverTheWebSocketAfterTheMove() throws Exception {
-        // Given
-        String sid = client.open();
-        Wire wire = client.webSocketOf(sid);
-
-        // When
-        assertThat(client.push(sid, "4a\u001e4b").statusCode()).isEqualTo(200);
-        wire.send("5");
-
-        // Then
-        assertThat(wire.next()).isEqualTo("4a");
-        assertThat(wire.next()).isEqualTo("4b");
-        wire.leave();
-    }
-
-    @Test
-    void aMoveThatIsNotFinishedInTimeLeavesTheSessionOnPolling() throws Exception {
-        // Given
-        String sid = impatient.open();
-        Wire wire = impatient.webSocketOf(sid);
-
-        // When
-        wire.awaitClosed();
-
-        // Then
-        assertThat(impatient.poll(sid).body()).isEqualTo("2");
-    }
-
-    @Test
-    void aMoveThatSaysSomethingElseLeavesTheSessionOnPolling() throws Exception {
-        // Given
-        String sid = client.open();
-        Wire wire = client.webSocketOf(sid);
-
-        // When
-        wire.send("4hello");
-        wire.awaitClosed();
-
-        // Then
-        assertThat(client.push(sid, "4hello").body()).isEqualTo("ok");
-        assertThat(client.poll(sid).body()).isEqualTo("4hello");
-    }
-
     static Wire opened(EngineClient client) throws Exception {
         Wire wire = client.webSocket();
         assertThat(wire.next()).startsWith("0");
-        return wire;
-    }
-
-    private static Wire moved(EngineClient client, String sid) throws Exception {
-        Wire wire = client.webSocketOf(sid);
-        wire.send("2probe");
-        assertThat(wire.next()).isEqualTo("3probe");
-        wire.send("5");
-        wire.send("4moved");
-        assertThat(wire.next()).isEqualTo("4moved");
         return wire;
     }
 }

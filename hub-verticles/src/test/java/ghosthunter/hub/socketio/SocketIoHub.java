@@ -1,5 +1,7 @@
 package ghosthunter.hub.socketio;
 
+import static org.awaitility.Awaitility.await;
+
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.http.Connections;
 import ghosthunter.hub.http.Doorway;
@@ -87,6 +89,14 @@ final class SocketIoHub {
 
     EngineClient client(String path) {
         return new EngineClient(port, path);
+    }
+
+    /** Waits until a client of this session waits for packets. */
+    void awaitPolled(String sid) {
+        await().until(() -> {
+            EngineSession session = engine.session(sid);
+            return session != null && session.isPolled();
+        });
     }
 
     /** Ends the HTTP server. */

@@ -4,10 +4,8 @@ import ghosthunter.codecs.change.Change;
 import ghosthunter.codecs.change.ChangeLine;
 import ghosthunter.codecs.change.EntityTypes;
 import ghosthunter.codecs.entity.PackageFact;
-import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.time.Hlc;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import ghosthunter.hub.dialect.ChangeIds;
 import java.util.UUID;
 
 /**
@@ -38,26 +36,13 @@ final class AttemptChange {
                 PackageFact.dropOffJson(null, request.attemptAt(), request.attempt()));
     }
 
-    /** A UUIDv8 (RFC 9562, section 5.8): the first 122 free bits of the SHA-256 of all fields, each with its length. */
     private static UUID id(SyncRequest request) {
-        Hash hash = Hash.sha256(
-                field("ghosthunter"),
-                field(request.locker().value()),
-                field(request.trackingId()),
-                field(request.droppedOffAt().toString()),
-                field(String.valueOf(request.attemptAt())),
-                field(Long.toString(request.attempt())));
-        ByteBuffer bits = ByteBuffer.wrap(hash.bytes());
-        long high = (bits.getLong() & ~0xf000L) | 0x8000L;
-        long low = (bits.getLong() >>> 2) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
-    }
-
-    private static byte[] field(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(Integer.BYTES + utf8.length)
-                .putInt(utf8.length)
-                .put(utf8)
-                .array();
+        return ChangeIds.of(
+                "ghosthunter",
+                request.locker().value(),
+                request.trackingId(),
+                request.droppedOffAt().toString(),
+                String.valueOf(request.attemptAt()),
+                Long.toString(request.attempt()));
     }
 }

@@ -1,0 +1,281 @@
+package ghosthunter.hub.dialect.agrotour;
+
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.Call;
+import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectPorts;
+import ghosthunter.hub.dialect.DialectRequest;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.entity.LogDesk;
+import ghosthunter.hub.http.Handlers;
+import ghosthunter.hub.http.Routes;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The calls of Agrotour's clients: which paths they have, whose request it is, and how failures look. Any event loop. */
+public final class AgrotourDialect implements Dialect {
+    /** The name in settings and evidence. */
+    public static final String NAME = "agrotour";
+
+    private static final String TENANT = "X-Tenant-ID";
+    private static final String RESOLVE = "/:id/resolve";
+    private static final List<String> BASES = List.of("/api", "/api/v1", "/api/v1/api");
+    private static final List<String> LOGIN_BASES = List.of("", "/api", "/api/v1");
+    private static final List<HttpMethod> METHODS = List.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
+    private final DialectPorts ports;
+    private final LogDesk logs;
+    private final Users users;
+    private final Engine engine;
+    private final Clients clients;
+    private final Orders orders;
+    private final Set<TenantId> tenants = ConcurrentHashMap.newKeySet();
+
+    public AgrotourDialect(DialectPorts ports, DialectSettings.One settings) {
+        this.ports = ports;
+        this.logs = new LogDesk(ports.pools());
+        this.users = new Users(ports, settings);
+        Intake intake = new Intake(ports, logs);
+        Devices devices = new Devices(ports.devices());
+        Conflicts conflicts = new Conflicts(ports);
+        boolean negative = settings.flags().contains(AgrotourTypes.NEGATIVE);
+        this.engine = new Engine(ports, logs, intake, devices, conflicts, negative);
+        this.orders = new Orders(ports, logs, intake, devices);
+        this.clients = new Clients(ports, logs, intake, devices, conflicts);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** What is below {@code /sync/} and none of the calls: the header counts before the path. */
+    @Override
+    public List<Routes> routes() {
+        return List.of(router -> router.routeWithRegex("/sync/.+").last().handler(this::unknown));
+    }
+
+    @Override
+    public List<Call> calls() {
+        List<Call> calls = new ArrayList<>();
+        engine(calls, HttpMethod.POST, "/sync/push", engine::push);
+        engine(calls, HttpMethod.POST, "/sync/pull", engine::pull);
+        engine(calls, HttpMethod.GET, "/sync/conflicts", engine::conflicts);
+        engine(calls, HttpMethod.POST, "/sync/conflicts" + RESOLVE, engine::resolve);
+        for (String base : BASES) {
+            String sync = base + "/sync";
+            client(calls, HttpMethod.POST, sync + "/push", AgrotourDialect::isClients, clients::push);
+            client(calls, HttpMethod.POST, sync + "/pull", AgrotourDialect::isClients, clients::pull);
+            client(calls, HttpMethod.GET, sync + "/pull", AgrotourDialect::isClients, clients::pull);
+            client(calls, HttpMethod.GET, sync + "/conflicts", AgrotourDialect::isClients, clients::conflicts);
+            Predicate<DialectRequest> resolves = request -> isClients(request) || request.has("resolution");
+            client(calls, HttpMethod.POST, sync + "/conflicts" + RESOLVE, resolves, clients::resolve);
+        }
+        List.of("/ordenes", "/api/ordenes", "/api/v1/ordenes")
+                .forEach(path -> client(calls, HttpMethod.POST, path, request -> true, orders::take));
+        for (String base : LOGIN_BASES) {
+            String auth = base + "/auth";
+            List.of(auth + "/login", auth + "/token")
+                    .forEach(path ->
+                            calls.add(call(HttpMethod.POST, path, request -> request.has("username"), users::login)));
+            List.of(auth + "/token/refresh", auth + "/refresh")
+                    .forEach(path ->
+                            calls.add(call(HttpMethod.POST, path, request -> request.has("refresh"), users::refresh)));
+            List.of(auth + "/logout", auth + "/logout-mobile")
+                    .forEach(path ->
+                            calls.add(call(HttpMethod.POST, path, AgrotourDialect::hasOurToken, users::logout)));
+        }
+        preflights(calls);
+        calls.add(new Call(HttpMethod.GET, "/health/live", request -> health(request, "live")));
+        calls.add(new Call(
+                HttpMethod.GET,
+                "/health/ready",
+                request -> logs.last(TenantId.DEFAULT).compose(last -> health(request, "ready"))));
+        return List.copyOf(calls);
+    }
+
+    /** A browser asks first whether it may, without any of the headers that it means to send. */
+    private static void preflights(List<Call> calls) {
+        List<String> paths = calls.stream().map(Call::path).distinct().toList();
+        paths.forEach(path -> calls.add(new Call(HttpMethod.OPTIONS, path, AgrotourDialect::preflight)));
+    }
+
+    private static Future<Void> preflight(DialectRequest request) {
+        open(request.ctx().response())
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS")
+                .putHeader(
+                        HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+                        "Authorization, Content-Type, Content-Encoding, " + TENANT)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
+                .setStatusCode(204);
+        return request.ctx().response().end();
+    }
+
+    private static HttpServerResponse open(HttpServerResponse response) {
+        return response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
+
+    /** Other methods are answered in the words of the contract, behind the check of the header. */
+    private void engine(
+            List<Call> calls,
+            HttpMethod method,
+            String path,
+            BiFunction<TenantId, DialectRequest, Future<JsonObject>> answer) {
+        for (HttpMethod each : METHODS) {
+            calls.add(call(
+                    each,
+                    path,
+                    request -> true,
+                    request -> tenant(request)
+                            .compose(tenant -> each.equals(method)
+                                    ? answer.apply(tenant, request)
+                                    : Future.failedFuture(ShapeException.detail(405, "Method Not Allowed")))));
+        }
+    }
+
+    private void client(
+            List<Call> calls,
+            HttpMethod method,
+            String path,
+            Predicate<DialectRequest> claims,
+            BiFunction<Users.User, DialectRequest, Future<JsonObject>> answer) {
+        calls.add(call(
+                method,
+                path,
+                claims,
+                request -> users.user(request)
+                        .compose(user -> known(user.tenant()).map(user))
+                        .compose(user -> answer.apply(user, request))));
+    }
+
+    /** A refusal in a shape of the contract is an answer like others: nothing failed. */
+    private Call call(
+            HttpMethod method,
+            String path,
+            Predicate<DialectRequest> claims,
+            Function<DialectRequest, Future<JsonObject>> answer) {
+        return new Call(
+                method,
+                path,
+                claims,
+                request -> Future.succeededFuture(request)
+                        .compose(answer)
+                        .compose(body -> json(request, body))
+                        .recover(failure -> {
+                            if (!(failure instanceof ShapeException)) {
+                                return Future.failedFuture(failure);
+                            }
+                            fail(request.ctx(), failure);
+                            return Future.succeededFuture();
+                        }));
+    }
+
+    private static boolean isClients(DialectRequest request) {
+        return request.header(TENANT).isPresent()
+                || request.has("operations")
+                || request.has("since_lamport_ts")
+                || hasOurToken(request);
+    }
+
+    private static boolean hasOurToken(DialectRequest request) {
+        return request.bearer().map(Users::isOurs).orElse(false);
+    }
+
+    private static Future<Void> json(DialectRequest request, JsonObject body) {
+        Handlers.json(open(request.ctx().response()), 200, body);
+        return Future.succeededFuture();
+    }
+
+    private static Future<Void> health(DialectRequest request, String status) {
+        return json(request, new JsonObject().put("status", status));
+    }
+
+    /** The tenant that the header names, if the hub knows it. */
+    private Future<TenantId> tenant(DialectRequest request) {
+        return known(tenantOf(request.header(TENANT).orElse(null)));
+    }
+
+    private static TenantId tenantOf(@org.jspecify.annotations.Nullable String header) {
+        if (header == null || header.isEmpty()) {
+            throw ShapeException.detail(400, "Missing X-Tenant-ID header");
+        }
+        return Uuids.parse(header)
+                .map(UUID::toString)
+                .map(TenantId::new)
+                .orElseThrow(() -> ShapeException.detail(400, "Invalid X-Tenant-ID header format"));
+    }
+
+    private Future<TenantId> known(TenantId tenant) {
+        return tenants.contains(tenant)
+                ? Future.succeededFuture(tenant)
+                : ports.devices().hasTenant(tenant).map(there -> {
+                    if (!there) {
+                        throw ShapeException.detail(403, "This tenant is not served");
+                    }
+                    tenants.add(tenant);
+                    return tenant;
+                });
+    }
+
+    private void unknown(RoutingContext ctx) {
+        try {
+            TenantId unused = tenantOf(ctx.request().getHeader(TENANT));
+            fail(ctx, ShapeException.detail(404, "Not Found"));
+        } catch (ShapeException e) {
+            fail(ctx, e);
+        }
+    }
+
+    /** @throws ShapeException {@code 422} if it is no JSON object */
+    static JsonObject body(DialectRequest request) {
+        return request.object().orElseThrow(() -> {
+            boolean empty = request.body().length() == 0;
+            return ShapeException.invalid(new JsonArray()
+                    .add(new JsonObject()
+                            .put("type", empty ? "missing" : "json_invalid")
+                            .put("loc", new JsonArray().add("body"))
+                            .put("msg", empty ? "Field required" : "The body is not a JSON object")
+                            .putNull("input")));
+        });
+    }
+
+    @Override
+    public void fail(RoutingContext ctx, Throwable failure) {
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (failure instanceof ShapeException shape) {
+            Handlers.json(open(response), shape.status(), shape.body());
+        } else if (failure instanceof ProblemException known) {
+            Problem problem = known.problem();
+            if (problem.retryAfterS() > 0) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfterS()));
+            }
+            int status = problem.type() == ProblemType.INVALID_REQUEST
+                    ? 422
+                    : problem.type().status();
+            Handlers.json(open(response), status, new JsonObject().put("detail", problem.detail()));
+        } else {
+            open(response).setStatusCode(500).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+            Handlers.end(response, io.vertx.core.buffer.Buffer.buffer("Internal Server Error"));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package ghosthunter.hub.dialect.agrotour;
+
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.ChangeIds;
+import ghosthunter.hub.dialect.ClientTokens;
+import ghosthunter.hub.dialect.DialectPorts;
+import ghosthunter.hub.dialect.DialectRequest;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.operator.Actor;
+import ghosthunter.hub.operator.OperatorName;
+import ghosthunter.hub.operator.OperatorRow;
+import ghosthunter.hub.operator.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the shipped clients' users are: operators of the hub, who sign in with their names and passwords, or those to whom another
+ * system gave a token. The tenant is the operator's; of who is no operator the one of the settings. Any context.
+ */
+final class Users {
+    private static final long ACCESS_S = 30L * 60;
+    private static final long REFRESH_S = 24L * 60 * 60;
+    private static final int PARTS = 3;
+    private static final String TYPE = "token_type";
+
+    private final DialectPorts ports;
+    private final TenantId tenant;
+    private final boolean foreign;
+    private final ClientTokens tokens;
+
+    /** Reads the secret file, if there is one: at the start. */
+    Users(DialectPorts ports, DialectSettings.One settings) {
+        this.ports = ports;
+        this.tenant = settings.tenant();
+        this.foreign = settings.jwtSecret() != null;
+        this.tokens = new ClientTokens(ports.vertx(), secret(ports, settings.jwtSecret()), ports.clock());
+    }
+
+    /** Who asks. */
+    record User(String name, TenantId tenant) {}
+
+    private static byte[] secret(DialectPorts ports, @Nullable Path file) {
+        if (file == null) {
+            return ports.secrets().apply("agrotour tokens");
+        }
+        try {
+            return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("agrotour.jwt_secret_file cannot be read", e);
+        }
+    }
+
+    /** Whether it is a token of the kind that these clients have, true or not. */
+    static boolean isOurs(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != PARTS) {
+            return false;
+        }
+        try {
+            byte[] claims = Base64.getUrlDecoder().decode(parts[1]);
+            return new JsonObject(new String(claims, StandardCharsets.UTF_8)).containsKey(TYPE);
+        } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
+            return false;
+        }
+    }
+
+    /** The user of a request; fails with {@code 401}. */
+    Future<User> user(DialectRequest request) {
+        Optional<String> token = request.bearer();
+        return token.isEmpty()
+                ? Future.failedFuture(ShapeException.detail(401, "Authentication credentials were not provided."))
+                : user(token.get(), "access");
+    }
+
+    private Future<User> user(String token, String type) {
+        return tokens.claims(token)
+                .recover(failure -> Future.failedFuture(invalid()))
+                .compose(claims -> {
+                    Object id = claims.getValue("username", claims.getValue("user_id"));
+                    if (!type.equals(claims.getValue(TYPE)) || !(id instanceof String || id instanceof Number)) {
+                        throw invalid();
+                    }
+                    return operator(id.toString());
+                })
+                .compose(user -> revoked(user, token));
+    }
+
+    /** A person may have two names, here and in another system; who is locked here is shut out. */
+    private Future<User> operator(String id) {
+        OperatorName name;
+        try {
+            name = new OperatorName(id);
+        } catch (IllegalArgumentException e) {
+            return foreign ? Future.succeededFuture(new User(id, tenant)) : Future.failedFuture(invalid());
+        }
+        return ports.operators()
+                .operators()
+                .one(Scope.SYSTEM_ADMIN, name)
+                .map(row -> {
+                    if (row.lockedAt() != null) {
+                        throw invalid();
+                    }
+                    return user(row);
+                })
+                .recover(failure -> foreign
+                                && failure instanceof ProblemException known
+                                && known.problem().type() == ProblemType.NOT_FOUND
+                        ? Future.succeededFuture(new User(id, tenant))
+                        : Future.failedFuture(isMissing(failure) ? invalid() : failure));
+    }
+
+    private static boolean isMissing(Throwable failure) {
+        return failure instanceof ProblemException known && known.problem().type() == ProblemType.NOT_FOUND;
+    }
+
+    private User user(OperatorRow row) {
+        TenantId own = row.scope().tenant();
+        return new User(row.name().value(), own == null ? tenant : own);
+    }
+
+    private Future<User> revoked(User user, String token) {
+        return ports.entities().one(tenant, AgrotourTypes.REVOKED, key(token)).map(found -> {
+            if (found.isPresent()) {
+                throw ShapeException.of(401, new JsonObject().put("error", "Token has been revoked"));
+            }
+            return user;
+        });
+    }
+
+    private static String key(String token) {
+        return ChangeIds.digest(token).toString();
+    }
+
+    private static ShapeException invalid() {
+        return ShapeException.of(
+                401,
+                new JsonObject()
+                        .put("detail", "Given token not valid for any token type")
+                        .put("code", "token_not_valid"));
+    }
+
+    /** Signs in with name and password; the session that the hub opens for it ends at once, for the tokens need none. */
+    Future<JsonObject> login(DialectRequest request) {
+        Shape shape = Shape.of("body", AgrotourDialect.body(request));
+        shape.text("username", true, 64);
+        shape.text("password", true, 1_024);
+        shape.requireValid();
+        return ports.operators()
+                .sessions()
+                .login(shape.read().getString("username"), shape.read().getString("password"))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof ProblemException known
+                                        && known.problem().type() == ProblemType.LOGIN_REFUSED
+                                ? ShapeException.detail(401, "No active account found with the given credentials")
+                                : failure))
+                .compose(grant -> closed(grant.actor()).map(grant.actor()))
+                .map(actor -> new JsonObject()
+                        .put("access", token(actor.name(), "access", ACCESS_S))
+                        .put("refresh", token(actor.name(), "refresh", REFRESH_S))
+                        .put(
+                                "user",
+                                new JsonObject()
+                                        .put("pk", actor.name())
+                                        .put("username", actor.name())
+                                        .put("role", actor.scopeOrThrow().role().slug())));
+    }
+
+    private Future<Void> closed(Actor actor) {
+        UUID session = actor.session();
+        return session == null
+                ? Future.succeededFuture()
+                : ports.operators().sessions().logout(session);
+    }
+
+    private String token(String user, String type, long lifeS) {
+        JsonObject claims = new JsonObject()
+                .put("user_id", user)
+                .put(TYPE, type)
+                .put("jti", ports.ids().get().toString());
+        return tokens.issue(claims, lifeS);
+    }
+
+    /** Gives a new access token for a refresh token. */
+    Future<JsonObject> refresh(DialectRequest request) {
+        Shape shape = Shape.of("body", AgrotourDialect.body(request));
+        shape.text("refresh", true, 4_096);
+        shape.requireValid();
+        return user(shape.read().getString("refresh"), "refresh")
+                .map(user -> new JsonObject().put("access", token(user.name(), "access", ACCESS_S)));
+    }
+
+    /** The token that was presented, and the refresh token if one is named, are worth nothing from now on. */
+    Future<JsonObject> logout(DialectRequest request) {
+        String presented = request.bearer().orElse("");
+        Object refresh = request.object().map(body -> body.getValue("refresh")).orElse(null);
+        return user(request)
+                .compose(user -> revoke(presented))
+                .compose(done -> refresh instanceof String text && isOurs(text)
+                        ? user(text, "refresh").compose(user -> revoke(text))
+                        : Future.succeededFuture())
+                .map(done -> new JsonObject().put("detail", "Successfully logged out."));
+    }
+
+    private Future<Void> revoke(String token) {
+        JsonObject data = new JsonObject().put("at", ports.clock().instant().toString());
+        return ports.centre()
+                .write(new CentreWriter.Write(
+                        tenant, AgrotourTypes.REVOKED, key(token), CentreWriter.Op.PUT, data, null, "agrotour"))
+                .mapEmpty();
+    }
+}

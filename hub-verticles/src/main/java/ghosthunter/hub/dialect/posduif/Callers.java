@@ -1,0 +1,199 @@
+package ghosthunter.hub.dialect.posduif;
+
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.ClientTokens;
+import ghosthunter.hub.dialect.DialectPorts;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.operator.Role;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who asks: a phone by its device id, which a single-use token made one of a user; an operator by the token of a session; and, where
+ * it is allowed by name, whoever {@code X-User-ID} says.
+ */
+final class Callers {
+    static final String DEVICE = "X-Device-ID";
+    static final String USER = "X-User-ID";
+
+    /** The flag that lets {@link #USER} stand for a proof. */
+    static final String TRUST_USER_HEADER = "trust_user_header";
+
+    static final long TOKEN_S = 3_600;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
+
+    private final DialectPorts ports;
+    private final Accounts accounts;
+    private final TenantId home;
+    private final boolean trustsHeader;
+    private final boolean trustsIssuer;
+    private final GuessLimit guesses;
+    private final Future<ClientTokens> tokens;
+
+    Callers(DialectPorts ports, DialectSettings.One settings, Accounts accounts) {
+        this.ports = ports;
+        this.accounts = accounts;
+        this.home = settings.tenant();
+        this.trustsHeader = settings.flags().contains(TRUST_USER_HEADER);
+        this.trustsIssuer = settings.jwtSecret() != null;
+        this.guesses = new GuessLimit(ports.clock());
+        this.tokens = secret(settings).map(secret -> new ClientTokens(ports.vertx(), secret, ports.clock()));
+    }
+
+    private Future<byte[]> secret(DialectSettings.One settings) {
+        if (settings.jwtSecret() == null) {
+            return Future.succeededFuture(ports.secrets().apply("posduif tokens"));
+        }
+        return ports.vertx()
+                .fileSystem()
+                .readFile(settings.jwtSecret().toString())
+                .map(Buffer::toString)
+                .map(text -> text.strip().getBytes(StandardCharsets.UTF_8))
+                .onFailure(failure -> LOG.atError()
+                        .addKeyValue("file", settings.jwtSecret())
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("the secret of Posduif's tokens cannot be read; nobody can sign in"));
+    }
+
+    boolean trustsHeader() {
+        return trustsHeader;
+    }
+
+    /** The phone that asks; fails with {@code unauthenticated} where none of that name was enrolled. */
+    Future<Caller> phone(HttpServerRequest request) {
+        String deviceId = request.getHeader(DEVICE);
+        if (deviceId == null || deviceId.isBlank()) {
+            return Refusal.failed(ProblemType.INVALID_REQUEST, "Device ID required");
+        }
+        String address = String.valueOf(request.remoteAddress().hostAddress());
+        guesses.require(address, deviceId);
+        return accounts.phone(Ids.phone(deviceId))
+                .compose(found -> found.map(phone -> caller(phone, deviceId)).orElseGet(() -> {
+                    guesses.missed(address);
+                    return Refusal.failed(ProblemType.UNAUTHENTICATED, "Device not enrolled");
+                }));
+    }
+
+    private Future<Caller> caller(Accounts.Found phone, String deviceId) {
+        return accounts.user(phone.tenant(), phone.entity().data().getString("user_id"))
+                .map(user -> user.orElseThrow(() -> Refusal.unauthenticated("Device not enrolled")))
+                .map(user -> new Caller(phone.tenant(), user, deviceId, false))
+                .onSuccess(caller -> ports.devices()
+                        .seen(caller.device(), null)
+                        .onFailure(failure -> LOG.atDebug()
+                                .addKeyValue("reason", failure.getMessage())
+                                .log("not written down that a phone was seen")));
+    }
+
+    /** Somebody at the web application, or a phone where that is who asks. */
+    Future<Caller> any(HttpServerRequest request) {
+        boolean isPhone = request.getHeader(DEVICE) != null && request.getHeader("Authorization") == null;
+        return isPhone ? phone(request) : person(request);
+    }
+
+    /** Somebody at the web application. */
+    Future<Caller> person(HttpServerRequest request) {
+        String authorization = request.getHeader("Authorization");
+        if (authorization != null) {
+            return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? bearer(authorization.substring(7).strip())
+                    : Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid authorization header format");
+        }
+        String userId = request.getHeader(USER);
+        if (!trustsHeader) {
+            return Refusal.failed(ProblemType.UNAUTHENTICATED, "Authorization header required");
+        }
+        if (userId == null || userId.isBlank()) {
+            return Refusal.failed(ProblemType.UNAUTHENTICATED, "User ID required");
+        }
+        return accounts.user(home, userId)
+                .map(user -> user.filter(found -> "web".equals(found.data().getString("user_type"))))
+                .map(user -> user.map(found -> new Caller(home, found, "", true))
+                        .orElseThrow(() -> Refusal.unauthenticated("User ID required: this one is not known")));
+    }
+
+    private Future<Caller> bearer(String token) {
+        return tokens.compose(known -> known.claims(token))
+                .recover(failure -> failure instanceof ClientTokens.TokenException
+                        ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
+                        : Refusal.failed(ProblemType.UNAVAILABLE, "tokens cannot be checked"))
+                .compose(this::claimed);
+    }
+
+    private Future<Caller> claimed(JsonObject claims) {
+        if (!(claims.getValue("user_id") instanceof String userId)) {
+            return Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token claims");
+        }
+        String id = Ids.canonical(userId);
+        if (id.isEmpty()) {
+            return Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid user ID in token");
+        }
+        TenantId tenant = tenant(claims.getValue("tenant_id"));
+        if (claims.getValue("sid") instanceof String session
+                && !Ids.canonical(session).isEmpty()) {
+            return ports.operators()
+                    .sessions()
+                    .actor(UUID.fromString(session))
+                    .map(actor -> new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.may(Role.OPERATOR)))
+                    .recover(failure -> isRefused(failure)
+                            ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
+                            : Future.failedFuture(failure))
+                    .compose(signed -> caller(signed.tenant(), id, null, signed.enrolls()));
+        }
+        return trustsIssuer
+                ? caller(tenant, id, claims.getValue("username"), true)
+                : Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token claims");
+    }
+
+    /** What a session may still do. */
+    private record Signed(TenantId tenant, boolean enrolls) {}
+
+    private static boolean isRefused(Throwable failure) {
+        return Refusal.is(failure, ProblemType.UNAUTHENTICATED) || Refusal.is(failure, ProblemType.FORBIDDEN);
+    }
+
+    /** A user whom another issuer names is made when it comes for the first time. */
+    private Future<Caller> caller(TenantId tenant, String id, @Nullable Object username, boolean enrolls) {
+        String name = Accounts.username(username);
+        return (name == null
+                        ? accounts.user(tenant, id)
+                        : accounts.web(tenant, id, name).map(Optional::of))
+                .map(user -> user.orElseThrow(() -> Refusal.unauthenticated("Invalid user ID in token")))
+                .map(user -> new Caller(tenant, user, "", enrolls));
+    }
+
+    private TenantId tenant(@Nullable Object claim) {
+        try {
+            return claim instanceof String text ? new TenantId(text) : home;
+        } catch (IllegalArgumentException e) {
+            throw Refusal.unauthenticated("Invalid token claims");
+        }
+    }
+
+    /** A token for somebody who signed in. */
+    Future<String> issue(TenantId tenant, String userId, UUID session) {
+        JsonObject claims = new JsonObject()
+                .put("user_id", userId)
+                .put("tenant_id", tenant.value())
+                .put("sid", session.toString());
+        return tokens.map(known -> known.issue(claims, TOKEN_S))
+                .recover(failure -> Refusal.failed(ProblemType.UNAVAILABLE, "tokens cannot be issued"));
+    }
+
+    /** Whether a failure only says that the phone is none of ours. */
+    static boolean isUnknownDevice(Throwable failure) {
+        return failure instanceof ProblemException known
+                && known.problem().detail().equals("Device not enrolled");
+    }
+}

@@ -1,0 +1,213 @@
+package ghosthunter.hub.dialect.posduif;
+
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.Call;
+import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectPorts;
+import ghosthunter.hub.dialect.DialectRequest;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.entity.MessageDesk;
+import ghosthunter.hub.http.HttpVerticle.Bind;
+import ghosthunter.hub.http.Routes;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sync engine and the web service of Posduif on one address. Who brings a token or a device id is answered in the shapes of the
+ * first, who brings a user id alone in those of the second.
+ */
+public final class PosduifDialect implements Dialect {
+    /** The name in settings, evidence and the list of devices. */
+    public static final String NAME = "posduif";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PosduifDialect.class);
+    private static final String LOGIN = "/api/auth/login";
+
+    private final DialectPorts ports;
+    private final Callers callers;
+    private final MessageDesk desk;
+    private final Cors cors;
+    private final Fans fans;
+    private final List<Call> calls = new ArrayList<>();
+
+    public PosduifDialect(DialectPorts ports, DialectSettings.One settings) {
+        this.ports = ports;
+        this.desk = new MessageDesk(ports.pools());
+        this.cors = new Cors(ports.publicUrl());
+        this.fans = new Fans(ports.streams());
+        Accounts accounts = new Accounts(ports, settings.tenant());
+        this.callers = new Callers(ports, settings, accounts);
+        Logins logins = new Logins(ports, accounts, callers, desk, settings.tenant());
+        Enrollments enrollments = new Enrollments(ports, accounts, callers);
+        Mail mail = new Mail(ports, accounts, desk);
+        PhoneSync sync = new PhoneSync(ports, accounts, callers, desk, mail);
+        People people = new People(ports, accounts, callers, desk);
+        Messages messages = new Messages(ports, accounts, callers, desk, mail);
+        add(HttpMethod.GET, "/health", request -> request.ctx().response().end("OK"));
+        add(HttpMethod.POST, LOGIN, logins::login);
+        add(HttpMethod.GET, "/api/auth/available-users", logins::available);
+        add(HttpMethod.POST, "/api/enrollment/create", enrollments::create);
+        add(HttpMethod.POST, "/api/enrollment/complete", enrollments::complete);
+        add(HttpMethod.GET, "/api/enrollment/:token", enrollments::look);
+        add(HttpMethod.GET, "/api/enrollment/:token/qr.svg", request -> enrollments.draw(request, "image/svg+xml"));
+        add(HttpMethod.GET, "/api/enrollment/:token/qr.png", request -> enrollments.draw(request, "image/png"));
+        add(HttpMethod.GET, "/api/sync/incoming", sync::incoming);
+        add(HttpMethod.POST, "/api/sync/outgoing", sync::outgoing);
+        add(HttpMethod.GET, "/api/sync/status", sync::status);
+        add(HttpMethod.GET, "/api/app-instructions", people::instructions);
+        add(HttpMethod.GET, "/api/users", people::list);
+        add(HttpMethod.GET, "/api/users/:id", people::one);
+        add(HttpMethod.POST, "/api/messages", messages::send);
+        add(HttpMethod.GET, "/api/messages", messages::list);
+        add(HttpMethod.GET, "/api/messages/unread-count", messages::unread);
+        add(HttpMethod.GET, "/api/messages/:id", messages::one);
+        add(HttpMethod.PUT, "/api/messages/:id/read", messages::read);
+        warn(settings);
+    }
+
+    private void warn(DialectSettings.One settings) {
+        if (Bind.isLoopback(String.valueOf(ports.publicUrl().getHost()))) {
+            LOG.atWarn()
+                    .addKeyValue("publicUrl", ports.publicUrl())
+                    .log(
+                            "phones forget an address that is this machine's own; set http.public_url to one that they reach");
+        }
+        if (settings.flags().contains(Callers.TRUST_USER_HEADER)) {
+            LOG.atWarn().log("X-User-ID is trusted: whoever reaches this address may be any web user of Posduif");
+        }
+    }
+
+    private void add(HttpMethod method, String path, Function<DialectRequest, Future<Void>> answer) {
+        Predicate<DialectRequest> claims =
+                path.startsWith("/api/enrollment") ? request -> true : PosduifDialect::isMine;
+        calls.add(new Call(method, path, claims, request -> {
+            cors.allow(request.ctx());
+            return Future.succeededFuture(request).compose(answer).recover(failure -> gone(request.ctx(), failure));
+        }));
+    }
+
+    /** Who has left is answered nothing, and nothing is wrong with that. */
+    private static Future<Void> gone(RoutingContext ctx, Throwable failure) {
+        boolean left = ctx.response().closed() && !(failure instanceof ProblemException);
+        return left ? Future.succeededFuture() : Future.failedFuture(failure);
+    }
+
+    /** Whether a request shows what clients of Posduif alone show. */
+    private static boolean isMine(DialectRequest request) {
+        return request.header(Callers.DEVICE).isPresent()
+                || request.header(Callers.USER).isPresent()
+                || request.bearer().map(PosduifDialect::namesUser).orElse(false)
+                || (request.ctx().normalizedPath().startsWith(LOGIN)
+                        && request.has("username")
+                        && !request.has("terminalId"));
+    }
+
+    /** Whether a token speaks of a user as ours do. Who issued it is looked at later. */
+    private static boolean namesUser(String token) {
+        String[] parts = token.split("\\.", -1);
+        try {
+            return parts.length == 3
+                    && new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+                            .containsKey("user_id");
+        } catch (IllegalArgumentException | DecodeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    @Override
+    public List<Routes> routes() {
+        List<Routes> routes = new ArrayList<>();
+        calls.stream().map(Call::path).distinct().forEach(path -> routes.add(cors.preflight(path)));
+        for (String path : List.of("/sse/mobile/:id", "/sse/web/:id")) {
+            routes.add(cors.preflight(path));
+        }
+        routes.add(Routes.methods("/sse/mobile/:id", Map.of(HttpMethod.GET, this::mobile), ports.problems()));
+        routes.add(Routes.methods("/sse/web/:id", Map.of(HttpMethod.GET, this::web), ports.problems()));
+        return routes;
+    }
+
+    /** {@code GET /sse/mobile/{device_id}}. */
+    private void mobile(RoutingContext ctx) {
+        String id = ctx.pathParam("id");
+        stream(
+                ctx,
+                () -> {
+                    if (!id.equals(ctx.request().getHeader(Callers.DEVICE))) {
+                        throw Refusal.invalid("Device ID mismatch");
+                    }
+                    return callers.phone(ctx.request());
+                },
+                new JsonObject().put("device_id", id),
+                true);
+    }
+
+    /** {@code GET /sse/web/{user_id}}. */
+    private void web(RoutingContext ctx) {
+        String id = ctx.pathParam("id");
+        stream(
+                ctx,
+                () -> callers.person(ctx.request()).map(caller -> {
+                    if (!caller.id().equals(Ids.canonical(id))) {
+                        throw Refusal.unauthenticated("Unauthorized");
+                    }
+                    return caller;
+                }),
+                new JsonObject().put("user_id", id),
+                false);
+    }
+
+    private void stream(RoutingContext ctx, Supplier<Future<Caller>> who, JsonObject connected, boolean phone) {
+        ctx.request().pause();
+        cors.allow(ctx);
+        Future.succeededFuture()
+                .compose(go -> who.get())
+                .onComplete(known -> ctx.request().resume())
+                .<Void>map(caller -> {
+                    Novelties news = new Novelties(desk, caller, ports.clock(), phone);
+                    EventStream.open(ports, fans, caller, ctx, connected, news, phone ? 1 : Fans.PAGES_MAX);
+                    return null;
+                })
+                .onFailure(failure -> fail(ctx, failure));
+    }
+
+    @Override
+    public void fail(RoutingContext ctx, Throwable failure) {
+        cors.allow(ctx);
+        Problem problem = failure instanceof ProblemException known
+                ? known.problem()
+                : Problem.of(ProblemType.INTERNAL, "the hub failed; its log has the reason");
+        boolean plain = ctx.normalizedPath().startsWith(LOGIN) || ctx.request().getHeader(Callers.USER) != null;
+        String code = problem.type().name().toLowerCase(Locale.ROOT);
+        JsonObject extra = plain
+                ? new JsonObject().put("error", problem.detail())
+                : new JsonObject()
+                        .put("error", new JsonObject().put("code", code).put("message", problem.detail()));
+        ports.problems().answer(ctx, failure, extra);
+    }
+}

@@ -1,0 +1,168 @@
+package ghosthunter.hub;
+
+import static ghosthunter.hub.PosduifClients.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ghosthunter.hub.PosduifClients.Answer;
+import ghosthunter.hub.PosduifClients.Phone;
+import ghosthunter.hub.PosduifClients.Web;
+import ghosthunter.hub.postgres.TestDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What phones and web users of Posduif are told the moment it happens, over real sockets. */
+class PosduifStreamIT {
+    @TempDir
+    private static Path dataDir;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient HTTP = VERTX.createHttpClient();
+    private static PosduifClients clients;
+    private static Web anna;
+
+    @BeforeAll
+    static void start() throws Exception {
+        clients = PosduifClients.start(TestDatabase.migrated(), dataDir, Map.of());
+        anna = clients.web("anna");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        RunningHub.finished(VERTX.close());
+        clients.close();
+    }
+
+    /** Frames as they came. */
+    private static List<String> listen(String path, String... headers) throws Exception {
+        List<String> frames = new CopyOnWriteArrayList<>();
+        RequestOptions options =
+                new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(clients.hub.node.url() + path);
+        for (int i = 0; i < headers.length; i += 2) {
+            options.putHeader(headers[i], headers[i + 1]);
+        }
+        String type = RunningHub.finished(HTTP.request(options)
+                .compose(request -> request.send())
+                .map(response -> {
+                    response.handler(RecordParser.newDelimited("\n\n", frame -> frames.add(frame.toString())));
+                    return response.getHeader("Content-Type") + " " + response.getHeader("X-Accel-Buffering");
+                }));
+        assertThat(type).isEqualTo("text/event-stream no");
+        return frames;
+    }
+
+    private static String frame(String event, JsonObject data) {
+        return "event: " + event + "\ndata: " + data.encode();
+    }
+
+    @Test
+    void aPhoneIsToldOfItsMessagesAndOfNothingElse() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Bert");
+        clients.write(anna, phone.userId(), "before");
+        List<String> frames = listen("/sse/mobile/" + phone.deviceId(), of(phone));
+        await().until(() -> frames.size() == 2);
+
+        // When
+        JsonObject answer = clients.incoming(phone);
+        Answer synced = clients.get("/api/sync/incoming?since=" + answer.getString("sync_timestamp"), of(phone));
+        JsonObject first = clients.write(anna, phone.userId(), "one");
+        await().until(() -> frames.size() == 3);
+        JsonObject second = clients.write(anna, phone.userId(), "two");
+        await().until(() -> frames.size() == 4);
+
+        // Then
+        assertThat(synced.json().getJsonArray("messages")).isEmpty();
+        assertThat(frames)
+                .containsExactly(
+                        frame("connected", new JsonObject().put("device_id", phone.deviceId())),
+                        frame(
+                                "sync_required",
+                                new JsonObject().put("type", "sync_required").put("pending_count", 1)),
+                        frame("message", of(first, "new_message")),
+                        frame("message", of(second, "new_message")));
+    }
+
+    private static JsonObject of(JsonObject message, String type) {
+        return new JsonObject().put("type", type).put("message_id", message.getString("id"));
+    }
+
+    private static String[] of(Phone phone) {
+        return PosduifClients.of(phone);
+    }
+
+    private static String[] of(Web web) {
+        return PosduifClients.of(web);
+    }
+
+    @Test
+    void aWebUserIsToldOfNewMessagesAndThatItsOwnAreRead() throws Exception {
+        // Given
+        Web web = clients.web("wilma");
+        Phone phone = clients.phone(web, "Carl");
+        List<String> frames = listen("/sse/web/" + web.id(), of(web));
+        List<String> otherPage = listen("/sse/web/" + web.id(), of(web));
+        await().until(() -> frames.size() == 1 && otherPage.size() == 1);
+        JsonObject mine = clients.write(web, phone.userId(), "mine");
+
+        // When
+        JsonObject mail = message(phone.userId(), web.id(), "for you");
+        assertThat(clients.upload(phone, mail).json().getInteger("synced_count"))
+                .isEqualTo(1);
+        await().until(() -> frames.size() == 2);
+        Answer read = clients.put("/api/messages/" + mine.getString("id") + "/read", of(phone));
+        await().until(() -> frames.size() == 3 && otherPage.size() == 3);
+
+        // Then
+        assertThat(otherPage).isEqualTo(frames);
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(frames)
+                .containsExactly(
+                        frame("connected", new JsonObject().put("user_id", web.id())),
+                        frame("new_message", of(mail, "new_message").put("unread_count", 1)),
+                        frame("message_read", of(mine, "message_read")));
+    }
+
+    @Test
+    void aStreamIsOfWhoProvesToBeItsOwner() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Dirk");
+        Web other = clients.web("other");
+
+        // Then
+        Answer mismatch = clients.get("/sse/mobile/android_other", of(phone));
+        assertThat(mismatch.status()).isEqualTo(400);
+        assertThat(mismatch.phrase()).isEqualTo("Device ID mismatch");
+        Answer unknown = clients.get("/sse/mobile/android_123456789012", "X-Device-ID", "android_123456789012");
+        assertThat(unknown.status()).isEqualTo(401);
+        Answer strange = clients.get("/sse/web/" + anna.id(), of(other));
+        assertThat(strange.status()).isEqualTo(401);
+        assertThat(strange.phrase()).isEqualTo("Unauthorized");
+        assertThat(clients.get("/sse/web/" + anna.id()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aQuietStreamSaysThatItLives() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Elsa");
+
+        // When
+        List<String> frames = listen("/sse/mobile/" + phone.deviceId(), of(phone));
+
+        // Then
+        await().atMost(Duration.ofSeconds(25)).until(() -> frames.contains(": ping"));
+    }
+}

@@ -1,6 +1,7 @@
 package ghosthunter.hub.dialect.cpos;
 
 import ghosthunter.codecs.entity.PoisonException;
+import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.dialect.cpos.CposTypes.Scope;
 import ghosthunter.hub.entity.ClientWriter.Write;
 import ghosthunter.hub.ledger.EntityData;

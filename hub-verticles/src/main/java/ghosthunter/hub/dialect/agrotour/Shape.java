@@ -96,7 +96,7 @@ final class Shape {
     void decimal(String name, boolean required) {
         Object value = present(name, required);
         Object number = value instanceof String text ? decimalOf(text) : value;
-        boolean valid = number instanceof Number && Double.isFinite(((Number) number).doubleValue());
+        boolean valid = number instanceof Number finite && Double.isFinite(finite.doubleValue());
         if (value != null && !valid) {
             wrong(name, "float_parsing", "Input should be a valid number", value);
         }

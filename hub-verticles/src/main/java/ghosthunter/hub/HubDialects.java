@@ -19,8 +19,13 @@ final class HubDialects {
     private static final Logger LOG = LoggerFactory.getLogger(HubDialects.class);
 
     private static final List<String> ORDER = List.of("agrotour", "posduif", "cpos");
-    private static final Map<String, BiFunction<DialectPorts, DialectSettings.One, Dialect>> MAKERS =
-            Map.of(AgrotourDialect.NAME, AgrotourDialect::new, CposDialect.NAME, CposDialect::new, PosduifDialect.NAME, PosduifDialect::new);
+    private static final Map<String, BiFunction<DialectPorts, DialectSettings.One, Dialect>> MAKERS = Map.of(
+            AgrotourDialect.NAME,
+            AgrotourDialect::new,
+            CposDialect.NAME,
+            CposDialect::new,
+            PosduifDialect.NAME,
+            PosduifDialect::new);
 
     private HubDialects() {}
 

@@ -5,11 +5,13 @@ import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.dialect.agrotour.AgrotourDialect;
 import ghosthunter.hub.dialect.cpos.CposDialect;
+import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.dialect.posduif.PosduifDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,20 @@ final class HubDialects {
                 .flatMap(name ->
                         Stream.ofNullable(MAKERS.get(name)).flatMap(maker -> make(name, maker, settings, ports)))
                 .toList();
+    }
+
+    /** Those that are on, and there are. */
+    static List<String> names(DialectSettings settings) {
+        return ORDER.stream()
+                .filter(MAKERS::containsKey)
+                .filter(name -> settings.of(name).isPresent())
+                .toList();
+    }
+
+    /** The settings with which each is on. */
+    static DialectSettings all() {
+        return new DialectSettings(Stream.concat(ORDER.stream(), Stream.of(GhostHunterDialect.NAME))
+                .collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
     }
 
     private static Stream<Dialect> make(

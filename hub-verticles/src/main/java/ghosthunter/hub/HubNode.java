@@ -28,6 +28,8 @@ import ghosthunter.hub.ledger.Outcome;
 import ghosthunter.hub.ledger.SqlLedger;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.openapi.ApiContracts;
+import ghosthunter.hub.openapi.DocFiles;
 import ghosthunter.hub.operator.OperatorPool;
 import ghosthunter.hub.operator.OperatorSecret;
 import ghosthunter.hub.operator.Secret;
@@ -131,8 +133,11 @@ public final class HubNode {
     public static Future<HubNode> start(Vertx vertx, HubConfig config, HubWorld world, Consumer<String> out) {
         registerCodecs(vertx);
         HubNode node = new HubNode(vertx, config, world, out);
+        // Beside the start of the database, which takes longer.
+        Future<DocFiles> docs = vertx.executeBlocking(
+                () -> DocFiles.read(ApiContracts.read(HubDialects.names(config.dialects()))), false);
         return vertx.executeBlocking(node::ground)
-                .compose(node::deployed)
+                .compose(ground -> docs.compose(read -> node.deployed(ground, read)))
                 .onSuccess(node::announce)
                 .map(node)
                 .recover(failure -> node.stopNext().transform(stopped -> Future.failedFuture(failure)));
@@ -231,7 +236,7 @@ public final class HubNode {
                 token -> out.accept("no operator yet; bootstrap token, good once within 24 h: " + token.text()));
     }
 
-    private Future<Optional<Secret>> deployed(Ground ground) {
+    private Future<Optional<Secret>> deployed(Ground ground, DocFiles docs) {
         DirectoryPool directory = DirectoryPool.open(
                 vertx,
                 ground.database(),
@@ -266,6 +271,7 @@ public final class HubNode {
                 streams,
                 metrics,
                 ground.operators(),
+                docs,
                 vertx);
         return directory
                 .listen(world.nanoTime())

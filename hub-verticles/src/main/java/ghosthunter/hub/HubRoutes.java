@@ -28,6 +28,8 @@ import ghosthunter.hub.http.ApiKeysApi;
 import ghosthunter.hub.http.CommandsApi;
 import ghosthunter.hub.http.ConflictsApi;
 import ghosthunter.hub.http.Connections;
+import ghosthunter.hub.http.Contracted;
+import ghosthunter.hub.http.DocsApi;
 import ghosthunter.hub.http.Doorway;
 import ghosthunter.hub.http.EnrollHandler;
 import ghosthunter.hub.http.EntitiesApi;
@@ -57,6 +59,8 @@ import ghosthunter.hub.identity.IdentityWatch;
 import ghosthunter.hub.ledger.Outcome;
 import ghosthunter.hub.ledger.Submission;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.openapi.ApiContracts;
+import ghosthunter.hub.openapi.DocFiles;
 import ghosthunter.hub.operator.OperatorPool;
 import ghosthunter.hub.pull.SqlPuller;
 import ghosthunter.hub.realtime.PresenceDesk;
@@ -81,6 +85,7 @@ final class HubRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HubRoutes.class);
 
     private final HubConfig config;
+    private final ApiContracts contracts;
     private final ProblemResponder problems;
     private final Answers answers;
     private final Doorway.Shared shared;
@@ -97,8 +102,10 @@ final class HubRoutes {
             Streams streams,
             HubMetrics metrics,
             OperatorPool operators,
+            DocFiles docs,
             Vertx vertx) {
         this.config = config;
+        this.contracts = docs.contracts();
         HttpLimits limits = config.http();
         Directory directory = pool.directory();
         KeyRing keys = pool.keys();
@@ -106,16 +113,7 @@ final class HubRoutes {
         this.answers = new Answers(limits, problems);
         this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
         HubSeal seal = new HubSeal(identity::identity, world.clock());
-        List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
-        routes.add(measured.get(0));
-        routes.add(new Access(
-                new AccessRules(config.bind().isLoopback()),
-                operators.authenticator(),
-                operators.journal(),
-                world.random(),
-                limits,
-                problems));
-        routes.addAll(measured.subList(1, measured.size()));
+        addAccess(world, metrics, operators);
         routes.add(Routes.post(
                 "/v1/sync",
                 new SyncHandler(
@@ -131,6 +129,8 @@ final class HubRoutes {
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new KeysApi(seal, directory, keys, gate, limits, problems).routes());
+        routes.addAll(new DocsApi(docs, problems).routes());
+        routes.add(new Contracted(contracts.of(ApiContracts.OWN), problems));
         routes.addAll(new LockerKeysApi(keys, answers).routes());
         routes.add(Routes.post(
                 "/v1/lockers/:code/tokens", new TokensHandler(seal, config.publicUrl(), directory, answers), problems));
@@ -154,6 +154,20 @@ final class HubRoutes {
                     .addKeyValue("path", "/sync")
                     .log("a dialect whose clients do not sign is off");
         }
+    }
+
+    /** Before all others but the liveness of the node: nobody passes who may not. */
+    private void addAccess(HubWorld world, HubMetrics metrics, OperatorPool operators) {
+        List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
+        routes.add(measured.get(0));
+        routes.add(new Access(
+                new AccessRules(config.bind().isLoopback()),
+                operators.authenticator(),
+                operators.journal(),
+                world.random(),
+                config.http(),
+                problems));
+        routes.addAll(measured.subList(1, measured.size()));
     }
 
     private void addRealtime(DirectoryPool pool, Gate gate, Streams streams, HubSeal seal, HubWorld world) {
@@ -219,12 +233,13 @@ final class HubRoutes {
     private void addDialects(DialectPorts ports) {
         List<Dialect> dialects = HubDialects.of(config.dialects(), ports);
         if (!dialects.isEmpty()) {
-            routes.add(new DialectSwitch(dialects, ports.gate(), ports.limits(), problems));
+            routes.add(new DialectSwitch(dialects, contracts, ports.gate(), ports.limits(), problems));
         }
         for (Dialect dialect : dialects) {
             Integer port = config.dialects().of(dialect.name()).orElseThrow().port();
             if (port != null) {
-                listeners.put(port, new DialectSwitch(List.of(dialect), ports.gate(), ports.limits(), problems));
+                listeners.put(
+                        port, new DialectSwitch(List.of(dialect), contracts, ports.gate(), ports.limits(), problems));
             }
         }
     }
@@ -254,6 +269,11 @@ final class HubRoutes {
         routes.addAll(new OperatorsApi(operators.operators(), answers).routes());
         routes.addAll(new ApiKeysApi(operators.apiKeys(), answers).routes());
         routes.addAll(new EventsApi(operators.journal(), answers).routes());
+    }
+
+    /** Every path, for whoever compares them with the documents. */
+    List<Routes> routes() {
+        return List.copyOf(routes);
     }
 
     /**

@@ -115,6 +115,12 @@ final class RunningHub {
         return config(url, dataDir, dataDir, 0, Map.of(), dialects, new EntityCatalog(types));
     }
 
+    /** The same with these dialects. */
+    static HubConfig config(
+            @Nullable DatabaseUrl url, Path dataDir, Path programDir, int port, DialectSettings dialects) {
+        return config(url, dataDir, programDir, port, Map.of(), dialects, ENTITIES);
+    }
+
     private static HubConfig config(
             @Nullable DatabaseUrl url,
             Path dataDir,

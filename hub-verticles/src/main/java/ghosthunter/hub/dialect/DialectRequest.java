@@ -16,19 +16,32 @@ public final class DialectRequest {
     private final RoutingContext ctx;
     private final Buffer body;
     private final @Nullable Object json;
+    private final boolean readable;
 
     DialectRequest(RoutingContext ctx, Buffer body) {
         this.ctx = ctx;
         this.body = body;
-        this.json = parsed(body);
+        Object parsed = null;
+        boolean isJson = false;
+        try {
+            parsed = body.length() == 0 ? null : Json.decodeValue(body);
+            isJson = body.length() > 0;
+        } catch (DecodeException e) {
+            // It may be a form; whoever wants JSON says that this is none.
+        }
+        this.json = parsed;
+        this.readable = isJson;
     }
 
-    private static @Nullable Object parsed(Buffer body) {
-        try {
-            return body.length() == 0 ? null : Json.decodeValue(body);
-        } catch (DecodeException e) {
-            return null;
-        }
+    /** Whether the body is JSON. */
+    boolean isJson() {
+        return readable;
+    }
+
+    /** The body as Vert.x reads JSON; null where it is null or none. */
+    @Nullable
+    Object json() {
+        return json;
     }
 
     /** Path, query, headers and the response. Its body is read already. */

@@ -87,12 +87,12 @@ public final class Answers {
 
     /** As {@link SmallBody#json}. */
     Future<JsonFields> body(RoutingContext ctx) {
-        return SmallBody.json(ctx.request(), limits);
+        return SmallBody.json(ctx, limits);
     }
 
     /** As {@link SmallBody#document}. */
     Future<SmallBody.Document> document(RoutingContext ctx) {
-        return SmallBody.document(ctx.request(), limits);
+        return SmallBody.document(ctx, limits);
     }
 
     /**

@@ -39,7 +39,7 @@ public final class EnrollHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        SmallBody.json(ctx.request(), limits)
+        SmallBody.json(ctx, limits)
                 .map(EnrollHandler::claim)
                 .compose(this::redeemed)
                 .onSuccess(enrollment -> Handlers.json(ctx.response(), 200, seal.answer(enrollment)))

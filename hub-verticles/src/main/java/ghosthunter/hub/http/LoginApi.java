@@ -151,7 +151,7 @@ public final class LoginApi {
     }
 
     private <T> Future<T> body(RoutingContext ctx, Function<JsonFields, T> read) {
-        return SmallBody.json(ctx.request(), limits).map(read);
+        return SmallBody.json(ctx, limits).map(read);
     }
 
     private <T> Future<T> written(RoutingContext ctx, Journal.Stage stage, Actor actor, JsonObject detail, T result) {

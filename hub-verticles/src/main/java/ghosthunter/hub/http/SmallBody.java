@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -16,10 +17,18 @@ import java.util.concurrent.TimeoutException;
 public final class SmallBody {
     private SmallBody() {}
 
-    /** The members of a JSON object, every string of which a database can hold. Call as {@link #read}. */
-    static Future<JsonFields> json(HttpServerRequest request, HttpLimits limits) {
-        return read(request, MediaTypes.JSON, limits)
-                .map(body -> JsonFields.parse("body", body).storable());
+    /**
+     * The members of a JSON object, every string of which a database can hold, held against the document of the API. Call as
+     * {@link #read}.
+     */
+    static Future<JsonFields> json(RoutingContext ctx, HttpLimits limits) {
+        return read(ctx.request(), MediaTypes.JSON, limits).map(body -> fields(ctx, body));
+    }
+
+    private static JsonFields fields(RoutingContext ctx, byte[] body) {
+        JsonFields fields = JsonFields.parse("body", body).storable();
+        Contracted.require(ctx, body);
+        return fields;
     }
 
     /**
@@ -37,10 +46,9 @@ public final class SmallBody {
     }
 
     /** A JSON object with documents in it. Call as {@link #read}. */
-    static Future<Document> document(HttpServerRequest request, HttpLimits limits) {
-        return read(request, MediaTypes.JSON, limits)
-                .map(body ->
-                        new Document(JsonFields.parse("body", body).storable(), new JsonObject(Buffer.buffer(body))));
+    static Future<Document> document(RoutingContext ctx, HttpLimits limits) {
+        return read(ctx.request(), MediaTypes.JSON, limits)
+                .map(body -> new Document(fields(ctx, body), new JsonObject(Buffer.buffer(body))));
     }
 
     /** The bytes. Call in the tick in which the request came. Every failure is a {@link ProblemException}. */

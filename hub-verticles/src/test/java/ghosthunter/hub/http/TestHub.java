@@ -18,6 +18,8 @@ import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.identity.HubIdentity;
 import ghosthunter.hub.ledger.Key;
 import ghosthunter.hub.metrics.HubMetrics;
+import ghosthunter.hub.openapi.ApiContracts;
+import ghosthunter.hub.openapi.DocFiles;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
 import ghosthunter.hub.operator.Scope;
@@ -117,8 +119,16 @@ public final class TestHub {
                         seal, directory, new FakeKeyRing(), gate, lockers, this::page, device -> {}, limits, problems),
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
-        routes.addAll(new LockersApi(directory, new Answers(limits, problems)).routes());
-        routes.addAll(new PackagesApi(directory, new Answers(limits, problems)).routes());
+        DocFiles docs = DocFiles.read(ApiContracts.read(List.of()));
+        routes.addAll(new DocsApi(docs, problems).routes());
+        routes.add(new Contracted(docs.contracts().of(ApiContracts.OWN), problems));
+        Answers answers = new Answers(limits, problems);
+        routes.add(Routes.post(
+                "/v1/lockers/:code/tokens",
+                new TokensHandler(seal, URI.create("https://hub.example"), directory, answers),
+                problems));
+        routes.addAll(new LockersApi(directory, answers).routes());
+        routes.addAll(new PackagesApi(directory, answers).routes());
         routes.addAll(new HealthApi(directory, gate, limits, problems).routes());
         routes.addAll(new GhostHunterDialect(directory, gate, lockers, limits, problems, clock).routes());
         Doorway.Shared shared = new Doorway.Shared(new Connections(metrics), gate, metrics, System::nanoTime);

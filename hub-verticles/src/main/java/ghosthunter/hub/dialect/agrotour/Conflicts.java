@@ -205,7 +205,8 @@ final class Conflicts {
             if (!conflict.isPending()) {
                 return ports.centre().writeAll(tenant, writes, DOOR);
             }
-            long version = there.get(keys.get(0)).version();
+            Stored.Entity current = there.get(keys.get(0));
+            long version = current == null ? 0 : current.version();
             CentreWriter.Decision use = new CentreWriter.Decision(incoming ? "incoming" : "current", null, version);
             return ports.centre().resolve(tenant, conflict.id(), use, decision.by(), writes);
         });

@@ -13,13 +13,14 @@ import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.Expected;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Takes what clients push. What does not touch the same subject goes in one commit; each item either counts with all that belongs
@@ -44,7 +45,7 @@ final class Intake {
 
     /** What became of each, in their order, after the commits; their devices are registered. */
     Future<List<Item.Outcome>> take(TenantId tenant, List<Item> items) {
-        Map<Item, Item.Outcome> outcomes = new IdentityHashMap<>();
+        Map<Item, Item.Outcome> outcomes = new HashMap<>();
         return line.stand(tenant, () -> steps(tenant, items, outcomes))
                 .map(done -> items.stream().map(outcomes::get).toList());
     }
@@ -58,7 +59,8 @@ final class Intake {
         List<Item> step = new ArrayList<>();
         List<Item> later = new ArrayList<>();
         for (Item item : left) {
-            boolean isFirst = taken.add("s" + item.subject()) & taken.add("k" + item.logKey());
+            boolean isOfNew = taken.add("subject " + item.subject());
+            boolean isFirst = taken.add("key " + item.logKey()) && isOfNew;
             (isFirst ? step : later).add(item);
         }
         return step(tenant, step, 1).onSuccess(outcomes::putAll).compose(done -> steps(tenant, later, outcomes));
@@ -85,7 +87,7 @@ final class Intake {
         Future<Map<String, LogDesk.Entry>> entries = logs.some(tenant, LOGS, keys);
         Future<Map<UUID, Stored.Conflict>> conflicts = ports.conflicts().ofChanges(tenant, judged);
         return Future.all(entries, conflicts).map(read -> {
-            Map<Item, Item.Outcome> known = new IdentityHashMap<>();
+            Map<Item, Item.Outcome> known = new HashMap<>();
             for (Item item : items) {
                 LogDesk.Entry entry = entries.result().get(item.logKey());
                 if (entry != null) {
@@ -93,10 +95,9 @@ final class Intake {
                     continue;
                 }
                 item.judged().stream()
-                        .filter(conflicts.result()::containsKey)
+                        .flatMap(change -> Stream.ofNullable(conflicts.result().get(change)))
                         .findFirst()
-                        .ifPresent(change ->
-                                known.put(item, refused(conflicts.result().get(change))));
+                        .ifPresent(conflict -> known.put(item, refused(conflict)));
             }
             return known;
         });
@@ -122,7 +123,7 @@ final class Intake {
     }
 
     private Future<Map<Item, Item.Outcome>> carryOut(TenantId tenant, List<Item> items, Item.View view, int attempt) {
-        Map<Item, Item.Outcome> outcomes = new IdentityHashMap<>();
+        Map<Item, Item.Outcome> outcomes = new HashMap<>();
         Map<DeviceId, Batch> batches = new LinkedHashMap<>();
         List<Batch> judged = new ArrayList<>();
         for (Item item : items) {
@@ -201,13 +202,13 @@ final class Intake {
         }
         if (batch.items.size() == 1 && attempt >= TRIES_MAX) {
             return refused
-                    ? Future.succeededFuture(new IdentityHashMap<>(Map.of(
+                    ? Future.succeededFuture(new HashMap<>(Map.of(
                             batch.items.get(0),
                             Item.Outcome.rejected(
                                     String.valueOf(failure.getMessage()), "correct it and send a new one"))))
                     : Future.failedFuture(failure);
         }
-        Map<Item, Item.Outcome> outcomes = new IdentityHashMap<>();
+        Map<Item, Item.Outcome> outcomes = new HashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (Item item : batch.items) {
             all = all.compose(before -> step(tenant, List.of(item), attempt + 1))

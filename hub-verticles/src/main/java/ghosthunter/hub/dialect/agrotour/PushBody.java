@@ -76,7 +76,9 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
         List.of("tenant_id", "product_id", "device_id", "created_by", "updated_by")
                 .forEach(name -> item.uuid(name, true));
         List.of("device_type", "operation", "reason").forEach(name -> item.text(name, true, WORD_CHARS_MAX));
-        long unused = item.whole("delta", null) + item.whole("lamport_ts", 0L) + item.whole("version", 1L);
+        item.whole("delta", null);
+        item.whole("lamport_ts", 0L);
+        item.whole("version", 1L);
         item.text("payment_status", false, WORD_CHARS_MAX);
         List.of("amount", "location_lat", "location_lng").forEach(name -> item.decimal(name, false));
         item.text("operation_hash", false, WORD_CHARS_MAX);
@@ -89,12 +91,12 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
         item.decimal("price", true);
         item.text("sku", true, TEXT_CHARS_MAX);
         item.text("category", false, TEXT_CHARS_MAX);
-        long unused = item.whole("current_stock", null);
+        item.whole("current_stock", null);
     }
 
     private static void payment(Shape item) {
         state(item);
-        UUID unused = item.uuid("sale_id", true);
+        item.uuid("sale_id", true);
         item.decimal("amount", true);
         item.text("payment_method", true, WORD_CHARS_MAX);
         item.text("pos_transaction_id", false, TEXT_CHARS_MAX);
@@ -116,7 +118,7 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
         if (lamport < 0) {
             item.wrong("lamport_ts", "greater_than_equal", "Input should be greater than or equal to 0", lamport);
         }
-        long unused = item.whole("version", 1L);
+        item.whole("version", 1L);
         item.flag("is_deleted");
     }
 

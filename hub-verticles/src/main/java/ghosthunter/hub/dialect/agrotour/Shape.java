@@ -1,5 +1,6 @@
 package ghosthunter.hub.dialect.agrotour;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import ghosthunter.codecs.entity.PoisonException;
 import ghosthunter.hub.ledger.EntityData;
 import io.vertx.core.json.JsonArray;
@@ -52,6 +53,7 @@ final class Shape {
         }
     }
 
+    @CanIgnoreReturnValue
     @Nullable
     UUID uuid(String name, boolean required) {
         Object value = present(name, required);
@@ -79,6 +81,7 @@ final class Shape {
         read.put(name, valid ? value : null);
     }
 
+    @CanIgnoreReturnValue
     long whole(String name, @Nullable Long byItself) {
         Object value = present(name, byItself == null);
         Optional<Long> whole = wholeOf(value);

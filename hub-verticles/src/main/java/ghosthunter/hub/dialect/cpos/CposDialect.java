@@ -9,6 +9,8 @@ import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.entity.ClientPull;
 import ghosthunter.hub.http.Handlers;
 import ghosthunter.hub.http.Routes;
+import ghosthunter.hub.socketio.SocketIoServer;
+import ghosthunter.hub.socketio.SocketIoSettings;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -47,7 +49,7 @@ public final class CposDialect implements Dialect {
     private final ResolveApi resolve;
     private final StatusApi status;
     private final AllApi all;
-    private final CposRealtime realtime;
+    private final SocketIoServer sockets;
     private final Instant startedAt;
 
     public CposDialect(DialectPorts ports, DialectSettings.One settings) {
@@ -67,7 +69,11 @@ public final class CposDialect implements Dialect {
         this.resolve = new ResolveApi(ports, shops, callers);
         this.status = new StatusApi(ports, shops, callers);
         this.all = new AllApi(ports, shops, callers, pulls);
-        this.realtime = new CposRealtime(ports.streams(), callers::admit, ports.clock());
+        CposRealtime realtime = new CposRealtime(ports.streams(), callers::admit, ports.clock());
+        this.sockets = new SocketIoServer(
+                ports.vertx(),
+                SocketIoSettings.DEFAULT.withIdle(ports.limits().senders().idleS()),
+                socket -> new CposSockets(realtime, socket));
         this.startedAt = ports.clock().instant();
     }
 
@@ -85,11 +91,6 @@ public final class CposDialect implements Dialect {
     @Override
     public String name() {
         return NAME;
-    }
-
-    /** The events of its terminals, for what speaks Socket.IO. */
-    public CposRealtime realtime() {
-        return realtime;
     }
 
     @Override
@@ -180,20 +181,20 @@ public final class CposDialect implements Dialect {
                 .put("uptime", upMs / MS_PER_S)));
     }
 
-    /** {@code GET /} says what this is, unless a browser asks: that is for the pages of the hub. */
+    /** Socket.IO; and {@code GET /} says what this is, unless a browser asks: that is for the pages of the hub. */
     @Override
     public List<Routes> routes() {
-        return List.of(router -> router.get("/").handler(ctx -> {
-            String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
-            if (accept != null && accept.contains("text/html")) {
-                ctx.next();
-            } else {
-                Handlers.json(
-                        ctx.response(),
-                        200,
-                        new JsonObject().put("status", "ok").put("name", "csu-server"));
-            }
-        }));
+        return List.of(sockets, router -> router.get("/").handler(CposDialect::root));
+    }
+
+    private static void root(RoutingContext ctx) {
+        String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains("text/html")) {
+            ctx.next();
+        } else {
+            Handlers.json(
+                    ctx.response(), 200, new JsonObject().put("status", "ok").put("name", "csu-server"));
+        }
     }
 
     @Override

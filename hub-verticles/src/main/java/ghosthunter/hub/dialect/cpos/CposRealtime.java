@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The events of Socket.IO, whoever carries them: a socket that registers as a terminal is a stream of its device, and what the core
  * calls it for becomes {@code sync:trigger}. A trigger carries no data. Any context.
  */
-public final class CposRealtime {
+final class CposRealtime {
     private final Streams streams;
     private final Doorman doorman;
     private final InstantSource clock;
@@ -39,7 +39,7 @@ public final class CposRealtime {
     }
 
     /** The other end of a connection. Any thread may call it. */
-    public interface Socket {
+    interface Socket {
         /** Sends an event. */
         void emit(String event, JsonObject payload);
 
@@ -55,48 +55,49 @@ public final class CposRealtime {
     }
 
     /** A connection was opened. */
-    public Session open(Socket socket) {
+    Session open(Socket socket) {
         return new Session(socket);
     }
 
     /** One connection. */
-    public final class Session {
+    final class Session {
         private final Socket socket;
         private final AtomicReference<@Nullable Joined> joined = new AtomicReference<>();
+        private Future<?> registering = Future.succeededFuture();
         private volatile boolean closed;
 
         private Session(Socket socket) {
             this.socket = socket;
         }
 
-        /** The other end sent an event; those that nobody knows are passed over. */
-        public void event(String name, JsonArray arguments) {
+        /** The other end sent an event; those that nobody knows are passed over. One call after the other. */
+        void event(String name, JsonArray arguments) {
             JsonObject payload = !arguments.isEmpty() && arguments.getValue(0) instanceof JsonObject object
                     ? object
                     : new JsonObject();
             switch (name) {
                 case "terminal:register" -> register(payload);
-                case "sync:ack" -> acknowledged();
-                case "sync:request" -> requested();
+                case "sync:ack" -> registering.onComplete(done -> acknowledged());
+                case "sync:request" -> registering.onComplete(done -> requested());
                 default -> {}
             }
         }
 
         /** The connection is gone. */
-        public void closed() {
+        void closed() {
             closed = true;
             leave(joined.getAndSet(null));
         }
 
-        /** No answer, but for who may not. */
+        /** No answer, but for who may not. One at a time. */
         private void register(JsonObject payload) {
             String id = Bodies.text(payload, "terminalId");
             String told = Bodies.text(payload, "token");
             String token = told == null ? socket.token() : told;
-            if (id == null) {
+            if (id == null || !registering.isComplete()) {
                 return;
             }
-            doorman.admit(id, token, socket.address())
+            registering = doorman.admit(id, token, socket.address())
                     .onSuccess(this::join)
                     .onFailure(failure -> socket.emit(
                             "sync:error",

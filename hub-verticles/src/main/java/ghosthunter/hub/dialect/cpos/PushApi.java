@@ -70,7 +70,7 @@ final class PushApi {
                 .map(there -> changes.stream()
                         .map(change -> {
                             Write write = change.write();
-                            Stored.Entity entity = write == null ? null : there.get(ref(write));
+                            Stored.Entity entity = write == null ? null : there.get(key(write));
                             return entity == null || isOf(terminal, entity)
                                     ? change
                                     : change.refused("it belongs to another store");
@@ -84,17 +84,17 @@ final class PushApi {
                 .toList();
     }
 
-    private static Ref ref(Write write) {
-        return new Ref(write.type(), write.key());
+    private static Key key(Write write) {
+        return new Key(write.type(), write.key());
     }
 
-    private Future<Map<Ref, Stored.Entity>> there(Terminal terminal, List<Write> writes) {
+    private Future<Map<Key, Stored.Entity>> there(Terminal terminal, List<Write> writes) {
         return writes.isEmpty()
                 ? Future.succeededFuture(Map.of())
                 : ports.entities()
                         .some(
                                 terminal.tenant(),
-                                writes.stream().map(PushApi::ref).toList());
+                                writes.stream().map(PushApi::key).toList());
     }
 
     /** A tombstone that only tells of a refusal has no store. */
@@ -131,7 +131,7 @@ final class PushApi {
                 && result.verdict() != Verdict.QUARANTINED;
     }
 
-    private static JsonObject result(PushedChange change, Map<UUID, Result> byId, Map<Ref, Stored.Entity> central) {
+    private static JsonObject result(PushedChange change, Map<UUID, Result> byId, Map<Key, Stored.Entity> central) {
         JsonObject answer =
                 new JsonObject().put("entityType", change.entityType()).put("entityId", change.entityId());
         Write write = change.write();
@@ -144,7 +144,7 @@ final class PushApi {
                     .put("error", "Version conflict")
                     .put("conflict", true)
                     .put("conflictId", String.valueOf(result.conflict()))
-                    .put("centralData", row(central.get(ref(write))));
+                    .put("centralData", row(central.get(key(write))));
         }
         boolean taken = result.verdict() == Verdict.TAKEN;
         answer.put("success", taken)

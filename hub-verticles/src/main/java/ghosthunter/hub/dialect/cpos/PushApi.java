@@ -5,6 +5,7 @@ import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.entity.ClientWriter.Result;
 import ghosthunter.hub.entity.ClientWriter.Verdict;
 import ghosthunter.hub.entity.ClientWriter.Write;
+import ghosthunter.hub.entity.EntityDesk.Key;
 import ghosthunter.hub.entity.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;

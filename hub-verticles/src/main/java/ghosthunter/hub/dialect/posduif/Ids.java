@@ -2,12 +2,10 @@ package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.id.Hash;
-import java.nio.ByteBuffer;
+import ghosthunter.hub.dialect.ChangeIds;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** How clients' names become names of the core. Pure. */
@@ -24,7 +22,7 @@ final class Ids {
      * gives itself is that of a web user either, or of anything that is not of Posduif.
      */
     static DeviceId phone(String deviceId) {
-        return new DeviceId(PHONE + uuid("device", deviceId));
+        return new DeviceId(PHONE + ChangeIds.of("posduif device", deviceId));
     }
 
     /** The device of somebody at the web application. */
@@ -38,7 +36,9 @@ final class Ids {
 
     /** The key of a user's name: names that look alike are the same. */
     static String name(String username) {
-        return uuid("name", Normalizer.normalize(username, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
+        return ChangeIds.of(
+                        "posduif name",
+                        Normalizer.normalize(username, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
                 .toString();
     }
 
@@ -52,22 +52,5 @@ final class Ids {
     static String canonical(String uuid) {
         String lower = uuid.toLowerCase(Locale.ROOT);
         return UUID_TEXT.matcher(lower).matches() ? lower : "";
-    }
-
-    /** A UUIDv8 (RFC 9562, section 5.8) of texts, each with its length. */
-    static UUID uuid(String... parts) {
-        Hash hash = Hash.sha256(Arrays.stream(parts).map(Ids::field).toArray(byte[][]::new));
-        ByteBuffer bits = ByteBuffer.wrap(hash.bytes());
-        long high = (bits.getLong() & ~0xf000L) | 0x8000L;
-        long low = (bits.getLong() >>> 2) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
-    }
-
-    private static byte[] field(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(Integer.BYTES + utf8.length)
-                .putInt(utf8.length)
-                .put(utf8)
-                .array();
     }
 }

@@ -2,6 +2,7 @@ package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.entity.MessageDesk;
@@ -112,7 +113,7 @@ final class Logins {
 
     /** The same person is the same user, at whichever node it signs in first. */
     private static String webId(TenantId tenant, String name) {
-        return Ids.uuid("web", tenant.value(), name).toString();
+        return ChangeIds.of("posduif web", tenant.value(), name).toString();
     }
 
     private static JsonObject known(Stored.Entity user) {

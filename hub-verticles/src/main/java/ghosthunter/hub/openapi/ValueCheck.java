@@ -10,6 +10,7 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ final class ValueCheck {
      * @throws IllegalArgumentException if it refers to what is not there
      */
     static ValueCheck of(JsonObject schema, JsonObject document) {
-        TreeMap<String, JsonObject> named = new TreeMap<>();
+        Map<String, JsonObject> named = new TreeMap<>();
         collect(schema, document, named);
         JsonObject schemas = new JsonObject();
         named.forEach((name, referred) -> schemas.put(name, referred.copy()));
@@ -45,7 +46,7 @@ final class ValueCheck {
         return new ValueCheck(Validator.create(JsonSchema.of(whole), OPTIONS));
     }
 
-    private static void collect(@Nullable Object node, JsonObject document, TreeMap<String, JsonObject> named) {
+    private static void collect(@Nullable Object node, JsonObject document, Map<String, JsonObject> named) {
         if (node instanceof JsonObject object) {
             if (object.getValue("$ref") instanceof String ref) {
                 refer(ref, document, named);
@@ -56,7 +57,7 @@ final class ValueCheck {
         }
     }
 
-    private static void refer(String ref, JsonObject document, TreeMap<String, JsonObject> named) {
+    private static void refer(String ref, JsonObject document, Map<String, JsonObject> named) {
         String name = ref.startsWith(SCHEMAS) ? ref.substring(SCHEMAS.length()) : "";
         JsonObject found = Optional.ofNullable(document.getJsonObject("components"))
                 .map(components -> components.getJsonObject("schemas"))

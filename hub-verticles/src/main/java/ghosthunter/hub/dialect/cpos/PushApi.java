@@ -5,7 +5,7 @@ import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.entity.ClientWriter.Result;
 import ghosthunter.hub.entity.ClientWriter.Verdict;
 import ghosthunter.hub.entity.ClientWriter.Write;
-import ghosthunter.hub.entity.EntityDesk.Key;
+import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -85,11 +85,11 @@ final class PushApi {
                 .toList();
     }
 
-    private static Key key(Write write) {
-        return new Key(write.type(), write.key());
+    private static EntityDesk.Key key(Write write) {
+        return new EntityDesk.Key(write.type(), write.key());
     }
 
-    private Future<Map<Key, Stored.Entity>> there(Terminal terminal, List<Write> writes) {
+    private Future<Map<EntityDesk.Key, Stored.Entity>> there(Terminal terminal, List<Write> writes) {
         return writes.isEmpty()
                 ? Future.succeededFuture(Map.of())
                 : ports.entities()
@@ -132,7 +132,8 @@ final class PushApi {
                 && result.verdict() != Verdict.QUARANTINED;
     }
 
-    private static JsonObject result(PushedChange change, Map<UUID, Result> byId, Map<Key, Stored.Entity> central) {
+    private static JsonObject result(
+            PushedChange change, Map<UUID, Result> byId, Map<EntityDesk.Key, Stored.Entity> central) {
         JsonObject answer =
                 new JsonObject().put("entityType", change.entityType()).put("entityId", change.entityId());
         Write write = change.write();

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,9 +86,11 @@ class AgrotourEngineIT {
         JsonObject body = AgrotourHub.body(device(1))
                 .put(
                         "operations",
-                        new JsonArray().add(event("{" + A.toUpperCase() + "}", product, device(1), "DECREMENT", 1)));
+                        new JsonArray()
+                                .add(event(
+                                        "{" + A.toUpperCase(Locale.ROOT) + "}", product, device(1), "DECREMENT", 1)));
         Answer pushed =
-                hub.send("POST", "/sync/push/", "urn:uuid:" + A.replace("-", "").toUpperCase(), body);
+                hub.send("POST", "/sync/push/", "urn:uuid:" + A.replace("-", "").toUpperCase(Locale.ROOT), body);
 
         // Then
         assertThat(pushed.words("results", "status")).as(pushed.toString()).containsExactly("accepted");

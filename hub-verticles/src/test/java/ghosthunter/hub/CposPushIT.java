@@ -79,7 +79,7 @@ class CposPushIT {
             assertThat(refused.getString("error")).isNotBlank();
         }
         assertThat(results.getJsonObject(6).getLong("newSyncVersion")).isEqualTo(2);
-        JsonObject row = shop.pull(till, "SaleOrder", null).get("order-456");
+        JsonObject row = shop.row(till, "SaleOrder", "order-456");
         assertThat(row.getString("status")).isEqualTo("COMPLETED");
         assertThat(row.getDouble("total")).isEqualTo(12.5);
         assertThat(row.getLong("syncVersion")).isEqualTo(2);
@@ -153,7 +153,7 @@ class CposPushIT {
         assertThat(stale.getBoolean("conflict")).isTrue();
         assertThat(ahead.getBoolean("success")).isTrue();
         assertThat(unversioned.getBoolean("success")).isTrue();
-        assertThat(shop.pull(till, "Brand", null).get(id).getString("name")).isEqualTo("E");
+        assertThat(shop.row(till, "Brand", id).getString("name")).isEqualTo("E");
     }
 
     @Test
@@ -183,9 +183,8 @@ class CposPushIT {
         // Then
         assertThat(priced.getBoolean("success")).isTrue();
         assertThat(redeemed.getBoolean("success")).isTrue();
-        assertThat(shop.pull(till, "Product", null).get(product).getInteger("price"))
-                .isEqualTo(4);
-        assertThat(shop.pull(till, "Customer", null).get(customer).getInteger("loyaltyPoints"))
+        assertThat(shop.row(till, "Product", product).getInteger("price")).isEqualTo(4);
+        assertThat(shop.row(till, "Customer", customer).getInteger("loyaltyPoints"))
                 .isEqualTo(40);
     }
 
@@ -218,13 +217,13 @@ class CposPushIT {
             String id = shop.made(one, type, made.get(type));
 
             // When
-            JsonObject taken = shop.push(one, change(type, id, "UPDATE", 1, first.get(type)));
-            JsonObject met = shop.push(two, change(type, id, "UPDATE", 1, second.get(type)));
+            JsonObject taken = shop.push(one, change(type, id, "UPDATE", 1, CposShop.the(first, type)));
+            JsonObject met = shop.push(two, change(type, id, "UPDATE", 1, CposShop.the(second, type)));
 
             // Then
             assertThat(taken.getBoolean("success")).as(type).isTrue();
             assertThat(met.getBoolean("conflict")).as(type).isTrue();
-            expected.get(type)
+            CposShop.the(expected, type)
                     .forEach(
                             field -> assertThat(met.getJsonObject("centralData").getValue(field.getKey()))
                                     .as(type + "." + field.getKey())

@@ -18,7 +18,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -161,15 +163,16 @@ final class CposShop {
     }
 
     /** An object of names and values. */
-    static JsonObject json(Object... members) {
+    static JsonObject json(@Nullable Object... members) {
         JsonObject json = new JsonObject();
         for (int i = 0; i < members.length; i += 2) {
-            json.put((String) members[i], members[i + 1]);
+            json.put(String.valueOf(members[i]), members[i + 1]);
         }
         return json;
     }
 
-    static JsonObject change(String type, String id, String operation, @Nullable Object version, JsonObject data) {
+    static JsonObject change(
+            String type, String id, String operation, @Nullable Object version, @Nullable JsonObject data) {
         return new JsonObject()
                 .put("entityType", type)
                 .put("entityId", id)
@@ -194,12 +197,22 @@ final class CposShop {
         return id;
     }
 
+    /** What must be there. */
+    static <V> V the(Map<String, V> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
+    }
+
+    /** A row that a till is sent. */
+    JsonObject row(Till till, String type, String id) throws Exception {
+        return the(pull(till, type, null), id);
+    }
+
     /** The rows of a type for a till, by id. */
     Map<String, JsonObject> pull(Till till, String type, @Nullable String lastSync) throws Exception {
         String since = lastSync == null ? "" : "&lastSync=" + lastSync;
         Answer answer = get("/api/sync/pull?terminalId=" + till.id() + "&entityType=" + type + since, till.token());
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        Map<String, JsonObject> rows = new java.util.LinkedHashMap<>();
+        Map<String, JsonObject> rows = new LinkedHashMap<>();
         answer.array().forEach(row -> rows.put(((JsonObject) row).getString("id"), (JsonObject) row));
         return rows;
     }

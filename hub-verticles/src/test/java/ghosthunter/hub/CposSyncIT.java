@@ -56,7 +56,7 @@ class CposSyncIT {
         // Then
         assertThat(before).containsKey(id);
         assertThat(deleted.getLong("newSyncVersion")).isEqualTo(2);
-        JsonObject gone = shop.pull(till, "Product", now()).get(id);
+        JsonObject gone = CposShop.the(shop.pull(till, "Product", now()), id);
         assertThat(gone.getBoolean("isActive")).isFalse();
         assertThat(gone.getString("deletedAt")).matches(".*\\.\\d{3}Z");
         assertThat(shop.pull(till, "Product", null)).isEmpty();
@@ -166,7 +166,7 @@ class CposSyncIT {
             slow.execute("SELECT set_config('ghosthunter.tenants', '*', true)");
             slow.execute("UPDATE entity SET data = data || '{\"price\": 5}' WHERE key = '" + late + "'");
             Map<String, JsonObject> unseen = shop.pull(till, "Product", null);
-            assertThat(unseen.get(late).containsKey("price")).isFalse();
+            assertThat(CposShop.the(unseen, late).containsKey("price")).isFalse();
             // The hour in which it is not committed goes by.
             TestDatabase.run(shop.database, """
                     UPDATE pull_mark SET at = at - interval '1 hour';
@@ -179,7 +179,7 @@ class CposSyncIT {
 
         // Then
         assertThat(news).containsKey(late).doesNotContainKey(quiet);
-        assertThat(news.get(late).getInteger("price")).isEqualTo(5);
+        assertThat(CposShop.the(news, late).getInteger("price")).isEqualTo(5);
     }
 
     private JsonObject conflict(Till one, Till two, String type, String id) throws Exception {
@@ -220,7 +220,7 @@ class CposSyncIT {
             assertThat(resolved.json().getBoolean("success")).isTrue();
             assertThat(again).isEqualTo(resolved);
             assertThat(other.status()).isEqualTo(409);
-            assertThat(shop.pull(one, "Customer", null).get(id).getString("name"))
+            assertThat(shop.row(one, "Customer", id).getString("name"))
                     .as(resolution)
                     .isEqualTo(expected.get(resolution));
         }
@@ -252,8 +252,7 @@ class CposSyncIT {
         assertThat(byKey.status()).as(byKey.text()).isEqualTo(200);
         assertThat(byKey.json().getString("conflictId")).isEqualTo(met.getString("conflictId"));
         assertThat(enumerated.status()).isEqualTo(400);
-        assertThat(shop.pull(one, "InventoryItem", null).get(id).getString("name"))
-                .isEqualTo("two");
+        assertThat(shop.row(one, "InventoryItem", id).getString("name")).isEqualTo("two");
     }
 
     @Test

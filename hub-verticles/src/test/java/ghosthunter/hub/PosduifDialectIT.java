@@ -1,7 +1,6 @@
 package ghosthunter.hub;
 
 import static ghosthunter.hub.PosduifClients.message;
-import static ghosthunter.hub.PosduifClients.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.PosduifClients.Answer;
@@ -95,7 +94,7 @@ class PosduifDialectIT {
     void aTokenOfAnOperatorWhoIsLockedIsWorthNothing() throws Exception {
         // Given
         Web gone = clients.web("gone");
-        assertThat(clients.get("/api/users", of(gone)).status()).isEqualTo(200);
+        assertThat(clients.get("/api/users", PosduifClients.of(gone)).status()).isEqualTo(200);
 
         // When
         HttpResponse<String> locked = clients.hub.send(RunningHub.as(
@@ -104,13 +103,13 @@ class PosduifDialectIT {
 
         // Then
         assertThat(locked.statusCode()).isLessThan(300);
-        assertThat(clients.get("/api/users", of(gone)).phrase()).isEqualTo("Invalid token");
+        assertThat(clients.get("/api/users", PosduifClients.of(gone)).phrase()).isEqualTo("Invalid token");
     }
 
     @Test
     void aPhoneIsEnrolledByTheAddressInTheQrCodeOnce() throws Exception {
         // When
-        Answer created = clients.post("/api/enrollment/create", new JsonObject(), of(anna));
+        Answer created = clients.post("/api/enrollment/create", new JsonObject(), PosduifClients.of(anna));
 
         // Then
         assertThat(created.status()).isEqualTo(201);
@@ -222,7 +221,7 @@ class PosduifDialectIT {
         assertThat(renamed.json().getString("user_id")).isEqualTo(phone.userId());
         assertThat(other.userId()).isNotEqualTo(phone.userId());
         assertThat(nameless.json().getString("user_id")).isEqualTo(phone.userId());
-        Answer users = clients.get("/api/users?filter=DORA", of(anna));
+        Answer users = clients.get("/api/users?filter=DORA", PosduifClients.of(anna));
         assertThat(user(users.json().getJsonArray("users"), phone.userId()).getString("username"))
                 .isEqualTo("Dora Two");
         Answer made = clients.complete(clients.ticket(anna), "ios_without_a_name_1", null);
@@ -251,15 +250,16 @@ class PosduifDialectIT {
         Phone phone = clients.phone(anna, "Emil");
 
         // When
-        Answer last = null;
-        for (int i = 0; i < 40; i++) {
+        Answer last = clients.get("/api/sync/status", "X-Device-ID", "device_1770000000000");
+        for (int i = 1; i < 40; i++) {
             last = clients.get("/api/sync/status", "X-Device-ID", "device_177000000000" + i);
         }
 
         // Then
         assertThat(last.status()).isEqualTo(429);
         assertThat(last.response().headers().firstValue("Retry-After")).isPresent();
-        assertThat(clients.get("/api/sync/status", of(phone)).status()).isEqualTo(200);
+        assertThat(clients.get("/api/sync/status", PosduifClients.of(phone)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -275,13 +275,13 @@ class PosduifDialectIT {
         String path = "/api/messages/" + mail.getString("id");
 
         // When
-        Answer list = clients.get("/api/messages?limit=1&offset=0", of(olga));
-        Answer unread = clients.get("/api/messages/unread-count", of(olga));
-        Answer strange = clients.get(path, of(peter));
-        Answer strangeRead = clients.put(path + "/read", of(peter));
-        Answer bySender = clients.put(path + "/read", of(phone));
-        Answer read = clients.put(path + "/read", of(olga));
-        Answer again = clients.put(path + "/read", of(olga));
+        Answer list = clients.get("/api/messages?limit=1&offset=0", PosduifClients.of(olga));
+        Answer unread = clients.get("/api/messages/unread-count", PosduifClients.of(olga));
+        Answer strange = clients.get(path, PosduifClients.of(peter));
+        Answer strangeRead = clients.put(path + "/read", PosduifClients.of(peter));
+        Answer bySender = clients.put(path + "/read", PosduifClients.of(phone));
+        Answer read = clients.put(path + "/read", PosduifClients.of(olga));
+        Answer again = clients.put(path + "/read", PosduifClients.of(olga));
 
         // Then
         assertThat(list.json().getJsonArray("messages")).hasSize(1);
@@ -294,11 +294,15 @@ class PosduifDialectIT {
         assertThat(read.json().getString("status")).isEqualTo("read");
         assertThat(read.json().getString("read_at")).isNotNull();
         assertThat(again.json()).isEqualTo(read.json());
-        assertThat(clients.get("/api/messages/unread-count", of(olga)).json().getInteger("unread_count"))
+        assertThat(clients.get("/api/messages/unread-count", PosduifClients.of(olga))
+                        .json()
+                        .getInteger("unread_count"))
                 .isEqualTo(1);
-        assertThat(clients.get("/api/messages?status=read", of(olga)).json().getInteger("total"))
+        assertThat(clients.get("/api/messages?status=read", PosduifClients.of(olga))
+                        .json()
+                        .getInteger("total"))
                 .isEqualTo(1);
-        assertThat(clients.get("/api/messages", of(peter)).json().getJsonArray("messages"))
+        assertThat(clients.get("/api/messages", PosduifClients.of(peter)).json().getJsonArray("messages"))
                 .isEmpty();
     }
 
@@ -307,11 +311,13 @@ class PosduifDialectIT {
         JsonObject toNobody = new JsonObject()
                 .put("recipient_id", UUID.randomUUID().toString())
                 .put("content", "x");
-        Answer unknown = clients.post("/api/messages", toNobody, of(anna));
+        Answer unknown = clients.post("/api/messages", toNobody, PosduifClients.of(anna));
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.phrase()).isEqualTo("Recipient not found");
         Answer blank = clients.post(
-                "/api/messages", new JsonObject().put("recipient_id", anna.id()).put("content", " "), of(anna));
+                "/api/messages",
+                new JsonObject().put("recipient_id", anna.id()).put("content", " "),
+                PosduifClients.of(anna));
         assertThat(blank.status()).isEqualTo(400);
         assertThat(blank.phrase()).isEqualTo("Message content cannot be empty");
     }
@@ -322,10 +328,10 @@ class PosduifDialectIT {
         Phone phone = clients.phone(anna, "Rosa Filter");
 
         // When
-        Answer users = clients.get("/api/users?filter=rosa%20fil&status=true", of(anna));
-        Answer offline = clients.get("/api/users?filter=rosa%20fil&status=false", of(anna));
-        Answer byPhone = clients.get("/api/users?filter=rosa", of(phone));
-        Answer unknown = clients.get("/api/users/" + UUID.randomUUID(), of(anna));
+        Answer users = clients.get("/api/users?filter=rosa%20fil&status=true", PosduifClients.of(anna));
+        Answer offline = clients.get("/api/users?filter=rosa%20fil&status=false", PosduifClients.of(anna));
+        Answer byPhone = clients.get("/api/users?filter=rosa", PosduifClients.of(phone));
+        Answer unknown = clients.get("/api/users/" + UUID.randomUUID(), PosduifClients.of(anna));
 
         // Then
         JsonObject rosa = user(users.json().getJsonArray("users"), phone.userId());
@@ -342,7 +348,7 @@ class PosduifDialectIT {
     @Test
     void aViewerMayWriteButEnrollsNobody() throws Exception {
         Web viewer = clients.web("victor", null, "viewer");
-        assertThat(clients.post("/api/enrollment/create", new JsonObject(), of(viewer))
+        assertThat(clients.post("/api/enrollment/create", new JsonObject(), PosduifClients.of(viewer))
                         .status())
                 .isEqualTo(403);
         assertThat(clients.write(viewer, anna.id(), "hello").getString("id")).isNotNull();

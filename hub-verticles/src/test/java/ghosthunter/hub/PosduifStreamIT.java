@@ -72,7 +72,7 @@ class PosduifStreamIT {
     void aPhoneIsToldOfItsMessagesAndOfNothingElse() throws Exception {
         // Given
         Phone phone = clients.phone(anna, "Bert");
-        clients.write(anna, phone.userId(), "before");
+        var unused = clients.write(anna, phone.userId(), "before");
         List<String> frames = listen("/sse/mobile/" + phone.deviceId(), of(phone));
         await().until(() -> frames.size() == 2);
 

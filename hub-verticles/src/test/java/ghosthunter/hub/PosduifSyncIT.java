@@ -1,7 +1,6 @@
 package ghosthunter.hub;
 
 import static ghosthunter.hub.PosduifClients.message;
-import static ghosthunter.hub.PosduifClients.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.PosduifClients.Answer;
@@ -14,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,22 +97,22 @@ class PosduifSyncIT {
             askAndLeave(phone);
             JsonObject unused = clients.incoming(phone);
         }
-        clients.write(anna, phone.userId(), "two");
+        var unused = clients.write(anna, phone.userId(), "two");
 
         // Then
         assertThat(contents(clients.incoming(phone))).containsExactly("one", "two");
-        Answer status = clients.get("/api/sync/status", of(phone));
+        Answer status = clients.get("/api/sync/status", PosduifClients.of(phone));
         assertThat(status.json().getInteger("pending_outgoing_count")).isEqualTo(2);
         assertThat(status.json().getString("sync_status")).isEqualTo("idle");
         assertThat(status.json().getString("device_id")).isEqualTo(phone.deviceId());
-        assertThat(clients.get("/api/messages/" + first.getString("id"), of(anna))
+        assertThat(clients.get("/api/messages/" + first.getString("id"), PosduifClients.of(anna))
                         .json()
                         .getString("status"))
                 .isEqualTo("pending_sync");
     }
 
     private static void askAndLeave(Phone phone) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", clients.hub.node.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clients.hub.node.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(("GET /api/sync/incoming HTTP/1.1\r\nHost: hub\r\nX-Device-ID: " + phone.deviceId() + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
@@ -129,12 +129,13 @@ class PosduifSyncIT {
         JsonObject answer = clients.incoming(phone);
 
         // When
-        Answer next = clients.get("/api/sync/incoming?since=" + answer.getString("sync_timestamp"), of(phone));
+        Answer next =
+                clients.get("/api/sync/incoming?since=" + answer.getString("sync_timestamp"), PosduifClients.of(phone));
 
         // Then
         assertThat(next.json().getJsonArray("messages")).isEmpty();
-        JsonObject synced =
-                clients.get("/api/messages/" + sent.getString("id"), of(anna)).json();
+        JsonObject synced = clients.get("/api/messages/" + sent.getString("id"), PosduifClients.of(anna))
+                .json();
         assertThat(synced.getString("status")).isEqualTo("synced");
         assertThat(synced.getString("synced_at")).isNotNull();
         assertThat(contents(clients.incoming(phone))).isEmpty();
@@ -145,18 +146,18 @@ class PosduifSyncIT {
         // Given
         Phone phone = clients.phone(anna, "Ida");
         for (String content : List.of("a", "b", "c", "d", "e")) {
-            clients.write(anna, phone.userId(), content);
+            var unused = clients.write(anna, phone.userId(), content);
         }
 
         // When
-        List<String> first =
-                contents(clients.get("/api/sync/incoming?limit=2", of(phone)).json());
-        List<String> second =
-                contents(clients.get("/api/sync/incoming?limit=2", of(phone)).json());
-        List<String> third =
-                contents(clients.get("/api/sync/incoming?limit=2", of(phone)).json());
-        List<String> all = contents(
-                clients.get("/api/sync/incoming?limit=nonsense", of(phone)).json());
+        List<String> first = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
+                .json());
+        List<String> second = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
+                .json());
+        List<String> third = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
+                .json());
+        List<String> all = contents(clients.get("/api/sync/incoming?limit=nonsense", PosduifClients.of(phone))
+                .json());
 
         // Then
         assertThat(first).containsExactly("a", "b");
@@ -202,10 +203,12 @@ class PosduifSyncIT {
                         "Recipient not found",
                         "Invalid message ID")
                 .endsWith("Invalid created_at");
-        assertThat(clients.get("/api/users/" + phone.userId(), of(anna)).json().getString("last_message_sent"))
+        assertThat(clients.get("/api/users/" + phone.userId(), PosduifClients.of(anna))
+                        .json()
+                        .getString("last_message_sent"))
                 .isIn("one", "two", "last");
         for (JsonObject stored : List.of(one, two, last)) {
-            Answer found = clients.get("/api/messages/" + stored.getString("id"), of(anna));
+            Answer found = clients.get("/api/messages/" + stored.getString("id"), PosduifClients.of(anna));
             assertThat(found.json().getString("status")).isEqualTo("pending_sync");
             assertThat(found.json().getString("created_at")).isEqualTo("2026-02-05T10:00:00.123456Z");
         }
@@ -234,7 +237,7 @@ class PosduifSyncIT {
                         .getJsonObject(0)
                         .getString("error"))
                 .isEqualTo("Message ID already used");
-        Answer kept = clients.get("/api/messages/" + message.getString("id"), of(anna));
+        Answer kept = clients.get("/api/messages/" + message.getString("id"), PosduifClients.of(anna));
         assertThat(kept.json().getString("content")).isEqualTo("once");
     }
 
@@ -252,7 +255,9 @@ class PosduifSyncIT {
         // Then
         assertThat(first.json().getInteger("synced_count")).isEqualTo(1);
         assertThat(second.json().getInteger("synced_count")).isEqualTo(1);
-        assertThat(clients.get("/api/users/" + phone.userId(), of(anna)).json().getString("last_message_sent"))
+        assertThat(clients.get("/api/users/" + phone.userId(), PosduifClients.of(anna))
+                        .json()
+                        .getString("last_message_sent"))
                 .isEqualTo("late");
     }
 
@@ -262,10 +267,13 @@ class PosduifSyncIT {
         Phone phone = clients.phone(anna, "Nora");
 
         // Then
-        assertThat(clients.post("/api/sync/outgoing", new JsonObject().put("messages", "none"), of(phone))
+        assertThat(clients.post(
+                                "/api/sync/outgoing",
+                                new JsonObject().put("messages", "none"),
+                                PosduifClients.of(phone))
                         .phrase())
                 .isEqualTo("Invalid request body");
-        assertThat(clients.post("/api/sync/outgoing", new JsonObject().putNull("messages"), of(phone))
+        assertThat(clients.post("/api/sync/outgoing", new JsonObject().putNull("messages"), PosduifClients.of(phone))
                         .json()
                         .getInteger("synced_count"))
                 .isZero();
@@ -274,7 +282,8 @@ class PosduifSyncIT {
                 .header("X-Device-ID", phone.deviceId())
                 .POST(HttpRequest.BodyPublishers.ofString("[")));
         assertThat(broken.status()).isEqualTo(400);
-        assertThat(clients.get("/api/sync/outgoing", of(phone)).status()).isEqualTo(405);
+        assertThat(clients.get("/api/sync/outgoing", PosduifClients.of(phone)).status())
+                .isEqualTo(405);
     }
 
     @Test
@@ -321,7 +330,8 @@ class PosduifSyncIT {
         Phone phone = clients.phone(anna, "Sven");
 
         // When
-        JsonObject told = clients.get("/api/app-instructions", of(phone)).json();
+        JsonObject told =
+                clients.get("/api/app-instructions", PosduifClients.of(phone)).json();
 
         // Then
         assertThat(told.getString("version")).isEqualTo("1.0.0");

@@ -1,7 +1,6 @@
 package ghosthunter.hub;
 
 import static ghosthunter.hub.PosduifClients.message;
-import static ghosthunter.hub.PosduifClients.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.codecs.change.TenantId;
@@ -70,10 +69,12 @@ class PosduifTenantsIT {
         Phone there = clients.phone(abel, "Bert");
 
         // When
-        clients.write(abel, there.userId(), "of acme");
+        var unused = clients.write(abel, there.userId(), "of acme");
         Answer across = clients.upload(there, message(there.userId(), anna.id(), "to anna"));
         Answer toAnna = clients.post(
-                "/api/messages", new JsonObject().put("recipient_id", anna.id()).put("content", "x"), of(abel));
+                "/api/messages",
+                new JsonObject().put("recipient_id", anna.id()).put("content", "x"),
+                PosduifClients.of(abel));
         Answer within = clients.upload(there, message(there.userId(), abel.id(), "to abel"));
 
         // Then
@@ -86,8 +87,10 @@ class PosduifTenantsIT {
                 .isEqualTo("Recipient not found");
         assertThat(toAnna.status()).isEqualTo(404);
         assertThat(within.json().getInteger("synced_count")).isEqualTo(1);
-        assertThat(clients.get("/api/users", of(abel)).text()).doesNotContain(anna.id(), here.userId());
-        assertThat(clients.get("/api/users/" + anna.id(), of(there)).status()).isEqualTo(404);
+        assertThat(clients.get("/api/users", PosduifClients.of(abel)).text()).doesNotContain(anna.id(), here.userId());
+        assertThat(clients.get("/api/users/" + anna.id(), PosduifClients.of(there))
+                        .status())
+                .isEqualTo(404);
         assertThat(one(own, "SELECT count(*) FROM entity WHERE type = 'posduif-message'"))
                 .isEqualTo("2");
         assertThat(one(shared, "SELECT count(*) FROM entity WHERE data::text LIKE '%of acme%'"))
@@ -109,7 +112,8 @@ class PosduifTenantsIT {
         // Then
         assertThat(taken.status()).isEqualTo(409);
         assertThat(taken.phrase()).isEqualTo("Device already enrolled");
-        assertThat(clients.get("/api/sync/status", of(phone)).status()).isEqualTo(200);
+        assertThat(clients.get("/api/sync/status", PosduifClients.of(phone)).status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -291,7 +291,7 @@ final class EngineSession {
 
     private void flush() {
         EngineSocket live = socket;
-        if (waiting.isEmpty() || live == null && poll == null) {
+        if (waiting.isEmpty() || (live == null && poll == null)) {
             return;
         }
         List<EnginePacket> packets = List.copyOf(waiting);

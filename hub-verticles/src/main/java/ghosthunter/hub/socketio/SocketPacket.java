@@ -125,7 +125,7 @@ record SocketPacket(
 
     private static boolean isNamed(JsonArray event) {
         Object name = event.isEmpty() ? null : event.getValue(0);
-        return name instanceof Number || name instanceof String text && !RESERVED.contains(text);
+        return name instanceof Number || (name instanceof String text && !RESERVED.contains(text));
     }
 
     String encode() {

@@ -9,11 +9,13 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A client of Engine.IO that sends what a test wants. */
 final class EngineClient {
@@ -121,10 +123,10 @@ final class EngineClient {
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private final StringBuilder part = new StringBuilder();
         private volatile boolean reading = true;
-        private WebSocket socket;
+        private @Nullable WebSocket socket;
 
         @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             part.append(data);
             if (last) {
                 heard.add(part.toString());
@@ -137,7 +139,7 @@ final class EngineClient {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
             closed.complete(null);
             return null;
         }
@@ -148,11 +150,15 @@ final class EngineClient {
         }
 
         void send(String text) throws Exception {
-            done(socket.sendText(text, true));
+            done(socket().sendText(text, true));
         }
 
         void send(byte[] bytes) throws Exception {
-            done(socket.sendBinary(ByteBuffer.wrap(bytes), true));
+            done(socket().sendBinary(ByteBuffer.wrap(bytes), true));
+        }
+
+        private WebSocket socket() {
+            return Objects.requireNonNull(socket);
         }
 
         /** The next message. */
@@ -178,7 +184,7 @@ final class EngineClient {
         }
 
         void leave() throws Exception {
-            done(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+            done(socket().sendClose(WebSocket.NORMAL_CLOSURE, ""));
         }
     }
 }

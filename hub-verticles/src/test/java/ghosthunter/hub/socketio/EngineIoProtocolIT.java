@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,13 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineIoProtocolIT {
     private static SocketIoHub hub;
     private static SocketIoHub quick;
-    private final EngineClient client = hub.client(SocketIoHub.ENGINE);
-    private final EngineClient impatient = quick.client(SocketIoHub.ENGINE);
+    private EngineClient client;
+    private EngineClient impatient;
 
     @BeforeAll
     static void start() throws Exception {
         hub = new SocketIoHub(SocketIoSettings.DEFAULT);
         quick = new SocketIoHub(SocketIoHub.QUICK);
+    }
+
+    @BeforeEach
+    void connect() {
+        client = hub.client(SocketIoHub.ENGINE);
+        impatient = quick.client(SocketIoHub.ENGINE);
     }
 
     @AfterAll

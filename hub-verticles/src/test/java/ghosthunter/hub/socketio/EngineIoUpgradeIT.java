@@ -7,19 +7,26 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The cases of the Engine.IO protocol's own test suite, revision 4, in which a session moves to a WebSocket, and some more. */
 class EngineIoUpgradeIT {
     private static SocketIoHub hub;
     private static SocketIoHub quick;
-    private final EngineClient client = hub.client(SocketIoHub.ENGINE);
-    private final EngineClient impatient = quick.client(SocketIoHub.ENGINE);
+    private EngineClient client;
+    private EngineClient impatient;
 
     @BeforeAll
     static void start() throws Exception {
         hub = new SocketIoHub(SocketIoSettings.DEFAULT);
         quick = new SocketIoHub(SocketIoHub.QUICK);
+    }
+
+    @BeforeEach
+    void connect() {
+        client = hub.client(SocketIoHub.ENGINE);
+        impatient = quick.client(SocketIoHub.ENGINE);
     }
 
     @AfterAll

@@ -3,7 +3,6 @@ package ghosthunter.hub.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ghosthunter.hub.socketio.EnginePacket.Type;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,7 @@ class EnginePacketTest {
         "4é, MESSAGE, é",
         "5, UPGRADE, ''"
     })
-    void aPacketIsACharacterForItsTypeAndText(String text, Type type, String data) {
+    void aPacketIsACharacterForItsTypeAndText(String text, EnginePacket.Type type, String data) {
         assertThat(EnginePacket.decode(text)).isEqualTo(new EnginePacket(type, data));
         assertThat(new EnginePacket(type, data).encode()).isEqualTo(text);
     }
@@ -35,7 +34,9 @@ class EnginePacketTest {
     void thePacketsOfAPayloadAreSeparatedByTheRecordSeparator() {
         // Given
         List<EnginePacket> packets = List.of(
-                new EnginePacket(Type.MESSAGE, "a"), EnginePacket.of(Type.NOOP), new EnginePacket(Type.MESSAGE, ""));
+                new EnginePacket(EnginePacket.Type.MESSAGE, "a"),
+                EnginePacket.of(EnginePacket.Type.NOOP),
+                new EnginePacket(EnginePacket.Type.MESSAGE, ""));
 
         // When
         String payload = EnginePacket.encodePayload(packets);

@@ -7,6 +7,7 @@ import ghosthunter.hub.socketio.EngineClient.Wire;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,12 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketIoProtocolIT {
     private static SocketIoHub hub;
     private static SocketIoHub quick;
-    private final EngineClient client = hub.client(SocketIoHub.SOCKET);
+    private EngineClient client;
 
     @BeforeAll
     static void start() throws Exception {
         hub = new SocketIoHub(SocketIoSettings.DEFAULT);
         quick = new SocketIoHub(SocketIoHub.QUICK);
+    }
+
+    @BeforeEach
+    void connect() {
+        client = hub.client(SocketIoHub.SOCKET);
     }
 
     @AfterAll

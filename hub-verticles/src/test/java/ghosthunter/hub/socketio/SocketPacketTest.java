@@ -3,7 +3,6 @@ package ghosthunter.hub.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ghosthunter.hub.socketio.SocketPacket.Type;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -36,12 +35,16 @@ class SocketPacketTest {
     void anEventHasItsNamespaceItsIdAndItsArguments() {
         assertThat(SocketPacket.decode("2/admin,456[\"a\",{}]"))
                 .isEqualTo(new SocketPacket(
-                        Type.EVENT, "/admin", 456L, new JsonArray().add("a").add(new JsonObject())));
+                        SocketPacket.Type.EVENT,
+                        "/admin",
+                        456L,
+                        new JsonArray().add("a").add(new JsonObject())));
     }
 
     @Test
     void theCommaMayBeMissingBehindANamespaceAlone() {
-        assertThat(SocketPacket.decode("0/random")).isEqualTo(new SocketPacket(Type.CONNECT, "/random", null, null));
+        assertThat(SocketPacket.decode("0/random"))
+                .isEqualTo(new SocketPacket(SocketPacket.Type.CONNECT, "/random", null, null));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -140,7 +141,7 @@ final class Mail {
         List<Write> writes = new ArrayList<>();
         List<Expected> expected = new ArrayList<>();
         for (Upload upload : uploads) {
-            Stored.Entity recipient = known.users().get(upload.recipientId());
+            Stored.Entity recipient = Objects.requireNonNull(known.users().get(upload.recipientId()));
             writes.add(accounts.write(
                     PosduifTypes.MESSAGE,
                     upload.id(),

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TiersTest {
-    private static JsonObject event(String device, String operation, String paid) {
+    private static JsonObject event(String device, String operation, @Nullable String paid) {
         return new JsonObject()
                 .put("device_id", device)
                 .put("operation", operation)

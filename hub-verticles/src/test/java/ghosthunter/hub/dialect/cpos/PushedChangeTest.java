@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class PushedChangeTest {
     private static final Terminal TERMINAL = new Terminal(
             TenantId.DEFAULT, "t1", 1, new JsonObject().put("storeId", "s1").put("branchId", "b1"));
 
-    private static JsonObject change(String operation, Object version) {
+    private static JsonObject change(String operation, @Nullable Object version) {
         return new JsonObject()
                 .put("entityType", "SaleOrder")
                 .put("entityId", "o1")

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A message waits while its {@code status} is {@code pending_sync}. Any context may call it.
  */
 public final class MessageDesk {
-    /** The type of messages; the columns of V019 are of it alone. */
+    /** The type of messages; the columns of V020 are of it alone. */
     public static final String MESSAGE = "posduif-message";
 
     /** The type of those who write them. */

@@ -163,6 +163,15 @@ class FeedIT {
                 .hasMessageContaining("devices would not hear what TRUNCATE removes");
     }
 
+    @Test
+    void dataThatAreNoObjectAreRefused() {
+        database.run(insert("A", "*"));
+
+        assertThatThrownBy(() -> database.run("UPDATE entity SET data = '[1]' WHERE key = 'A'"))
+                .rootCause()
+                .hasMessageContaining("entity_data_is_object");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "POLL"})
     void rowsThatAreRemovedUnseenLeaveTheirAudience(FeedMode mode) {

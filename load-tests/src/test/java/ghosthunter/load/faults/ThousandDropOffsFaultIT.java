@@ -7,6 +7,7 @@ import ghosthunter.load.fleet.ProcessLocker;
 import ghosthunter.load.proxy.FaultPlan;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** 1,000 drop-offs over 20 lockers, a network that cuts at random, lockers and the hub killed in between. */
 class ThousandDropOffsFaultIT {
     private static final long SEED = 20_260_220L;
-    private static final int ROUNDS = 10;
-    private static final int DROPS_PER_ROUND = 100;
+    private static final int DROPS = 1_000;
     private static final FaultPlan BAD_NETWORK = FaultPlan.NONE
             .withCutUpload(0.2, 1, 4_000)
             .withMissingAck(0.2)
@@ -30,14 +30,25 @@ class ThousandDropOffsFaultIT {
     @Test
     @Timeout(300)
     void everyDropOffStandsInPostgresOnceWhateverBreaks() throws Exception {
+        everyDropOffStandsOnce(5);
+    }
+
+    @Test
+    @Tag("full")
+    @Timeout(300)
+    void everyDropOffStandsInPostgresOnceHoweverOftenItBreaks() throws Exception {
+        everyDropOffStandsOnce(10);
+    }
+
+    private void everyDropOffStandsOnce(int rounds) throws Exception {
         try (TestFleet fleet = TestFleet.start(directory, SEED)) {
             // Given
             fleet.addLockers(16, 4);
             fleet.network(BAD_NETWORK);
 
             // When
-            for (int round = 0; round < ROUNDS; round++) {
-                fleet.dropOffs(DROPS_PER_ROUND);
+            for (int round = 0; round < rounds; round++) {
+                fleet.dropOffs(DROPS / rounds);
                 killSomebody(fleet, round);
             }
             fleet.network(FaultPlan.NONE);
@@ -47,7 +58,7 @@ class ThousandDropOffsFaultIT {
             assertThat(fleet.faults().cutsUp()).isPositive();
             assertThat(fleet.faults().missingAcks()).isPositive();
             assertThat(fleet.faults().duplicates()).isPositive();
-            fleet.assertReconciled(ROUNDS * DROPS_PER_ROUND);
+            fleet.assertReconciled(DROPS);
         }
     }
 

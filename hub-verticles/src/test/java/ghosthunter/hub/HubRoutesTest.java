@@ -55,7 +55,21 @@ class HubRoutesTest {
         // Then
         Set<String> told = new TreeSet<>();
         contracts.all().stream().map(ApiContract::operations).forEach(told::addAll);
-        assertThat(mounted(router)).containsExactlyInAnyOrderElementsOf(told);
+        Set<String> mounted = mounted(router);
+        assertThat(mounted).containsAll(told);
+        assertThat(mounted).allMatch(key -> told.contains(key) || isToldOtherwise(key, told));
+    }
+
+    /**
+     * cpos has its paths with /api before them and without it, and tells its name at the root; a preflight (CORS) asks for no
+     * operation; Agrotour's engine refuses other methods of its paths in words of its own.
+     */
+    private static boolean isToldOtherwise(String key, Set<String> told) {
+        String path = key.substring(key.indexOf(' ') + 1);
+        return key.equals("GET /")
+                || key.startsWith("OPTIONS ")
+                || told.contains(key.replaceFirst(" /api/", " /"))
+                || (path.startsWith("/sync/") && told.stream().anyMatch(other -> other.endsWith(" " + path)));
     }
 
     /** HEAD comes with GET, and a route for every method only refuses. */

@@ -17,6 +17,14 @@ public interface Dialect {
         return List.of();
     }
 
+    /**
+     * Whether its calls look themselves whether a request is as its document says, because their clients are told the order of the
+     * checks and the words of each; else it is looked at before.
+     */
+    default boolean checksItself() {
+        return false;
+    }
+
     /** Answers in the shape of its clients that a request failed: a {@code ProblemException}, or a defect of the hub. */
     void fail(RoutingContext ctx, Throwable failure);
 }

@@ -256,6 +256,12 @@ public final class AgrotourDialect implements Dialect {
         });
     }
 
+    /** The header before all else, then each place with its kind and what was there. */
+    @Override
+    public boolean checksItself() {
+        return true;
+    }
+
     @Override
     public void fail(RoutingContext ctx, Throwable failure) {
         HttpServerResponse response = ctx.response();

@@ -11,6 +11,7 @@ import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.entity.MessageDesk;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.http.Routes;
+import ghosthunter.hub.openapi.ContractException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
@@ -196,12 +197,20 @@ public final class PosduifDialect implements Dialect {
                 .onFailure(failure -> fail(ctx, failure));
     }
 
+    /** A body that is not as it should be has one phrase in this contract; the places stand in the detail. */
+    private static Problem told(Throwable failure) {
+        if (failure instanceof ContractException broken) {
+            return Problem.of(broken.problem().type(), "Invalid request body");
+        }
+        return failure instanceof ProblemException known
+                ? known.problem()
+                : Problem.of(ProblemType.INTERNAL, "the hub failed; its log has the reason");
+    }
+
     @Override
     public void fail(RoutingContext ctx, Throwable failure) {
         cors.allow(ctx);
-        Problem problem = failure instanceof ProblemException known
-                ? known.problem()
-                : Problem.of(ProblemType.INTERNAL, "the hub failed; its log has the reason");
+        Problem problem = told(failure);
         boolean plain = ctx.normalizedPath().startsWith(LOGIN) || ctx.request().getHeader(Callers.USER) != null;
         String code = problem.type().name().toLowerCase(Locale.ROOT);
         JsonObject extra = plain

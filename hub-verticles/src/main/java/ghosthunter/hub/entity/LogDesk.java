@@ -50,7 +50,9 @@ public final class LogDesk {
     /** The number of the last entry, 0 where there is none. */
     public Future<Long> last(TenantId tenant) {
         return query(tenant, LAST, Tuple.of(tenant.value()))
-                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last"));
+                .map(rows -> rows.size() == 0
+                        ? Long.valueOf(0)
+                        : rows.iterator().next().getLong("last"));
     }
 
     /**

@@ -215,7 +215,9 @@ final class Engine {
                                 .copy()
                                 .put(
                                         "current_stock",
-                                        stock == null ? 0 : stock.data().getLong(AgrotourTypes.COUNT)));
+                                        stock == null
+                                                ? Long.valueOf(0)
+                                                : stock.data().getLong(AgrotourTypes.COUNT)));
                     }
                     return stocked;
                 });

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class Shape {
         if (value != null && whole.isEmpty()) {
             wrong(name, "int_parsing", "Input should be a valid integer", value);
         }
-        long found = whole.orElse(byItself == null ? 0L : byItself);
+        Long found = whole.orElse(Objects.requireNonNullElse(byItself, 0L));
         read.put(name, found);
         return found;
     }

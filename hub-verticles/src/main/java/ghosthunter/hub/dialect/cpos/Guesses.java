@@ -42,12 +42,12 @@ final class Guesses {
     }
 
     private void forget(long nowMs) {
-        wrong.values().removeIf(times -> {
+        for (var times : wrong.values()) {
             while (!times.isEmpty() && times.getFirst() <= nowMs - WHILE_MS) {
                 all--;
                 times.removeFirst();
             }
-            return times.isEmpty();
-        });
+        }
+        wrong.values().removeIf(ArrayDeque::isEmpty);
     }
 }

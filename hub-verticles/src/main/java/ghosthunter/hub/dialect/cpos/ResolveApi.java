@@ -66,10 +66,7 @@ final class ResolveApi {
             throw CposFailure.of(400, "resolution must be TERMINAL_WINS, CENTRAL_WINS, MANUAL_MERGE or DISCARD");
         }
         Object data = body.getValue("resolvedData");
-        if (data != null && !(data instanceof JsonObject)) {
-            throw CposFailure.of(400, "resolvedData must be an object");
-        }
-        JsonObject resolved = data instanceof JsonObject object ? object : new JsonObject();
+        JsonObject resolved = resolvedData(data);
         if (resolution.equals("MANUAL_MERGE") && resolved.isEmpty()) {
             throw CposFailure.of(400, "resolvedData is required");
         }
@@ -243,5 +240,15 @@ final class ResolveApi {
         there.map(entity -> entity.data().getValue(CposTypes.Scope.STORE_FIELD))
                 .ifPresent(store -> patch.put(CposTypes.Scope.STORE_FIELD, store));
         return new Winner("PATCH", patch);
+    }
+
+    private static JsonObject resolvedData(@Nullable Object data) {
+        if (data == null) {
+            return new JsonObject();
+        }
+        if (data instanceof JsonObject object) {
+            return object;
+        }
+        throw CposFailure.of(400, "resolvedData must be an object");
     }
 }

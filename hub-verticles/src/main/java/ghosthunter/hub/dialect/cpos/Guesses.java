@@ -48,6 +48,6 @@ final class Guesses {
                 times.removeFirst();
             }
         }
-        wrong.values().removeIf(ArrayDeque::isEmpty);
+        wrong.values().removeIf(Deque::isEmpty);
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An OpenAPI 3.1 document and what requests are held against. Reading one blocks for a moment; the rest is for any thread.
  *
- * <p>Paths are compared by their shape: {@code /x/{id}}, {@code /x/:key} and {@code /x/:key/} are one path.
+ * <p>Paths are compared by their shape: {@code /x/{id}}, {@code /x/:key} and {@code /x/:key/} are one path. Each stands below the path
+ * of every server that the document names, or its own item.
  */
 public final class ApiContract {
     private static final List<String> METHODS =
@@ -43,7 +44,14 @@ public final class ApiContract {
         this.yaml = yaml;
         this.document = YamlDocument.read(name, yaml);
         JsonObject paths = document.getJsonObject("paths", new JsonObject());
-        paths.fieldNames().forEach(path -> addPath(path, referred(paths.getJsonObject(path))));
+        JsonArray servers = document.getJsonArray("servers", new JsonArray().add(new JsonObject().put("url", "/")));
+        for (String path : paths.fieldNames()) {
+            JsonObject item = referred(paths.getJsonObject(path));
+            item.getJsonArray("servers", servers).stream()
+                    .map(server -> basePath((JsonObject) server))
+                    .distinct()
+                    .forEach(base -> addPath(base + path, item));
+        }
         checks.clear();
     }
 
@@ -135,6 +143,11 @@ public final class ApiContract {
 
     private static String name(MatchResult found) {
         return found.group(1) == null ? found.group(2) : found.group(1);
+    }
+
+    /** Without a slash at its end. */
+    private static String basePath(JsonObject server) {
+        return server.getString("url").replaceFirst("^[a-z]+://[^/]*", "").replaceFirst("/+$", "");
     }
 
     private void addPath(String path, JsonObject item) {

@@ -81,6 +81,25 @@ class ApiContractTest {
     }
 
     @Test
+    void aPathStandsBelowEachServer() {
+        // When
+        ApiContract contract = ApiContract.of("served", """
+                openapi: 3.1.0
+                servers: [{url: /api}, {url: "https://hub.invalid/"}]
+                paths:
+                  /sync: {post: {requestBody: {required: true, content: {application/json: {schema: {type: object}}}}}}
+                  /health: {servers: [{url: /api/}], get: {}}
+                  /: {servers: [{url: /}], get: {}}
+                """);
+
+        // Then
+        assertThat(contract.operations())
+                .containsExactlyInAnyOrder("POST /api/sync", "POST /sync", "GET /api/health", "GET /");
+        assertThat(contract.operation("POST", "/api/sync/").orElseThrow().mayBeEmpty())
+                .isFalse();
+    }
+
+    @Test
     void aParameterIsReadAsWhatItsSchemaWants() {
         assertThat(query("limit", "10", "tag", "1", "tag", "2", "since", "0", "dry", "true", "number", "12"))
                 .isEmpty();

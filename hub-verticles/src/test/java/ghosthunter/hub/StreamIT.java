@@ -45,7 +45,7 @@ class StreamIT {
 
     /** Nothing is told of the start here, so that every trigger has another reason. */
     private static final HubConfig.Realtime QUIET_START = new HubConfig.Realtime(
-            new StreamLimits(2_000, 16 << 10, 25_000, 90_000, 2_000, 60_000, 0, 1), PresenceSettings.DEFAULT);
+            new StreamLimits(2_000, 16 << 10, 25_000, 90_000, 2_000, 60_000, 0, 200, 1), PresenceSettings.DEFAULT);
 
     @TempDir
     Path dataDir;

@@ -37,7 +37,7 @@ class StreamLifeIT {
     private static final int IDLE_S = 2;
 
     private static final HubConfig.Realtime QUICK = new HubConfig.Realtime(
-            new StreamLimits(100, 16 << 10, 500, 5_000, 2_000, 60_000, 600_000, SPREAD_MS),
+            new StreamLimits(100, 16 << 10, 500, 5_000, 2_000, 60_000, 600_000, 10, SPREAD_MS),
             new PresenceSettings(60_000, 1_200_000, 100, 100));
 
     private static final HttpLimits IMPATIENT = new HttpLimits(

@@ -29,8 +29,10 @@ final class RealtimeReader {
         int triggers = (int) settings.number("stream.triggers_per_s_max", List.of(), 2_000, 1, 1_000_000);
         long againMs = ms("stream.again_s", 60, 1, DAY_S);
         long windowMs = ms("stream.restart_window_s", 60, 0, 3_600);
+        int restarts = (int) settings.number("stream.restarts_per_s_max", List.of(), 200, 1, 1_000_000);
         long spreadMs = ms("stream.restart_spread_s", 60, 1, 3_600);
-        return () -> new StreamLimits(streams, buffered, keepAliveMs, idleMs, triggers, againMs, windowMs, spreadMs);
+        return () -> new StreamLimits(
+                streams, buffered, keepAliveMs, idleMs, triggers, againMs, windowMs, restarts, spreadMs);
     }
 
     Supplier<PresenceSettings> presence() {

@@ -3,10 +3,12 @@ package ghosthunter.hub.realtime;
 import ghosthunter.codecs.exchange.Trigger.Reason;
 
 /**
- * Whether a device is owed a call. At most one is under way until the device has exchanged, however much news there is. Pure.
+ * Whether a device is owed a call. At most one is under way until the device has exchanged, however much news there is; what somebody
+ * calls it for is told all the same. Pure.
  *
  * <pre>
  *   NOTHING ──news──► QUEUED ──told──► TOLD ──news──► TOLD_AND_MORE ──overdue──► QUEUED
+ *   TOLD, TOLD_AND_MORE ──an operator's call──► QUEUED
  *   every state ──exchanged──► NOTHING
  * </pre>
  *
@@ -25,6 +27,9 @@ record Owed(State state, Reason reason, long toldAtNanos) {
 
     /** There is something for the device. */
     Owed news(Reason why) {
+        if (why == Reason.OPERATOR && state != State.QUEUED) {
+            return new Owed(State.QUEUED, why, 0);
+        }
         return switch (state) {
             case NOTHING -> new Owed(State.QUEUED, why, 0);
             case TOLD -> new Owed(State.TOLD_AND_MORE, why, toldAtNanos);

@@ -102,7 +102,7 @@ public final class RealtimeVerticle extends VerticleBase {
     private void opened(DeviceStream stream) {
         check(stream);
         if (streams.isInRestartWindow()) {
-            long waitMs = random.nextLong(streams.limits().restartSpreadMs()) + 1;
+            long waitMs = random.nextLong(streams.restartSpreadMs()) + 1;
             vertx.setTimer(waitMs, due -> tellOfRestart(stream));
         }
     }

@@ -26,6 +26,8 @@ public final class Streams {
     /** The key of a client that has none: its dialect knew who it is. */
     public static final String NO_KEY = "";
 
+    private static final long MS_PER_S = 1_000;
+
     private final StreamLimits limits;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -168,6 +170,11 @@ public final class Streams {
     /** Whether a device that comes now is to be told. */
     boolean isInRestartWindow() {
         return nanoTime.getAsLong() - startedNanos < TimeUnit.MILLISECONDS.toNanos(limits.restartWindowMs());
+    }
+
+    /** Within which time a device that comes now is told: the longer, the more have come. */
+    long restartSpreadMs() {
+        return Math.min(limits.restartSpreadMs(), 1 + open.size() * MS_PER_S / limits.restartsPerS());
     }
 
     long keepAliveNanos() {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both kinds of streams before readers that do not read, and sockets that do not answer. */
 class WireIT {
-    private static final StreamLimits LIMITS = new StreamLimits(10, 4 << 10, 100, 500, 100, 1_000, 0, 1);
+    private static final StreamLimits LIMITS = new StreamLimits(10, 4 << 10, 100, 500, 100, 1_000, 0, 200, 1);
     private static final List<String> UPGRADE = List.of(
             "Upgrade: websocket",
             "Connection: Upgrade",

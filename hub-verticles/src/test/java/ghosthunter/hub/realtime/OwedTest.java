@@ -20,6 +20,20 @@ class OwedTest {
     }
 
     @Test
+    void whatSomebodyCallsForIsToldThoughACallIsUnderWay() {
+        // Given
+        Owed told = Owed.NOTHING.news(Reason.RESTART).told(5);
+
+        // When
+        Owed called = told.news(Reason.OPERATOR);
+
+        // Then
+        assertThat(called).isEqualTo(new Owed(Owed.State.QUEUED, Reason.OPERATOR, 0));
+        assertThat(called.news(Reason.OPERATOR)).isEqualTo(called);
+        assertThat(told.news(Reason.NEWS).news(Reason.OPERATOR).isQueued()).isTrue();
+    }
+
+    @Test
     void whoExchangedIsOwedNothingAndIsCalledAnew() {
         // Given
         Owed told = Owed.NOTHING.news(Reason.NEWS).told(5).news(Reason.NEWS);

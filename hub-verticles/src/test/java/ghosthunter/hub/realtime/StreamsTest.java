@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class StreamsTest {
-    private static final StreamLimits LIMITS = new StreamLimits(10, 1_024, 1_000, 3_000, 100, 1_000, 60_000, 30_000);
+    private static final StreamLimits LIMITS = new StreamLimits(10, 1_024, 1_000, 3_000, 100, 1_000, 60_000, 2, 30_000);
 
     private final AtomicLong nanos = new AtomicLong();
     private final Streams streams = new Streams(
@@ -64,6 +64,20 @@ class StreamsTest {
 
         // Then
         assertThat(streams.isInRestartWindow()).isFalse();
+    }
+
+    @Test
+    void aStartIsToldTheFartherApartTheMoreHaveCome() {
+        // When
+        long alone = streams.restartSpreadMs();
+        for (int i = 0; i < 4; i++) {
+            var unused = streams.open(device("A" + i), Streams.NO_KEY, new Line());
+        }
+
+        // Then
+        assertThat(alone).isEqualTo(1);
+        assertThat(streams.restartSpreadMs()).isEqualTo(2_001);
+        assertThat(StreamLimits.DEFAULT.restartsPerS()).isEqualTo(200);
     }
 
     @Test

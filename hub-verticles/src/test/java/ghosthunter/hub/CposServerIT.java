@@ -4,6 +4,8 @@ import static ghosthunter.hub.CposShop.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.CposShop.Answer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server of cpos says whatever is asked: what it is, to whom it talks, what is nowhere and what is too much. */
@@ -89,5 +92,102 @@ class CposServerIT {
         }
         assertThat(shop.value("SELECT count(*) FROM operator WHERE name = 'cpos.evil'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void theServerSaysWhatItIsAndKeepsBrowsersFromMakingMoreOfIt() throws Exception {
+        // When
+        Answer root = shop.get("/", null);
+        HttpResponse<String> health = shop.hub.send(shop.hub.request("/api/health"));
+        HttpResponse<String> docs = shop.hub.send(shop.hub.request("/api-docs"));
+
+        // Then
+        assertThat(root.json()).isEqualTo(json("status", "ok", "name", "csu-server"));
+        JsonObject told = new JsonObject(health.body());
+        assertThat(told.fieldNames()).containsExactlyInAnyOrder("success", "message", "uptime");
+        assertThat(told.getString("message")).isEqualTo("Server is running");
+        assertThat(told.getDouble("uptime")).isNotNegative();
+        assertThat(health.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(docs.statusCode()).isEqualTo(302);
+        assertThat(docs.headers().firstValue("Location")).contains("/docs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/nothing",
+        "POST, /api/nothing",
+        "GET, /api/sync/push",
+        "DELETE, /sync/push",
+        "POST, /auth/nothing",
+        "GET, /api/auth/user/request-password-reset"
+    })
+    void whatIsNowhereIsNotFound(String method, String path) throws Exception {
+        // When
+        HttpResponse<String> answer = shop.hub.send(
+                method.equals("POST")
+                        ? shop.hub.json(method, path, json("a", "b"))
+                        : shop.hub.request(path).method(method, BodyPublishers.noBody()));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(answer.body())).isEqualTo(json("error", "Not Found"));
+    }
+
+    @Test
+    void whatIsNowhereForAClientOfAnotherDialectIsSaidInTheWordsOfTheHub() throws Exception {
+        // When
+        Answer answer = shop.send(null, shop.hub.request("/api/nothing").header("X-Tenant-ID", "t"));
+
+        // Then
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().getString("type")).endsWith("not-found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/sync/push", "/sync/push", "/api/auth/admin/login"})
+    void whatIsNoJsonOrTooLongHasTheShapeOfTheLastHandler(String path) throws Exception {
+        // When
+        Answer malformed = raw(path, "{\"terminalId\":");
+        Answer tooLong = raw(path, "{\"terminalId\":\"" + "x".repeat(2 << 20) + "\"}");
+
+        // Then
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(tooLong.status()).isEqualTo(413);
+        for (Answer answer : List.of(malformed, tooLong)) {
+            assertThat(answer.json().fieldNames()).containsExactly("error");
+            JsonObject error = answer.json().getJsonObject("error");
+            assertThat(error.fieldNames()).containsExactlyInAnyOrder("code", "message");
+            assertThat(error.getString("code")).isEqualTo("INTERNAL_ERROR");
+        }
+    }
+
+    private static Answer raw(String path, String body) throws Exception {
+        return shop.send(
+                null,
+                shop.hub
+                        .request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", ""})
+    void callsAreHeldAgainstTheirDocumentWithThePrefixAndWithoutIt(String base) throws Exception {
+        // When
+        Answer login = shop.post(base + "/auth/admin/login", null, json("username", 7));
+        Answer beat = shop.post(base + "/sync/heartbeat", null, json("terminalId", "t1", "status", "DISABLED"));
+        Answer pull = shop.get(base + "/sync/pull?entityType=User", null);
+
+        // Then
+        assertThat(login.status()).isEqualTo(400);
+        assertThat(login.json())
+                .isEqualTo(json(
+                        "error",
+                        "Validation failed",
+                        "details",
+                        new JsonArray().add("password is required").add("username must be of type string")));
+        assertThat(beat.status()).isEqualTo(400);
+        assertThat(beat.json().getString("error")).startsWith("status must be one of");
+        assertThat(pull.json().getString("error")).startsWith("entityType must be one of");
     }
 }

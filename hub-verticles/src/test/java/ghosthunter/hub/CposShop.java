@@ -39,18 +39,24 @@ final class CposShop {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final DatabaseUrl database;
-    final RunningHub hub;
+    RunningHub hub;
+    private final Path dataDir;
     private @Nullable String admin;
 
-    private CposShop(DatabaseUrl database, RunningHub hub) {
+    private CposShop(DatabaseUrl database, Path dataDir, RunningHub hub) {
         this.database = database;
+        this.dataDir = dataDir;
         this.hub = hub;
     }
 
     static CposShop open(Path dataDir) throws Exception {
         DatabaseUrl database = TestDatabase.migrated();
-        HubConfig plain = RunningHub.config(database, dataDir, dataDir, 0);
-        HubConfig config = new HubConfig(
+        return new CposShop(database, dataDir, start(database, dataDir, 0));
+    }
+
+    private static RunningHub start(DatabaseUrl database, Path dataDir, int port) throws Exception {
+        HubConfig plain = RunningHub.config(database, dataDir, dataDir, port);
+        return RunningHub.start(new HubConfig(
                 plain.bind(),
                 plain.http(),
                 plain.gate(),
@@ -61,8 +67,14 @@ final class CposShop {
                 new DialectSettings(Map.of(CposDialect.NAME, SETTINGS)),
                 plain.operators(),
                 new EntityCatalog(CposTypes.ALL),
-                null);
-        return new CposShop(database, RunningHub.start(config));
+                null));
+    }
+
+    /** The hub ends, and another begins at its port. */
+    void restart() throws Exception {
+        int port = hub.node.port();
+        hub.close();
+        hub = start(database, dataDir, port);
     }
 
     /** A till of a shop. */
@@ -143,7 +155,11 @@ final class CposShop {
 
     /** A new till that is active. */
     Till till(String storeId, String branchId) throws Exception {
-        JsonObject asked = terminal(storeId, branchId);
+        return till(terminal(storeId, branchId));
+    }
+
+    /** The same, registered as asked. */
+    Till till(JsonObject asked) throws Exception {
         String mac = asked.getString("macAddress");
         JsonObject registered =
                 post("/api/auth/terminal/register", admin(), asked).json();
@@ -156,8 +172,8 @@ final class CposShop {
         assertThat(activated.status()).as(activated.text()).isEqualTo(200);
         return new Till(
                 registered.getJsonObject("terminal").getString("id"),
-                storeId,
-                branchId,
+                asked.getString("storeId"),
+                asked.getString("branchId"),
                 activated.json().getString("token"),
                 registered.getString("apiKey"),
                 mac);
@@ -167,6 +183,18 @@ final class CposShop {
     Till till() throws Exception {
         String store = store();
         return till(store, branch(store));
+    }
+
+    /** As the list of terminals shows it. */
+    JsonObject listed(Till till) throws Exception {
+        return get("/api/auth/terminal/list?storeId=" + till.storeId(), admin())
+                .json()
+                .getJsonArray("terminals")
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(terminal -> terminal.getString("id").equals(till.id()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** An object of names and values. */

@@ -4,7 +4,10 @@ import static ghosthunter.hub.CposShop.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ghosthunter.hub.CposShop.Answer;
 import ghosthunter.hub.CposShop.Till;
+import ghosthunter.hub.postgres.TestDatabase;
+import ghosthunter.hub.socketio.NodeProgram;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -12,18 +15,35 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A till of cpos on Socket.IO: called to sync, and answered, over a real WebSocket. */
+/** Tills of cpos on Socket.IO: who may register, who is called and when, and what an acknowledgement does. */
 class CposSocketIT {
     @TempDir
-    private Path dataDir;
+    private static Path dataDir;
+
+    private static CposShop shop;
+
+    @BeforeAll
+    static void openShop() throws Exception {
+        shop = CposShop.open(dataDir);
+    }
+
+    @AfterAll
+    static void closeShop() throws Exception {
+        shop.close();
+    }
 
     /** What came, one packet each. */
     private static final class Packets implements WebSocket.Listener {
@@ -60,45 +80,162 @@ class CposSocketIT {
         return "42" + new JsonArray().add(name).add(payload).encode();
     }
 
+    private static WebSocket connected(Packets packets, JsonObject auth) throws Exception {
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(shop.hub.node.url().replaceFirst("^http", "ws")
+                                + "/socket.io/?EIO=4&transport=websocket"),
+                        packets)
+                .get(5, TimeUnit.SECONDS);
+        assertThat(packets.next("0{")).contains("\"sid\"");
+        send(socket, "40" + auth.encode());
+        assertThat(packets.next("40{")).contains("\"sid\"");
+        return socket;
+    }
+
     @Test
-    void aTillThatRegistersIsCalledAndMayAsk() throws Exception {
+    void aTillThatRegistersMayAsk() throws Exception {
         // Given
-        CposShop shop = CposShop.open(dataDir);
+        Till till = shop.till();
+        Packets packets = new Packets();
+        WebSocket socket = connected(packets, json("token", till.apiKey()));
+        send(socket, event("terminal:register", json("terminalId", till.id())));
+
+        // When
+        send(socket, event("sync:request", json()));
+        JsonObject result = packets.event("sync:result").getJsonObject(1);
+        JsonObject trigger = packets.event("sync:trigger").getJsonObject(1);
+        socket.abort();
+
+        // Then
+        assertThat(result.getBoolean("ok")).isTrue();
+        assertThat(trigger.getString("type")).isEqualTo("FULL");
+        assertThat(trigger.getString("terminalId")).isEqualTo(till.id());
+        assertThat(trigger.getString("timestamp")).matches("\\d{4}-.*T.*\\.\\d{3}Z");
+    }
+
+    @Test
+    void nobodyRegistersAsWhatHeIsNot() throws Exception {
+        // Given
+        Till till = shop.till();
+        Till other = shop.till();
+        JsonObject inactive = shop.post(
+                        "/api/auth/terminal/register", shop.admin(), CposShop.terminal(till.storeId(), till.branchId()))
+                .json();
+        Till elsewhere = shop.till(
+                CposShop.terminal(till.storeId(), till.branchId()).put("allowedIPs", new JsonArray().add("127.0.0.1")));
+        TestDatabase.run(
+                shop.database,
+                "SELECT set_config('ghosthunter.tenants', '*', false);"
+                        + "UPDATE entity SET data = data || '{\"allowedIPs\": [\"10.1.1.1\"]}' WHERE key = '"
+                        + elsewhere.id() + "'");
+        Packets packets = new Packets();
+        WebSocket anonymous = connected(packets, json());
+        Packets heardByOther = new Packets();
+        WebSocket asOther = connected(heardByOther, json("token", other.token()));
+
+        // When, Then
+        for (String id :
+                List.of("t1", inactive.getJsonObject("terminal").getString("id"), elsewhere.id(), shop.admin())) {
+            send(anonymous, event("terminal:register", json("terminalId", id)));
+            assertThat(packets.event("sync:error").getJsonObject(1)).isEqualTo(json("error", "Terminal not found"));
+        }
+        send(asOther, event("terminal:register", json("terminalId", till.id())));
+        assertThat(heardByOther.event("sync:error").getJsonObject(1))
+                .isEqualTo(json("error", "Insufficient permissions"));
+        send(anonymous, event("terminal:register", json("terminalId", till.id(), "token", "x.y.z")));
+        assertThat(packets.event("sync:error").getJsonObject(1)).isEqualTo(json("error", "Invalid token"));
+        // So many wrong ones in a row end it.
+        assertThat(packets.next("41")).isEqualTo("41");
+        asOther.abort();
+        anonymous.abort();
+    }
+
+    private static boolean isTrigger(JsonObject said) {
+        return said.getString("event").equals("sync:trigger");
+    }
+
+    private static void awaitSynced(Till till, String before) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            JsonObject listed = shop.listed(till);
+            return listed.getString("status").equals("ONLINE")
+                    && listed.getString("lastSyncAt", "").compareTo(before) > 0;
+        });
+    }
+
+    /** The client from npm: one over WebSocket alone, one over polling alone. */
+    @Test
+    void aTerminalIsCalledByAllAndByARestartAndAcknowledges() throws Exception {
+        NodeProgram.assumeInstalled();
+        Map<String, Till> tills = Map.of("websocket", shop.till(), "polling", shop.till());
+        Map<String, NodeProgram> clients = new LinkedHashMap<>();
         try {
-            Till till = shop.till();
-            Packets packets = new Packets();
-            WebSocket socket = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .buildAsync(
-                            URI.create(shop.hub.node.url().toString().replaceFirst("^http", "ws")
-                                    + "/socket.io/?EIO=4&transport=websocket"),
-                            packets)
-                    .get(5, TimeUnit.SECONDS);
-            assertThat(packets.next("0{")).contains("\"sid\"");
-            send(socket, "40");
-            assertThat(packets.next("40{")).contains("\"sid\"");
-            send(socket, event("terminal:register", json("terminalId", till.id())));
+            // Given
+            for (String transport : tills.keySet()) {
+                clients.put(
+                        transport,
+                        NodeProgram.start(
+                                "terminal.js",
+                                shop.hub.node.url(),
+                                transport,
+                                CposShop.the(tills, transport).id()));
+            }
+            for (var client : clients.entrySet()) {
+                JsonObject connected = client.getValue().next(said -> true);
+                assertThat(connected.getString("event")).isEqualTo("connect");
+                assertThat(connected.getString("transport")).isEqualTo(client.getKey());
+                // The hub has just started.
+                assertThat(client.getValue()
+                                .next(CposSocketIT::isTrigger)
+                                .getJsonObject("payload")
+                                .getString("reason"))
+                        .isEqualTo("SERVER_RESTART");
+                awaitSynced(CposShop.the(tills, client.getKey()), "");
+            }
+
+            // When it is called, twice
+            for (int i = 0; i < 2; i++) {
+                for (var client : clients.entrySet()) {
+                    Till till = CposShop.the(tills, client.getKey());
+                    String before = shop.listed(till).getString("lastSyncAt");
+                    Answer called = shop.post("/api/sync/all", shop.admin(), json("terminalId", till.id()));
+                    assertThat(called.status()).as(called.text()).isEqualTo(200);
+
+                    // Then
+                    JsonObject trigger =
+                            client.getValue().next(CposSocketIT::isTrigger).getJsonObject("payload");
+                    assertThat(trigger.fieldNames()).containsExactlyInAnyOrder("type", "terminalId", "timestamp");
+                    assertThat(trigger.getString("type")).isEqualTo("FULL");
+                    assertThat(trigger.getString("terminalId")).isEqualTo(till.id());
+                    awaitSynced(till, before);
+                }
+            }
 
             // When
-            send(socket, event("sync:request", json()));
-            JsonObject result = packets.event("sync:result").getJsonObject(1);
-            JsonObject requested = packets.event("sync:trigger").getJsonObject(1);
-            send(socket, event("sync:ack", json("terminalId", till.id(), "type", "FULL")));
-            assertThat(shop.post("/api/sync/all", shop.admin(), json("terminalId", till.id()))
-                            .status())
-                    .isEqualTo(200);
-            JsonObject called = packets.event("sync:trigger").getJsonObject(1);
-            socket.abort();
+            Map<String, String> before = new LinkedHashMap<>();
+            for (String transport : tills.keySet()) {
+                before.put(
+                        transport, shop.listed(CposShop.the(tills, transport)).getString("lastSyncAt"));
+            }
+            shop.restart();
 
             // Then
-            assertThat(result.getBoolean("ok")).isTrue();
-            for (JsonObject trigger : new JsonObject[] {requested, called}) {
-                assertThat(trigger.getString("type")).isEqualTo("FULL");
-                assertThat(trigger.getString("terminalId")).isEqualTo(till.id());
-                assertThat(trigger.getString("timestamp")).endsWith("Z");
+            for (var client : clients.entrySet()) {
+                String reason = client.getValue()
+                        .next(said -> said.getString("event").equals("disconnect"))
+                        .getJsonObject("payload")
+                        .getString("reason");
+                assertThat(reason).startsWith("transport");
+                JsonObject trigger = client.getValue().next(CposSocketIT::isTrigger);
+                assertThat(trigger.getString("transport")).isEqualTo(client.getKey());
+                assertThat(trigger.getJsonObject("payload").getString("reason")).isEqualTo("SERVER_RESTART");
+                awaitSynced(CposShop.the(tills, client.getKey()), CposShop.the(before, client.getKey()));
             }
         } finally {
-            shop.close();
+            for (NodeProgram client : clients.values()) {
+                client.close();
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ final class DialectReader {
             "agrotour",
             List.of("negative_stock"),
             "cpos",
-            List.of(CposDialect.OPEN_SETUP),
+            List.of(CposDialect.OPEN_SETUP, CposDialect.SOCKET_TOKEN),
             "posduif",
             List.of("trust_user_header"));
 

@@ -1,6 +1,8 @@
 package ghosthunter.hub.dialect;
 
+import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.ProblemResponder;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,7 +105,7 @@ public final class DialectSwitch implements Routes {
             }
             byMethod.forEach((method, offers) ->
                     router.route(method, spelling).handler(ctx -> answer(ctx, List.copyOf(offers))));
-            router.route(spelling).handler(ctx -> problems.methodNotAllowed(ctx, List.copyOf(byMethod.keySet())));
+            router.route(spelling).handler(ctx -> methodNotAllowed(ctx, byMethod));
         }
     }
 
@@ -140,6 +143,18 @@ public final class DialectSwitch implements Routes {
         if (cors != null && !cors.permits(request)) {
             throw new DialectCors.OriginException();
         }
+    }
+
+    private static void methodNotAllowed(RoutingContext ctx, Map<HttpMethod, List<Offer>> byMethod) {
+        String names = byMethod.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        ctx.response().putHeader(HttpHeaders.ALLOW, names);
+        List<Offer> offers = byMethod.values().stream().flatMap(List::stream).toList();
+        chosen(offers, new DialectRequest(ctx, Buffer.buffer()))
+                .dialect()
+                .fail(
+                        ctx,
+                        Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this path knows only " + names)
+                                .exception());
     }
 
     private void answer(RoutingContext ctx, List<Offer> offers) {

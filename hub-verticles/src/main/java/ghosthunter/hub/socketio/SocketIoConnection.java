@@ -178,6 +178,15 @@ final class SocketIoConnection implements EngineListener {
         }
 
         @Override
+        public void drop() {
+            session.run(() -> {
+                if (client == this) {
+                    session.drop();
+                }
+            });
+        }
+
+        @Override
         public void close() {
             session.run(this::disconnect);
         }

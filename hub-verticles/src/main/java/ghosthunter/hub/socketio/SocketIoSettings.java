@@ -70,8 +70,8 @@ public record SocketIoSettings(
         }
     }
 
-    /** The same for pages of these sites alone. */
-    public SocketIoSettings withOrigins(Set<String> others) {
+    /** The same that waits otherwise. */
+    SocketIoSettings with(Waits others) {
         return new SocketIoSettings(
                 sessionsMax,
                 addressSessionsMax,
@@ -80,8 +80,8 @@ public record SocketIoSettings(
                 bodiesBytesMax,
                 waitingPacketsMax,
                 waitingBytesMax,
-                waits,
-                others);
+                others,
+                origins);
     }
 
     /**
@@ -90,21 +90,11 @@ public record SocketIoSettings(
      * @param idleS after how long it does, seconds
      */
     public SocketIoSettings withIdle(int idleS) {
-        Waits pinging = new Waits(
+        return with(new Waits(
                 waits.connectMs(),
                 Math.min(waits.pingIntervalMs(), idleS * 500L),
                 waits.pingTimeoutMs(),
                 waits.upgradeMs(),
-                waits.bodyMs());
-        return new SocketIoSettings(
-                sessionsMax,
-                addressSessionsMax,
-                payloadBytesMax,
-                payloadPacketsMax,
-                bodiesBytesMax,
-                waitingPacketsMax,
-                waitingBytesMax,
-                pinging,
-                origins);
+                waits.bodyMs()));
     }
 }

@@ -27,6 +27,9 @@ public interface SocketIoSocket {
      */
     void emit(String event, Object... args);
 
+    /** Ends the connection. The client tries to come back by itself. */
+    void drop();
+
     /** Disconnects the client, which then does not come back by itself. */
     void close();
 }

@@ -23,7 +23,8 @@ final class SocketIoHub {
     static final String SOCKET = "/socket.io/";
 
     /** Pings soon, and waits shortly. */
-    static final SocketIoSettings QUICK = waiting(new SocketIoSettings.Waits(700, 200, 500, 300, 1_000));
+    static final SocketIoSettings QUICK =
+            SocketIoSettings.DEFAULT.with(new SocketIoSettings.Waits(700, 200, 500, 300, 1_000));
 
     final int port;
     final EngineServer engine;
@@ -56,20 +57,6 @@ final class SocketIoHub {
                 () -> new HttpVerticle(bind, limits, shared, problems, List.of(engine, server), bound::set),
                 new DeploymentOptions().setInstances(2)));
         port = bound.get();
-    }
-
-    static SocketIoSettings waiting(SocketIoSettings.Waits waits) {
-        SocketIoSettings some = SocketIoSettings.DEFAULT;
-        return new SocketIoSettings(
-                some.sessionsMax(),
-                some.addressSessionsMax(),
-                some.payloadBytesMax(),
-                some.payloadPacketsMax(),
-                some.bodiesBytesMax(),
-                some.waitingPacketsMax(),
-                some.waitingBytesMax(),
-                waits,
-                some.origins());
     }
 
     private EngineListener echo(EngineSession session) {

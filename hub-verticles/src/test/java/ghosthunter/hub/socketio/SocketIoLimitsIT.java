@@ -48,7 +48,7 @@ class SocketIoLimitsIT {
         small = new SocketIoHub(
                 new SocketIoSettings(4, 3, 2_000, 4, 2_500, 6, 4_000, SocketIoSettings.Waits.DEFAULT, Set.of(SHOP)));
         tight = new SocketIoHub(
-                SocketIoHub.waiting(new SocketIoSettings.Waits(20_000, 5_600, 20_000, 10_000, 1_000)), SHORT);
+                SocketIoSettings.DEFAULT.with(new SocketIoSettings.Waits(20_000, 5_600, 20_000, 10_000, 1_000)), SHORT);
     }
 
     @AfterAll

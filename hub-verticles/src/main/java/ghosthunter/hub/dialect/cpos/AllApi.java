@@ -25,12 +25,14 @@ final class AllApi {
     private final DialectPorts ports;
     private final Shops shops;
     private final Callers callers;
+    private final TerminalStatus statuses;
     private final ClientPull pull;
 
-    AllApi(DialectPorts ports, Shops shops, Callers callers, ClientPull pull) {
+    AllApi(DialectPorts ports, Shops shops, Callers callers, TerminalStatus statuses, ClientPull pull) {
         this.ports = ports;
         this.shops = shops;
         this.callers = callers;
+        this.statuses = statuses;
         this.pull = pull;
     }
 
@@ -93,10 +95,11 @@ final class AllApi {
     }
 
     private Future<JsonObject> called(Terminal terminal, boolean rows) {
-        return ports.triggers()
-                .call(
-                        terminal.tenant(),
-                        new TriggerDesk.Target(terminal.device().device(), null))
+        return statuses.syncing(terminal)
+                .compose(said -> ports.triggers()
+                        .call(
+                                terminal.tenant(),
+                                new TriggerDesk.Target(terminal.device().device(), null)))
                 .compose(meant -> pulled(terminal, rows, 0, new JsonArray()))
                 .map(results -> new JsonObject()
                         .put("success", true)

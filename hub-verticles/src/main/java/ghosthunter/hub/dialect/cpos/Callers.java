@@ -22,11 +22,14 @@ final class Callers {
     private final DialectPorts ports;
     private final Shops shops;
     private final Future<ClientTokens> tokens;
+    private final boolean socketToken;
 
-    Callers(DialectPorts ports, Shops shops, Future<ClientTokens> tokens) {
+    /** @param socketToken whether a socket must show a token, too */
+    Callers(DialectPorts ports, Shops shops, Future<ClientTokens> tokens, boolean socketToken) {
         this.ports = ports;
         this.shops = shops;
         this.tokens = tokens;
+        this.socketToken = socketToken;
     }
 
     /** A new token of a terminal. */
@@ -155,12 +158,16 @@ final class Callers {
 
     /**
      * The terminal as which a socket may register. Terminals of before have no token there; what they are told is only that they should
-     * come, so knowing the id is enough.
+     * come, so knowing the id is enough, unless the settings say otherwise.
      */
     Future<Terminal> admit(String terminalId, @Nullable String token, String address) {
+        if (token == null && socketToken) {
+            return Future.failedFuture(CposFailure.unauthenticated("Authentication required"));
+        }
         return token == null
                 ? shops.terminal(terminalId)
                         .map(found -> found.filter(Terminal::isActive)
+                                .filter(terminal -> terminal.mayComeFrom(address))
                                 .orElseThrow(() -> CposFailure.of(404, TERMINAL_NOT_FOUND)))
                 : of(token, address).compose(caller -> terminal(caller, terminalId, User.SYNC_TRIGGER));
     }

@@ -29,6 +29,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The API of the cpos sync module, below {@code /api} and without it, for terminals whose base address lacks it. */
 public final class CposDialect implements Dialect {
@@ -38,8 +41,13 @@ public final class CposDialect implements Dialect {
     /** Allows that somebody on another machine makes the first super-admin. */
     public static final String OPEN_SETUP = "open_setup";
 
+    /** Demands a token of sockets, too. */
+    public static final String SOCKET_TOKEN = "socket_token";
+
     private static final Set<String> OWN_MEMBERS = Set.of("terminalId", "changes", "allTerminals", "conflictId");
     private static final Set<String> OWN_PARAMETERS = Set.of("terminalId", "entityType", "lastSync");
+    private static final Logger LOG = LoggerFactory.getLogger(CposDialect.class);
+    private static final List<String> OTHERS_HEADERS = List.of("X-Tenant-ID", "X-Device-ID", "X-User-ID");
     private static final double MS_PER_S = 1_000;
     private static final List<HttpMethod> PAGES_METHODS = List.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.POST, HttpMethod.DELETE);
@@ -60,7 +68,9 @@ public final class CposDialect implements Dialect {
 
     public CposDialect(DialectPorts ports, DialectSettings.One settings) {
         Shops shops = new Shops(ports, settings.tenant());
-        Callers callers = new Callers(ports, shops, tokens(ports, settings));
+        Callers callers = new Callers(
+                ports, shops, tokens(ports, settings), settings.flags().contains(SOCKET_TOKEN));
+        TerminalStatus statuses = new TerminalStatus(shops, ports.clock());
         ClientPull pulls = new ClientPull(ports.pools());
         this.ports = ports;
         this.auth = new AuthApi(
@@ -73,9 +83,9 @@ public final class CposDialect implements Dialect {
         this.push = new PushApi(ports, callers);
         this.pull = new PullApi(ports, callers, pulls);
         this.resolve = new ResolveApi(ports, shops, callers);
-        this.status = new StatusApi(ports, shops, callers);
-        this.all = new AllApi(ports, shops, callers, pulls);
-        CposRealtime realtime = new CposRealtime(ports.streams(), callers::admit, ports.clock());
+        this.status = new StatusApi(ports, shops, callers, statuses);
+        this.all = new AllApi(ports, shops, callers, statuses, pulls);
+        CposRealtime realtime = new CposRealtime(ports.streams(), terminals(callers, statuses), ports.clock());
         this.sockets = new SocketIoServer(
                 ports.vertx(),
                 SocketIoSettings.DEFAULT.withIdle(ports.limits().senders().idleS()),
@@ -83,6 +93,23 @@ public final class CposDialect implements Dialect {
         this.cors = new DialectCors(
                 new DialectCors.Rule(settings.origins(), true, PAGES_METHODS, PAGES_HEADERS, DAY_S), ports.publicUrl());
         this.startedAt = ports.clock().instant();
+    }
+
+    private static CposRealtime.Terminals terminals(Callers callers, TerminalStatus statuses) {
+        return new CposRealtime.Terminals() {
+            @Override
+            public Future<Terminal> admit(String terminalId, @Nullable String token, String address) {
+                return callers.admit(terminalId, token, address);
+            }
+
+            @Override
+            public void synced(Terminal terminal) {
+                statuses.synced(terminal)
+                        .onFailure(failure -> LOG.atWarn()
+                                .addKeyValue("reason", failure.getMessage())
+                                .log("that a terminal of cpos has synced could not be written down"));
+            }
+        };
     }
 
     private static Future<ClientTokens> tokens(DialectPorts ports, DialectSettings.One settings) {
@@ -128,15 +155,36 @@ public final class CposDialect implements Dialect {
         add(calls, HttpMethod.POST, "/auth/terminal/activate", answered(terminals::activate));
         add(calls, HttpMethod.POST, "/auth/terminal/authenticate", answered(terminals::authenticate));
         add(calls, HttpMethod.GET, "/auth/terminal/list", answered(terminals::list));
-        calls.add(new Call(HttpMethod.GET, "/api/health", answered(this::health)));
+        calls.add(call(HttpMethod.GET, "/api/health", request -> true, answered(this::health)));
+        calls.add(call(HttpMethod.GET, "/", request -> true, answered(CposDialect::root)));
+        calls.add(call(HttpMethod.GET, "/api-docs", request -> true, CposDialect::docs));
         return List.copyOf(calls);
     }
 
     private static void add(
             List<Call> calls, HttpMethod method, String path, Function<DialectRequest, Future<Void>> answer) {
         Predicate<DialectRequest> claims = CposDialect::claims;
-        calls.add(new Call(method, "/api" + path, claims, answer));
-        calls.add(new Call(method, path, claims, answer));
+        calls.add(call(method, "/api" + path, claims, answer));
+        calls.add(call(method, path, claims, answer));
+    }
+
+    private static Call call(
+            HttpMethod method,
+            String path,
+            Predicate<DialectRequest> claims,
+            Function<DialectRequest, Future<Void>> answer) {
+        return new Call(method, path, claims, request -> {
+            guard(request.ctx().response());
+            return answer.apply(request);
+        });
+    }
+
+    /** What keeps a browser from making more of an answer than it is. */
+    private static void guard(HttpServerResponse response) {
+        response.putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "SAMEORIGIN")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Content-Security-Policy", "default-src 'none'");
     }
 
     /** Whether a request is of a cpos client, on a path that others have, too. */
@@ -194,19 +242,33 @@ public final class CposDialect implements Dialect {
                 .put("uptime", upMs / MS_PER_S)));
     }
 
-    /** Socket.IO; and {@code GET /} says what this is, unless a browser asks: that is for the pages of the hub. */
-    @Override
-    public List<Routes> routes() {
-        return List.of(sockets, router -> router.get("/").handler(CposDialect::root));
+    private static Future<Answer> root(DialectRequest request) {
+        return Future.succeededFuture(
+                Answer.ok(new JsonObject().put("status", "ok").put("name", "csu-server")));
     }
 
-    private static void root(RoutingContext ctx) {
-        String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
-        if (accept != null && accept.contains("text/html")) {
+    /** Where the original has the pages that this hub has at {@code /docs}. */
+    private static Future<Void> docs(DialectRequest request) {
+        return request.ctx()
+                .response()
+                .setStatusCode(302)
+                .putHeader(HttpHeaders.LOCATION, "/docs")
+                .end();
+    }
+
+    /** Socket.IO; and what is nowhere, unless a header of another dialect says that its client is not ours. */
+    @Override
+    public List<Routes> routes() {
+        return List.of(
+                sockets,
+                router -> router.routeWithRegex("/(api|sync|auth)/.*").last().handler(this::unknown));
+    }
+
+    private void unknown(RoutingContext ctx) {
+        if (OTHERS_HEADERS.stream().anyMatch(ctx.request().headers()::contains)) {
             ctx.next();
         } else {
-            Handlers.json(
-                    ctx.response(), 200, new JsonObject().put("status", "ok").put("name", "csu-server"));
+            fail(ctx, CposFailure.of(404, "Not Found"));
         }
     }
 
@@ -220,6 +282,7 @@ public final class CposDialect implements Dialect {
             ctx.request().connection().close().onFailure(gone -> {});
             return;
         }
+        guard(response);
         CposFailure answer = CposFailure.of(failure, ctx.normalizedPath().contains("/auth/"));
         if (answer.retryAfterS() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(answer.retryAfterS()));

@@ -4,6 +4,8 @@ import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.DialectCors;
+import ghosthunter.hub.openapi.ContractException;
+import ghosthunter.hub.openapi.Violation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -105,7 +107,8 @@ final class CposFailure extends RuntimeException {
         return switch (problem.type()) {
             case MALFORMED_BODY, INCOMPLETE_BODY, TOO_LARGE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE ->
                 nested(problem.type().status(), detail, 0);
-            case INVALID_REQUEST -> auth ? invalid(List.of(detail)) : of(400, detail);
+            case METHOD_NOT_ALLOWED -> of(404, "Not Found");
+            case INVALID_REQUEST -> auth ? invalid(told(expected)) : of(400, String.join("; ", told(expected)));
             case LOGIN_REFUSED -> auth("Invalid credentials");
             case LOCKED_OUT -> locked(problem.retryAfterS());
             case CONFLICT -> of(409, detail, "DUPLICATE_ENTRY");
@@ -113,6 +116,19 @@ final class CposFailure extends RuntimeException {
             case UNAVAILABLE, OVERLOADED -> later(problem, "DATABASE_ERROR");
             default -> later(problem, problem.type() == ProblemType.INTERNAL ? "INTERNAL_ERROR" : "REFUSED");
         };
+    }
+
+    /** What is wrong, one place each, as the original words it. */
+    private static List<String> told(ProblemException invalid) {
+        return invalid instanceof ContractException broken
+                ? broken.violations().stream().map(CposFailure::told).toList()
+                : List.of(invalid.problem().detail());
+    }
+
+    private static String told(Violation violation) {
+        String place = violation.pointer().replaceFirst("^/", "").replace('/', '.');
+        return (place.isEmpty() ? violation.location().wire() : place)
+                + (violation.message().equals("is missing") ? " is required" : " " + violation.message());
     }
 
     private static CposFailure later(Problem problem, String code) {

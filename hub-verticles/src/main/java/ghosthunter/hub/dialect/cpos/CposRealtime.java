@@ -1,34 +1,34 @@
 package ghosthunter.hub.dialect.cpos;
 
-import ghosthunter.codecs.exchange.Trigger;
+import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.hub.realtime.DeviceStream;
-import ghosthunter.hub.realtime.Ending;
 import ghosthunter.hub.realtime.Streams;
-import ghosthunter.hub.realtime.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of Socket.IO, whoever carries them: a socket that registers as a terminal is a stream of its device, and what the core
- * calls it for becomes {@code sync:trigger}. A trigger carries no data. Any context.
+ * The events of Socket.IO, whoever carries them: a socket that registers as a terminal enters its {@link Room}, and what the core calls
+ * the terminal for becomes {@code sync:trigger}. A trigger carries no data. Any context.
  */
 final class CposRealtime {
     private final Streams streams;
-    private final Doorman doorman;
+    private final Terminals terminals;
     private final InstantSource clock;
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
 
-    CposRealtime(Streams streams, Doorman doorman, InstantSource clock) {
+    CposRealtime(Streams streams, Terminals terminals, InstantSource clock) {
         this.streams = streams;
-        this.doorman = doorman;
+        this.terminals = terminals;
         this.clock = clock;
     }
 
-    /** Knows who may register as a terminal. */
-    interface Doorman {
+    /** What it must know of terminals, and tells of them. */
+    interface Terminals {
         /**
          * The terminal, if it is one and the token, where there is one, is its own.
          *
@@ -36,37 +36,28 @@ final class CposRealtime {
          * @param address of the other end
          */
         Future<Terminal> admit(String terminalId, @Nullable String token, String address);
-    }
 
-    /** The other end of a connection. Any thread may call it. */
-    interface Socket {
-        /** Sends an event. */
-        void emit(String event, JsonObject payload);
-
-        /** Ends the connection. */
-        void close();
-
-        /** The address of the other end. */
-        String address();
-
-        /** The token or API key that it connected with, or null. */
-        @Nullable
-        String token();
+        /** It was called and says that it has synced. */
+        void synced(Terminal terminal);
     }
 
     /** A connection was opened. */
-    Session open(Socket socket) {
+    Session open(CposSocket socket) {
         return new Session(socket);
     }
 
     /** One connection. */
     final class Session {
-        private final Socket socket;
-        private final AtomicReference<@Nullable Joined> joined = new AtomicReference<>();
-        private Future<?> registering = Future.succeededFuture();
-        private volatile boolean closed;
+        /** So many times in a row it may fail to register. */
+        static final int FAILURES_MAX = 5;
 
-        private Session(Socket socket) {
+        private final CposSocket socket;
+        private Future<?> registering = Future.succeededFuture();
+        private volatile @Nullable String joined;
+        private volatile boolean closed;
+        private int failures;
+
+        private Session(CposSocket socket) {
             this.socket = socket;
         }
 
@@ -86,7 +77,7 @@ final class CposRealtime {
         /** The connection is gone. */
         void closed() {
             closed = true;
-            leave(joined.getAndSet(null));
+            leave();
         }
 
         /** No answer, but for who may not. One at a time. */
@@ -97,49 +88,68 @@ final class CposRealtime {
             if (id == null || !registering.isComplete()) {
                 return;
             }
-            registering = doorman.admit(id, token, socket.address())
-                    .onSuccess(this::join)
-                    .onFailure(failure -> socket.emit(
-                            "sync:error",
-                            new JsonObject()
-                                    .put(
-                                            "error",
-                                            CposFailure.of(failure, false)
-                                                    .body()
-                                                    .getValue("error"))));
+            registering = terminals
+                    .admit(id, token, socket.address())
+                    .onSuccess(terminal -> join(terminal, token != null))
+                    .onFailure(this::refused);
         }
 
-        private void join(Terminal terminal) {
-            DeviceStream stream;
+        private void refused(Throwable failure) {
+            failures++;
+            socket.emit(
+                    "sync:error",
+                    new JsonObject()
+                            .put("error", CposFailure.of(failure, false).body().getValue("error")));
+            if (failures >= FAILURES_MAX) {
+                socket.close();
+            }
+        }
+
+        private void join(Terminal terminal, boolean proven) {
+            failures = 0;
+            leave();
             try {
                 streams.requireRoom(terminal.device());
-                stream = streams.open(terminal.device(), Streams.NO_KEY, new Triggers(socket, terminal, clock));
-            } catch (RuntimeException full) {
-                socket.close();
+            } catch (ProblemException full) {
+                socket.drop();
                 return;
             }
-            leave(joined.getAndSet(new Joined(terminal, stream)));
+            joined = terminal.id();
+            var unused = rooms.compute(
+                    terminal.id(), (id, there) -> entered(there, terminal, new Room.Member(socket, proven)));
             if (closed) {
-                leave(joined.getAndSet(null));
+                leave();
             }
         }
 
-        private void leave(@Nullable Joined before) {
-            if (before != null) {
-                streams.gone(before.stream());
+        private void leave() {
+            String id = joined;
+            joined = null;
+            if (id != null) {
+                var unused = rooms.computeIfPresent(id, (same, room) -> without(room, socket));
             }
         }
 
+        private @Nullable Room room() {
+            String id = joined;
+            Room room = id == null ? null : rooms.get(id);
+            return room != null && room.has(socket) ? room : null;
+        }
+
+        /** It has what it was called for. Nobody's word for another's: it counts for the terminal that it registered as. */
         private void acknowledged() {
-            Joined now = joined.get();
-            if (now != null) {
-                streams.exchanged(now.terminal().device());
+            Room room = room();
+            if (room != null) {
+                streams.exchanged(room.terminal().device());
+                if (room.takeCalled()) {
+                    terminals.synced(room.terminal());
+                }
             }
         }
 
         private void requested() {
-            Joined now = joined.get();
-            if (now == null) {
+            Room room = room();
+            if (room == null) {
                 socket.emit(
                         "sync:result", new JsonObject().put("ok", false).put("error", "Terminal is not registered"));
                 return;
@@ -148,40 +158,30 @@ final class CposRealtime {
                     "sync:result",
                     new JsonObject()
                             .put("ok", true)
-                            .put("terminalId", now.terminal().id())
+                            .put("terminalId", room.terminal().id())
                             .put("timestamp", Iso.of(clock.instant())));
-            socket.emit("sync:trigger", trigger(now.terminal(), clock));
+            socket.emit("sync:trigger", room.trigger());
         }
     }
 
-    private record Joined(Terminal terminal, DeviceStream stream) {}
-
-    private static JsonObject trigger(Terminal terminal, InstantSource clock) {
-        return new JsonObject()
-                .put("type", "FULL")
-                .put("terminalId", terminal.id())
-                .put("timestamp", Iso.of(clock.instant()));
+    private Room entered(@Nullable Room there, Terminal terminal, Room.Member member) {
+        Room room = there == null ? new Room(terminal, clock) : there;
+        room.enter(member);
+        if (there == null) {
+            room.is(streams.open(terminal.device(), Streams.NO_KEY, room));
+        }
+        return room;
     }
 
-    /** What the core calls a terminal for, in the words of the contract. The protocol below keeps the connection alive itself. */
-    record Triggers(Socket socket, Terminal terminal, InstantSource clock) implements Wire {
-        @Override
-        public void tell(String message) {
-            Trigger.reasonOf(message).ifPresent(reason -> {
-                JsonObject trigger = trigger(terminal, clock);
-                boolean restart = reason.equals(Trigger.Reason.RESTART.wire());
-                socket.emit("sync:trigger", restart ? trigger.put("reason", "SERVER_RESTART") : trigger);
-            });
+    /** The room without a socket; null where that was the last. */
+    private @Nullable Room without(Room room, CposSocket socket) {
+        if (!room.isEmptyWithout(socket)) {
+            return room;
         }
-
-        @Override
-        public void keepAlive() {}
-
-        @Override
-        public void end(Ending why) {
-            if (why != Ending.LEFT) {
-                socket.close();
-            }
+        DeviceStream stream = room.stream();
+        if (stream != null) {
+            streams.gone(stream);
         }
+        return null;
     }
 }

@@ -28,10 +28,15 @@ final class CposSockets implements SocketIoHandler {
         session.closed();
     }
 
-    private record Client(SocketIoSocket socket) implements CposRealtime.Socket {
+    private record Client(SocketIoSocket socket) implements CposSocket {
         @Override
         public void emit(String event, JsonObject payload) {
             socket.emit(event, payload);
+        }
+
+        @Override
+        public void drop() {
+            socket.drop();
         }
 
         @Override

@@ -65,8 +65,8 @@ final class PullApi {
                 .orElseThrow(() -> CposFailure.of(400, "Unknown entityType: " + (wire.length() > 50 ? "…" : wire)));
         Instant since = request.param("lastSync")
                 .filter(text -> !text.isEmpty())
-                .map(text -> Iso.parse(text)
-                        .orElseThrow(() -> CposFailure.of(400, "lastSync must be an ISO 8601 date with an offset")))
+                .map(text ->
+                        Iso.parse(text).orElseThrow(() -> CposFailure.of(400, "lastSync must be an ISO 8601 date")))
                 .orElse(null);
         return new Asked(wire, type, since);
     }

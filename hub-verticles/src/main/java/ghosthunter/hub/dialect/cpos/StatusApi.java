@@ -26,11 +26,13 @@ final class StatusApi {
     private final DialectPorts ports;
     private final Shops shops;
     private final Callers callers;
+    private final TerminalStatus statuses;
 
-    StatusApi(DialectPorts ports, Shops shops, Callers callers) {
+    StatusApi(DialectPorts ports, Shops shops, Callers callers, TerminalStatus statuses) {
         this.ports = ports;
         this.shops = shops;
         this.callers = callers;
+        this.statuses = statuses;
     }
 
     /** Of one terminal, or of all that the caller sees. One that is not known has zeros. */
@@ -121,14 +123,8 @@ final class StatusApi {
         }
         return callers.of(request)
                 .compose(caller -> callers.terminal(caller, Bodies.terminalId(body), User.SYNC_TRIGGER))
-                .compose(terminal -> seen(terminal, body.getValue("pending"))
-                        .compose(seen -> status.equals(terminal.data().getString("status"))
-                                ? Future.succeededFuture()
-                                : shops.patch(
-                                        CposTypes.TERMINAL,
-                                        terminal.id(),
-                                        new JsonObject().put("status", status),
-                                        null)))
+                .compose(terminal ->
+                        seen(terminal, body.getValue("pending")).compose(seen -> statuses.heard(terminal, status)))
                 .map(done -> Answer.success());
     }
 

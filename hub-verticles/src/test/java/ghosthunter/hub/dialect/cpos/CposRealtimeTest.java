@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.exchange.Trigger;
 import ghosthunter.hub.dialect.cpos.CposRealtime.Session;
-import ghosthunter.hub.dialect.cpos.CposRealtime.Socket;
 import ghosthunter.hub.realtime.StreamLimits;
 import ghosthunter.hub.realtime.Streams;
 import io.micrometer.core.instrument.Meter;
@@ -27,18 +26,29 @@ class CposRealtimeTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Streams streams = new Streams(StreamLimits.DEFAULT, CLOCK, () -> 0, new Random(7), registry);
-    private final CposRealtime realtime = new CposRealtime(streams, CposRealtimeTest::admit, CLOCK);
+    private final CposRealtime realtime = new CposRealtime(streams, new OneTerminal(), CLOCK);
+    private int synced;
 
-    private static Future<Terminal> admit(String id, @Nullable String token, String address) {
-        return id.equals("t1") && !"bad".equals(token)
-                ? Future.succeededFuture(TERMINAL)
-                : Future.failedFuture(CposFailure.of(404, Callers.TERMINAL_NOT_FOUND));
+    /** Knows {@code t1}. */
+    private final class OneTerminal implements CposRealtime.Terminals {
+        @Override
+        public Future<Terminal> admit(String id, @Nullable String token, String address) {
+            return id.equals("t1") && !"bad".equals(token)
+                    ? Future.succeededFuture(TERMINAL)
+                    : Future.failedFuture(CposFailure.of(404, Callers.TERMINAL_NOT_FOUND));
+        }
+
+        @Override
+        public void synced(Terminal terminal) {
+            synced++;
+        }
     }
 
     /** Keeps what it is sent. */
-    private static final class KeptSocket implements Socket {
+    private static final class KeptSocket implements CposSocket {
         final List<String> events = new ArrayList<>();
         final @Nullable String token;
+        boolean dropped;
         boolean closed;
 
         KeptSocket(@Nullable String token) {
@@ -48,6 +58,11 @@ class CposRealtimeTest {
         @Override
         public void emit(String event, JsonObject payload) {
             events.add(event + " " + payload.encode());
+        }
+
+        @Override
+        public void drop() {
+            dropped = true;
         }
 
         @Override
@@ -135,11 +150,12 @@ class CposRealtimeTest {
     void aCallOfTheCoreIsATriggerThatNamesARestartAlone() {
         // Given
         KeptSocket socket = new KeptSocket(null);
-        CposRealtime.Triggers wire = new CposRealtime.Triggers(socket, TERMINAL, CLOCK);
+        Room room = new Room(TERMINAL, CLOCK);
+        room.enter(new Room.Member(socket, false));
 
         // When
-        wire.tell(Trigger.syncRequired(Trigger.Reason.NEWS));
-        wire.tell(Trigger.syncRequired(Trigger.Reason.RESTART));
+        room.tell(Trigger.syncRequired(Trigger.Reason.NEWS));
+        room.tell(Trigger.syncRequired(Trigger.Reason.RESTART));
 
         // Then
         assertThat(socket.events.get(0)).startsWith("sync:trigger ").doesNotContain("reason");
@@ -147,16 +163,96 @@ class CposRealtimeTest {
     }
 
     @Test
-    void aNewerSocketOfATerminalTakesThePlaceOfTheOlder() {
+    void anAcknowledgementCountsOnceForEachCall() {
         // Given
-        KeptSocket older = new KeptSocket(null);
-        realtime.open(older).event("terminal:register", payload("t1"));
+        Session session = realtime.open(new KeptSocket(null));
+        session.event("terminal:register", payload("t1"));
 
         // When
-        realtime.open(new KeptSocket(null)).event("terminal:register", payload("t1"));
+        session.event("sync:ack", payload("t1"));
+        int uncalled = synced;
+        session.event("sync:request", new JsonArray());
+        session.event("sync:ack", payload("t2"));
+        session.event("sync:ack", payload("t1"));
 
         // Then
-        assertThat(older.closed).isTrue();
+        assertThat(uncalled).isZero();
+        assertThat(synced).isEqualTo(1);
+    }
+
+    @Test
+    void socketsOfATerminalShareItsRoomAndNobodyIsSentAway() {
+        // Given
+        KeptSocket terminal = new KeptSocket("its own");
+        Session first = realtime.open(terminal);
+        first.event("terminal:register", payload("t1"));
+
+        // When
+        List<KeptSocket> strangers = new ArrayList<>();
+        for (int i = 0; i < Room.SOCKETS_MAX + 3; i++) {
+            strangers.add(new KeptSocket(null));
+            realtime.open(strangers.get(i)).event("terminal:register", payload("t1"));
+        }
+        first.event("sync:request", new JsonArray());
+
+        // Then
         assertThat(open()).isEqualTo(1);
+        assertThat(terminal.dropped || terminal.closed).isFalse();
+        assertThat(terminal.events).hasSize(2);
+        assertThat(strangers.stream().filter(stranger -> stranger.dropped)).hasSize(4);
+        assertThat(strangers).noneMatch(stranger -> stranger.closed);
+    }
+
+    @Test
+    void aHubThatEndsDropsItsSocketsForThemToComeBack() {
+        // Given
+        KeptSocket before = new KeptSocket(null);
+        KeptSocket late = new KeptSocket(null);
+        realtime.open(before).event("terminal:register", payload("t1"));
+
+        // When
+        streams.close();
+        realtime.open(late).event("terminal:register", payload("t1"));
+
+        // Then
+        for (KeptSocket socket : List.of(before, late)) {
+            assertThat(socket.dropped).isTrue();
+            assertThat(socket.closed).isFalse();
+        }
+    }
+
+    @Test
+    void eventsOfOtherTypesArePassedOver() {
+        // Given
+        KeptSocket socket = new KeptSocket(null);
+        Session session = realtime.open(socket);
+
+        // When
+        for (Object told : new Object[] {7, "t1", new JsonArray().add("t1"), new JsonObject().put("terminalId", 7)}) {
+            session.event("terminal:register", new JsonArray().add(told));
+            session.event("sync:ack", new JsonArray().add(told));
+        }
+        session.event("terminal:register", new JsonArray());
+        session.event("terminal:register", new JsonArray().addNull());
+
+        // Then
+        assertThat(socket.events).isEmpty();
+        assertThat(open()).isZero();
+    }
+
+    @Test
+    void whoKeepsGuessingIdsIsSentAway() {
+        // Given
+        KeptSocket guesser = new KeptSocket(null);
+        Session session = realtime.open(guesser);
+
+        // When
+        for (int i = 0; i < Session.FAILURES_MAX; i++) {
+            assertThat(guesser.closed).isFalse();
+            session.event("terminal:register", payload("guess-" + i));
+        }
+
+        // Then
+        assertThat(guesser.closed).isTrue();
     }
 }

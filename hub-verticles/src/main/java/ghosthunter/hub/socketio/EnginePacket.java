@@ -15,31 +15,17 @@ record EnginePacket(Type type, String data) {
     /** Between the packets of a payload. */
     private static final char SEPARATOR = 0x1e;
 
-    /** The types, each with the character that it travels as. */
+    private static final Type[] TYPES = Type.values();
+
+    /** The types, in the order of their digits. */
     enum Type {
-        OPEN('0'),
-        CLOSE('1'),
-        PING('2'),
-        PONG('3'),
-        MESSAGE('4'),
-        UPGRADE('5'),
-        NOOP('6');
-
-        private static final List<Type> ALL = List.of(values());
-
-        private final char sign;
-
-        Type(char sign) {
-            this.sign = sign;
-        }
-
-        /** @throws IllegalArgumentException if the text begins with none */
-        static Type of(String text) {
-            return ALL.stream()
-                    .filter(type -> !text.isEmpty() && text.charAt(0) == type.sign)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("this begins with no type of packet"));
-        }
+        OPEN,
+        CLOSE,
+        PING,
+        PONG,
+        MESSAGE,
+        UPGRADE,
+        NOOP
     }
 
     static EnginePacket of(Type type) {
@@ -48,7 +34,7 @@ record EnginePacket(Type type, String data) {
 
     /** @throws IllegalArgumentException if it is none */
     static EnginePacket decode(String text) {
-        return new EnginePacket(Type.of(text), text.substring(1));
+        return new EnginePacket(TypeDigit.typeOf(TYPES, text), text.substring(1));
     }
 
     /**
@@ -76,6 +62,6 @@ record EnginePacket(Type type, String data) {
     }
 
     String encode() {
-        return type.sign + data;
+        return TypeDigit.of(type) + data;
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
@@ -114,38 +115,43 @@ final class EngineServer implements Routes {
         } else if (!REVISION.equals(request.getParam("EIO"))) {
             reply.refuse(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
         } else {
-            admit(ctx, reply, Handshake.of(request));
+            admit(ctx, reply, address(request));
         }
     }
 
-    private void admit(RoutingContext ctx, Reply reply, Handshake handshake) {
+    /** Of the other end, or the empty text. */
+    private static String address(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        String host = remote == null ? null : remote.hostAddress();
+        return host == null ? "" : host;
+    }
+
+    private void admit(RoutingContext ctx, Reply reply, String address) {
         HttpServerRequest request = ctx.request();
-        if (!count.enter(handshake.address())) {
+        if (!count.enter(address)) {
             reply.refuse(EngineError.FULL);
         } else if (request.canUpgradeToWebSocket()) {
             // Answers by itself when the handshake of the WebSocket is none.
-            request.toWebSocket()
-                    .onFailure(none -> count.leave(handshake.address()))
-                    .onSuccess(socket -> {
-                        EngineSession session = begun(handshake);
-                        session.open(joined(ctx, socket, session));
-                    });
+            request.toWebSocket().onFailure(none -> count.leave(address)).onSuccess(socket -> {
+                EngineSession session = begun(address);
+                session.open(joined(ctx, socket, session));
+            });
         } else {
-            EngineSession session = begun(handshake);
+            EngineSession session = begun(address);
             watch(reply, session);
             session.open(reply);
         }
     }
 
-    private EngineSession begun(Handshake handshake) {
-        EngineSession session = new EngineSession(nextId(), handshake, vertx, settings, application, this::forget);
+    private EngineSession begun(String address) {
+        EngineSession session = new EngineSession(nextId(), address, vertx, settings, application, this::forget);
         sessions.put(session.id(), session);
         return session;
     }
 
     private void forget(EngineSession session) {
         if (sessions.remove(session.id()) != null) {
-            count.leave(session.handshake().address());
+            count.leave(session.address());
         }
     }
 

@@ -35,7 +35,7 @@ final class EngineSession {
     private static final long NO_TIMER = -1;
 
     private final String id;
-    private final Handshake handshake;
+    private final String address;
     private final Vertx vertx;
     private final Context context;
     private final SocketIoSettings settings;
@@ -61,17 +61,18 @@ final class EngineSession {
     /**
      * Call on the context on which it shall live.
      *
+     * @param address of the other end
      * @param forget is told once that it is over
      */
     EngineSession(
             String id,
-            Handshake handshake,
+            String address,
             Vertx vertx,
             SocketIoSettings settings,
             Function<EngineSession, EngineListener> application,
             Consumer<EngineSession> forget) {
         this.id = id;
-        this.handshake = handshake;
+        this.address = address;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
@@ -83,8 +84,9 @@ final class EngineSession {
         return id;
     }
 
-    Handshake handshake() {
-        return handshake;
+    /** The address of the other end, or the empty text. */
+    String address() {
+        return address;
     }
 
     /** Whether a client waits for packets right now. */

@@ -1,6 +1,5 @@
 package ghosthunter.hub.socketio;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SocketIoConnection implements EngineListener {
     private static final Logger LOG = LoggerFactory.getLogger(SocketIoConnection.class);
+
+    /** As long the packet of a client that connects may be: what is in it is kept as long as the client is. */
+    static final int CONNECT_CHARS_MAX = 8 << 10;
+
     private static final JsonObject NO_NAMESPACE = new JsonObject().put("message", "Invalid namespace");
 
     private final EngineSession session;
@@ -51,6 +54,10 @@ final class SocketIoConnection implements EngineListener {
 
     @Override
     public void message(String text) {
+        if (client == null && text.length() > CONNECT_CHARS_MAX) {
+            session.close();
+            return;
+        }
         try {
             received(SocketPacket.decode(text));
         } catch (IllegalArgumentException e) {
@@ -149,18 +156,8 @@ final class SocketIoConnection implements EngineListener {
         }
 
         @Override
-        public MultiMap headers() {
-            return session.handshake().headers();
-        }
-
-        @Override
-        public MultiMap query() {
-            return session.handshake().query();
-        }
-
-        @Override
         public String address() {
-            return session.handshake().address();
+            return session.address();
         }
 
         @Override

@@ -1,18 +1,11 @@
 package ghosthunter.hub.socketio;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 
 /** A client in the default namespace, as its application sees it. Any thread may call it. */
 public interface SocketIoSocket {
     /** What the client knows itself as. Not the secret by which it is recognised. */
     String id();
-
-    /** The headers of the request that opened the session. */
-    MultiMap headers();
-
-    /** The query of that request. */
-    MultiMap query();
 
     /** The address that it came from, or the empty text. */
     String address();

@@ -4,7 +4,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,31 +30,17 @@ record SocketPacket(
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
-    /** The types, each with the character that it travels as. */
+    private static final Type[] TYPES = Type.values();
+
+    /** The types, in the order of their digits. */
     enum Type {
-        CONNECT('0'),
-        DISCONNECT('1'),
-        EVENT('2'),
-        ACK('3'),
-        CONNECT_ERROR('4'),
-        BINARY_EVENT('5'),
-        BINARY_ACK('6');
-
-        private static final List<Type> ALL = List.of(values());
-
-        private final char sign;
-
-        Type(char sign) {
-            this.sign = sign;
-        }
-
-        /** @throws IllegalArgumentException if the text begins with none */
-        static Type of(String text) {
-            return ALL.stream()
-                    .filter(type -> !text.isEmpty() && text.charAt(0) == type.sign)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("this begins with no type of packet"));
-        }
+        CONNECT,
+        DISCONNECT,
+        EVENT,
+        ACK,
+        CONNECT_ERROR,
+        BINARY_EVENT,
+        BINARY_ACK;
 
         boolean isBinary() {
             return this == BINARY_EVENT || this == BINARY_ACK;
@@ -74,7 +59,7 @@ record SocketPacket(
 
     /** @throws IllegalArgumentException if it is none */
     static SocketPacket decode(String text) {
-        Type type = Type.of(text);
+        Type type = TypeDigit.typeOf(TYPES, text);
         if (type.isBinary()) {
             return of(type, null);
         }
@@ -129,7 +114,7 @@ record SocketPacket(
     }
 
     String encode() {
-        return type.sign
+        return TypeDigit.of(type)
                 + (namespace.equals(MAIN) ? "" : namespace + ",")
                 + (id == null ? "" : id.toString())
                 + (data == null ? "" : Json.encode(data));

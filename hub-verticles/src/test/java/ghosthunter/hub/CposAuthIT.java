@@ -7,9 +7,16 @@ import ghosthunter.hub.CposShop.Answer;
 import ghosthunter.hub.CposShop.Till;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +110,50 @@ class CposAuthIT {
         }
     }
 
+    private static JsonObject claims(String token) {
+        return new JsonObject(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void tokensSayWhoseTheyAreAndHowLongTheyAreGood() throws Exception {
+        // When
+        JsonObject user = claims(shop.admin());
+        JsonObject terminal = claims(shop.till().token());
+        Answer wrongKind = shop.get("/api/auth/terminal/list", shop.till().token());
+
+        // Then
+        assertThat(user.fieldNames())
+                .contains("userId", "username", "role", "storeId", "type", "sessionId", "jti", "iat");
+        assertThat(user.getLong("exp") - user.getLong("iat")).isEqualTo(8 * 3_600);
+        assertThat(terminal.fieldNames())
+                .contains("terminalId", "terminalCode", "storeId", "branchId", "type", "sessionId", "jti", "iat");
+        assertThat(terminal.getLong("exp") - terminal.getLong("iat")).isEqualTo(24 * 3_600);
+        assertThat(wrongKind.status()).isEqualTo(401);
+        assertThat(wrongKind.json()).isEqualTo(json("error", "Invalid token type"));
+    }
+
+    @Test
+    void fiveWrongPasswordsLockAnAccount() throws Exception {
+        // Given
+        Answer made = shop.post(
+                "/api/auth/user/create",
+                shop.admin(),
+                CposShop.person("locked").put("role", "CASHIER").put("storeId", shop.store()));
+        JsonObject wrong = json("username", "locked", "password", "Wrong-pw1");
+
+        // When
+        for (int i = 0; i < 5; i++) {
+            assertThat(shop.post("/api/auth/admin/login", null, wrong).json().getString("code"))
+                    .isEqualTo("AUTH_ERROR");
+        }
+        Answer right = shop.post("/api/auth/admin/login", null, wrong.copy().put("password", CposShop.PASSWORD));
+
+        // Then
+        assertThat(made.status()).isEqualTo(200);
+        assertThat(right.status()).isEqualTo(429);
+        assertThat(right.json().getString("code")).isEqualTo("AUTH_ERROR");
+    }
+
     @Test
     void badCredentialsAre400AndAMissingTokenIs401() throws Exception {
         // When
@@ -189,15 +240,42 @@ class CposAuthIT {
                 asked.getString("macAddress"));
 
         // When
-        for (int i = 0; i < 5; i++) {
-            assertThat(shop.post("/api/auth/terminal/activate", null, wrong).status())
-                    .isEqualTo(400);
-        }
+        List<CompletableFuture<Integer>> guesses = IntStream.range(0, 20)
+                .mapToObj(i -> shop.hub.sendAsync(shop.hub.json("POST", "/api/auth/terminal/activate", wrong)))
+                .map(answer -> answer.thenApply(HttpResponse::statusCode))
+                .toList();
+        Map<Integer, Long> statuses = guesses.stream()
+                .map(CompletableFuture::join)
+                .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
         Answer right =
                 shop.post("/api/auth/terminal/activate", null, wrong.copy().put("activationCode", code));
 
         // Then
+        assertThat(statuses).isEqualTo(Map.of(400, 5L, 429, 15L));
         assertThat(right.status()).isEqualTo(429);
+    }
+
+    @Test
+    void theKeyOfATerminalThatIsNotActiveOpensNothing() throws Exception {
+        // Given
+        String store = shop.store();
+        JsonObject asked = CposShop.terminal(store, shop.branch(store));
+        String key = shop.post("/api/auth/terminal/register", shop.admin(), asked)
+                .json()
+                .getString("apiKey");
+
+        // When
+        Answer pulled = shop.get("/api/sync/pull?entityType=Product", key);
+        Answer authenticated = shop.post(
+                "/api/auth/terminal/authenticate",
+                null,
+                json("apiKey", key, "macAddress", asked.getString("macAddress")));
+
+        // Then
+        assertThat(pulled.status()).isEqualTo(401);
+        assertThat(pulled.json()).isEqualTo(json("error", "Invalid token"));
+        assertThat(authenticated.status()).isEqualTo(400);
+        assertThat(authenticated.json()).isEqualTo(json("error", "Terminal is not active", "code", "AUTH_ERROR"));
     }
 
     @Test
@@ -263,6 +341,7 @@ class CposAuthIT {
                 token,
                 CposShop.person("equal").put("role", "STORE_MANAGER").put("storeId", till.storeId()));
         JsonObject terminals = shop.get("/api/auth/terminal/list", token).json();
+        JsonObject users = shop.get("/api/auth/user/list", token).json();
         String cashiers =
                 shop.login("cashier", CposShop.PASSWORD).getJsonObject("tokens").getString("accessToken");
         Answer refused =
@@ -272,6 +351,8 @@ class CposAuthIT {
         assertThat(manager.status()).as(manager.text()).isEqualTo(200);
         assertThat(cashier.status()).as(cashier.text()).isEqualTo(200);
         assertThat(equal.status()).isEqualTo(403);
+        assertThat(users.getJsonArray("users").stream().map(user -> ((JsonObject) user).getString("username")))
+                .containsExactlyInAnyOrder("manager", "cashier");
         assertThat(terminals.getLong("totalCount")).isEqualTo(1);
         assertThat(terminals.getJsonArray("terminals").getJsonObject(0).getString("id"))
                 .isEqualTo(till.id());

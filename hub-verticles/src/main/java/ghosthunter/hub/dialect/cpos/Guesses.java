@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits guesses at activation codes: so many wrong ones in a while for one MAC address, and for all together. Each node counts for
- * itself. Any thread.
+ * Limits guesses at activation codes: so many wrong ones in a while for one MAC address, and for all together; also of those that come
+ * at once. Each node counts for itself. Any thread.
  */
 final class Guesses {
     /** Wrong codes for one MAC address within {@link #WHILE_MS}. */
@@ -26,19 +26,23 @@ final class Guesses {
 
     private int all;
 
-    /** Seconds that a guess for this address must wait, 0 for none. */
-    synchronized long waitS(String macAddress, long nowMs) {
+    /** Counts a guess for this address as wrong, until it is known better; the seconds that it must wait instead, 0 for none. */
+    synchronized long begin(String macAddress, long nowMs) {
         forget(nowMs);
         Deque<Long> own = wrong.getOrDefault(macAddress, new ArrayDeque<>());
-        boolean free = own.size() < OF_ONE_MAX && all < OF_ALL_MAX;
+        if (own.size() < OF_ONE_MAX && all < OF_ALL_MAX) {
+            wrong.computeIfAbsent(macAddress, address -> own).addLast(nowMs);
+            all++;
+            return 0;
+        }
         long since = own.isEmpty() ? nowMs : own.getFirst();
-        return free ? 0 : Math.max(1, (since + WHILE_MS - nowMs) / MS_PER_S);
+        return Math.max(1, (since + WHILE_MS - nowMs) / MS_PER_S);
     }
 
-    /** A guess for this address was wrong. */
-    synchronized void missed(String macAddress, long nowMs) {
-        wrong.computeIfAbsent(macAddress, address -> new ArrayDeque<>()).addLast(nowMs);
-        all++;
+    /** The guess was right: all for this address are forgotten. */
+    synchronized void right(String macAddress) {
+        Deque<Long> own = wrong.remove(macAddress);
+        all -= own == null ? 0 : own.size();
     }
 
     private void forget(long nowMs) {

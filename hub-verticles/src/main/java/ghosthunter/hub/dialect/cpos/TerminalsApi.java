@@ -119,20 +119,29 @@ final class TerminalsApi {
         String mac = Names.canonical(fields.text("macAddress", MAC, "must be a MAC address"));
         String ip = fields.textOrNull("ipAddress");
         fields.check();
-        long nowMs = ports.clock().millis();
-        long waitS = guesses.waitS(mac, nowMs);
-        if (waitS > 0) {
-            return Future.failedFuture(CposFailure.locked(waitS));
-        }
         return shops.terminalOf(Names.mac(mac))
-                .map(found -> found.filter(terminal -> opens(terminal, code)).orElseThrow(() -> {
-                    guesses.missed(mac, nowMs);
-                    return CposFailure.auth(BAD_CODE);
-                }))
+                .map(found -> found.filter(terminal -> guessed(terminal, mac, code))
+                        .orElseThrow(() -> CposFailure.auth(BAD_CODE)))
                 .map(terminal -> allowed(terminal, request))
                 .compose(terminal -> activated(terminal, ip == null ? Callers.address(request) : ip))
                 .compose(terminal -> asDevice(terminal).map(terminal))
                 .compose(this::welcome);
+    }
+
+    /** Only where there is a code to guess a guess is counted: so strangers cannot use up those of all. */
+    private boolean guessed(Terminal terminal, String mac, String code) {
+        if (!terminal.data().containsKey(ACTIVATION)) {
+            return false;
+        }
+        long waitS = guesses.begin(mac, ports.clock().millis());
+        if (waitS > 0) {
+            throw CposFailure.locked(waitS);
+        }
+        boolean right = opens(terminal, code);
+        if (right) {
+            guesses.right(mac);
+        }
+        return right;
     }
 
     private boolean opens(Terminal terminal, String code) {
@@ -220,19 +229,18 @@ final class TerminalsApi {
     Future<Answer> list(DialectRequest request) {
         String storeId = request.param("storeId").orElse(null);
         return callers.user(request, User.SYNC_READ)
-                .compose(caller -> shops.all(CposTypes.TERMINAL).map(found -> {
+                .compose(caller -> shops.terminals(caller.user()))
+                .map(seen -> {
                     JsonArray terminals = new JsonArray();
-                    found.stream()
-                            .map(entity -> Terminal.of(shops.tenant(), entity))
+                    seen.stream()
                             .filter(terminal ->
                                     storeId == null || terminal.storeId().equals(storeId))
-                            .filter(terminal -> caller.user().sees(terminal.storeId()))
                             .forEach(terminal -> terminals.add(shown(terminal)));
                     return Answer.ok(new JsonObject()
                             .put("success", true)
                             .put("terminals", terminals)
                             .put("totalCount", terminals.size()));
-                }));
+                });
     }
 
     /** Without what nobody is to see. */

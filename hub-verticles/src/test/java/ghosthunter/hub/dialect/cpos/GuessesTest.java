@@ -9,15 +9,31 @@ class GuessesTest {
     void afterSoManyWrongGuessesAnAddressWaitsAndOthersDoNot() {
         // Given
         Guesses guesses = new Guesses();
+
+        // When they all come at once
         for (int i = 0; i < Guesses.OF_ONE_MAX; i++) {
-            assertThat(guesses.waitS("A", i)).isZero();
-            guesses.missed("A", i);
+            assertThat(guesses.begin("A", i)).isZero();
         }
 
-        // When, Then
-        assertThat(guesses.waitS("A", 10)).isEqualTo(Guesses.WHILE_MS / 1_000 - 1);
-        assertThat(guesses.waitS("B", 10)).isZero();
-        assertThat(guesses.waitS("A", Guesses.WHILE_MS)).isZero();
+        // Then
+        assertThat(guesses.begin("A", 10)).isEqualTo(Guesses.WHILE_MS / 1_000 - 1);
+        assertThat(guesses.begin("B", 10)).isZero();
+        assertThat(guesses.begin("A", Guesses.WHILE_MS)).isZero();
+    }
+
+    @Test
+    void aRightGuessForgetsTheWrongOnes() {
+        // Given
+        Guesses guesses = new Guesses();
+        for (int i = 0; i < Guesses.OF_ONE_MAX; i++) {
+            assertThat(guesses.begin("A", 0)).isZero();
+        }
+
+        // When
+        guesses.right("A");
+
+        // Then
+        assertThat(guesses.begin("A", 1)).isZero();
     }
 
     @Test
@@ -25,11 +41,11 @@ class GuessesTest {
         // Given
         Guesses guesses = new Guesses();
         for (int i = 0; i < Guesses.OF_ALL_MAX; i++) {
-            guesses.missed("address " + i, 0);
+            assertThat(guesses.begin("address " + i, 0)).isZero();
         }
 
         // When, Then
-        assertThat(guesses.waitS("another", 1)).isPositive();
-        assertThat(guesses.waitS("another", Guesses.WHILE_MS)).isZero();
+        assertThat(guesses.begin("another", 1)).isPositive();
+        assertThat(guesses.begin("another", Guesses.WHILE_MS)).isZero();
     }
 }

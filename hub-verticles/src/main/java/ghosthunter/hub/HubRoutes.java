@@ -77,6 +77,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,7 @@ final class HubRoutes {
     private final ProblemResponder problems;
     private final Answers answers;
     private final Doorway.Shared shared;
+    private final List<Routes> docs;
     private final List<Routes> routes = new ArrayList<>();
     private final Map<Integer, Routes> listeners = new LinkedHashMap<>();
 
@@ -129,7 +131,8 @@ final class HubRoutes {
                 problems));
         routes.add(Routes.post("/v1/enroll", new EnrollHandler(seal, directory, limits, problems), problems));
         routes.addAll(new KeysApi(seal, directory, keys, gate, limits, problems).routes());
-        routes.addAll(new DocsApi(docs, problems).routes());
+        this.docs = new DocsApi(docs, problems).routes();
+        routes.addAll(this.docs);
         routes.add(new Contracted(contracts.of(ApiContracts.OWN), problems));
         routes.addAll(new LockerKeysApi(keys, answers).routes());
         routes.add(Routes.post(
@@ -285,7 +288,7 @@ final class HubRoutes {
         return new HttpVerticle(config.bind(), config.http(), shared, problems, routes, bound);
     }
 
-    /** The HTTP servers of one event loop that dialects have for themselves. */
+    /** The HTTP servers of one event loop that dialects have for themselves, with the documents. */
     List<Supplier<HttpVerticle>> ofDialects() {
         return listeners.entrySet().stream()
                 .<Supplier<HttpVerticle>>map(listener -> () -> new HttpVerticle(
@@ -293,7 +296,8 @@ final class HubRoutes {
                         config.http(),
                         shared,
                         problems,
-                        List.of(listener.getValue()),
+                        Stream.concat(docs.stream(), Stream.of(listener.getValue()))
+                                .toList(),
                         bound -> LOG.atInfo().addKeyValue("port", bound).log("a dialect listens")))
                 .toList();
     }

@@ -87,6 +87,23 @@ class CposPushIT {
     }
 
     @Test
+    void aPersonPushesForATerminalThatIsNamed() throws Exception {
+        // Given
+        Till till = shop.till();
+        JsonArray changes = new JsonArray().add(change("Brand", "b-" + till.id(), "CREATE", 1, json("name", "A")));
+
+        // When
+        Answer pushed = shop.post("/api/sync/push", shop.admin(), json("terminalId", till.id(), "changes", changes));
+        Answer unnamed = shop.post("/api/sync/push", shop.admin(), json("changes", changes));
+
+        // Then
+        assertThat(pushed.json().getJsonArray("results").getJsonObject(0).getBoolean("success"))
+                .isTrue();
+        assertThat(unnamed.status()).isEqualTo(400);
+        assertThat(unnamed.json()).isEqualTo(json("error", "terminalId is required"));
+    }
+
+    @Test
     void theShippedTerminalPushesOneFlatChangeWithItsKeyAndWithoutApi() throws Exception {
         // Given
         Till till = shop.till();

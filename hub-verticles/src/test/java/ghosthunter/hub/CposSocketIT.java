@@ -15,9 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -152,90 +151,95 @@ class CposSocketIT {
         anonymous.abort();
     }
 
-    private static boolean isTrigger(JsonObject said) {
-        return said.getString("event").equals("sync:trigger");
+    /** A till that the client from npm runs, over one transport alone. */
+    private record Client(Till till, String transport, NodeProgram program) {
+        static Client start(String transport) throws Exception {
+            Till till = shop.till();
+            return new Client(
+                    till, transport, NodeProgram.start("terminal.js", shop.hub.node.url(), transport, till.id()));
+        }
+
+        /** The payload of the next event of this name. */
+        JsonObject next(String event) {
+            JsonObject said = program.next(line -> line.getString("event").equals(event));
+            if (!event.equals("disconnect")) {
+                assertThat(said.getString("transport")).isEqualTo(transport);
+            }
+            return said.getJsonObject("payload", new JsonObject());
+        }
+
+        String lastSync() throws Exception {
+            return shop.listed(till).getString("lastSyncAt", "");
+        }
+
+        /** Its acknowledgement has come. */
+        void awaitSynced(String before) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> shop.listed(till).getString("status").equals("ONLINE")
+                            && lastSync().compareTo(before) > 0);
+        }
     }
 
-    private static void awaitSynced(Till till, String before) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
-            JsonObject listed = shop.listed(till);
-            return listed.getString("status").equals("ONLINE")
-                    && listed.getString("lastSyncAt", "").compareTo(before) > 0;
-        });
-    }
-
-    /** The client from npm: one over WebSocket alone, one over polling alone. */
+    /** Over WebSocket alone and over polling alone, beside each other. */
     @Test
     void aTerminalIsCalledByAllAndByARestartAndAcknowledges() throws Exception {
         NodeProgram.assumeInstalled();
-        Map<String, Till> tills = Map.of("websocket", shop.till(), "polling", shop.till());
-        Map<String, NodeProgram> clients = new LinkedHashMap<>();
+        List<Client> clients = new ArrayList<>();
         try {
-            // Given
-            for (String transport : tills.keySet()) {
-                clients.put(
-                        transport,
-                        NodeProgram.start(
-                                "terminal.js",
-                                shop.hub.node.url(),
-                                transport,
-                                CposShop.the(tills, transport).id()));
+            for (String transport : List.of("websocket", "polling")) {
+                clients.add(Client.start(transport));
             }
-            for (var client : clients.entrySet()) {
-                JsonObject connected = client.getValue().next(said -> true);
-                assertThat(connected.getString("event")).isEqualTo("connect");
-                assertThat(connected.getString("transport")).isEqualTo(client.getKey());
+            for (Client client : clients) {
+                JsonObject unused = client.next("connect");
                 // The hub has just started.
-                assertThat(client.getValue()
-                                .next(CposSocketIT::isTrigger)
-                                .getJsonObject("payload")
-                                .getString("reason"))
-                        .isEqualTo("SERVER_RESTART");
-                awaitSynced(CposShop.the(tills, client.getKey()), "");
+                assertThat(client.next("sync:trigger").getString("reason")).isEqualTo("SERVER_RESTART");
+                client.awaitSynced("");
             }
-
-            // When it is called, twice
-            for (int i = 0; i < 2; i++) {
-                for (var client : clients.entrySet()) {
-                    Till till = CposShop.the(tills, client.getKey());
-                    String before = shop.listed(till).getString("lastSyncAt");
-                    Answer called = shop.post("/api/sync/all", shop.admin(), json("terminalId", till.id()));
-                    assertThat(called.status()).as(called.text()).isEqualTo(200);
-
-                    // Then
-                    JsonObject trigger =
-                            client.getValue().next(CposSocketIT::isTrigger).getJsonObject("payload");
-                    assertThat(trigger.fieldNames()).containsExactlyInAnyOrder("type", "terminalId", "timestamp");
-                    assertThat(trigger.getString("type")).isEqualTo("FULL");
-                    assertThat(trigger.getString("terminalId")).isEqualTo(till.id());
-                    awaitSynced(till, before);
-                }
+            for (Client client : clients) {
+                isCalledByAll(client);
+                isCalledByAll(client);
             }
-
-            // When
-            Map<String, String> before = new LinkedHashMap<>();
-            for (String transport : tills.keySet()) {
-                before.put(
-                        transport, shop.listed(CposShop.the(tills, transport)).getString("lastSyncAt"));
-            }
-            shop.restart();
-
-            // Then
-            for (var client : clients.entrySet()) {
-                String reason = client.getValue()
-                        .next(said -> said.getString("event").equals("disconnect"))
-                        .getJsonObject("payload")
-                        .getString("reason");
-                assertThat(reason).startsWith("transport");
-                JsonObject trigger = client.getValue().next(CposSocketIT::isTrigger);
-                assertThat(trigger.getString("transport")).isEqualTo(client.getKey());
-                assertThat(trigger.getJsonObject("payload").getString("reason")).isEqualTo("SERVER_RESTART");
-                awaitSynced(CposShop.the(tills, client.getKey()), CposShop.the(before, client.getKey()));
-            }
+            areCalledByARestart(clients);
         } finally {
-            for (NodeProgram client : clients.values()) {
-                client.close();
+            for (Client client : clients) {
+                client.program().close();
             }
+        }
+    }
+
+    private static void isCalledByAll(Client client) throws Exception {
+        // Given
+        String before = client.lastSync();
+
+        // When
+        Answer called = shop.post(
+                "/api/sync/all", shop.admin(), json("terminalId", client.till().id()));
+
+        // Then
+        assertThat(called.status()).as(called.text()).isEqualTo(200);
+        JsonObject trigger = client.next("sync:trigger");
+        assertThat(trigger.fieldNames()).containsExactlyInAnyOrder("type", "terminalId", "timestamp");
+        assertThat(trigger.getString("type")).isEqualTo("FULL");
+        assertThat(trigger.getString("terminalId")).isEqualTo(client.till().id());
+        client.awaitSynced(before);
+    }
+
+    private static void areCalledByARestart(List<Client> clients) throws Exception {
+        // Given
+        List<String> before = new ArrayList<>();
+        for (Client client : clients) {
+            before.add(client.lastSync());
+        }
+
+        // When
+        shop.restart();
+
+        // Then
+        for (Client client : clients) {
+            assertThat(client.next("disconnect").getString("reason")).startsWith("transport");
+            JsonObject unused = client.next("connect");
+            assertThat(client.next("sync:trigger").getString("reason")).isEqualTo("SERVER_RESTART");
+            client.awaitSynced(before.get(clients.indexOf(client)));
         }
     }
 }

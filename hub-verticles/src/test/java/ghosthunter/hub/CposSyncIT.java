@@ -142,8 +142,12 @@ class CposSyncIT {
             assertThat(answer.json().getValue("error")).isInstanceOf(String.class);
         }
         assertThat(target.json()).isEqualTo(json("error", "terminalId is required or set allTerminals to true"));
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.json()).isEqualTo(json("error", "Terminal not found"));
+        Answer called = shop.post("/api/sync/all", shop.admin(), json("terminalId", "t1"));
+        Answer beat = shop.post("/api/sync/heartbeat", shop.admin(), json("terminalId", "t1", "status", "ONLINE"));
+        for (Answer answer : List.of(unknown, called, beat)) {
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.json()).isEqualTo(json("error", "Terminal not found"));
+        }
         for (String since : List.of("2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00.000Z")) {
             assertThat(shop.get(pull + "Product&lastSync=" + since, till.token())
                             .status())

@@ -57,12 +57,8 @@ final class AllApi {
         if (!user.may(User.SYNC_TRIGGER)) {
             return Future.failedFuture(CposFailure.forbidden());
         }
-        return shops.all(CposTypes.TERMINAL)
-                .map(found -> found.stream()
-                        .map(entity -> Terminal.of(shops.tenant(), entity))
-                        .filter(Terminal::isActive)
-                        .filter(terminal -> user.sees(terminal.storeId()))
-                        .toList())
+        return shops.terminals(user)
+                .map(seen -> seen.stream().filter(Terminal::isActive).toList())
                 .compose(terminals -> terminals.size() > TERMINALS_MAX
                         ? Future.failedFuture(CposFailure.of(
                                 400, "there are more than " + TERMINALS_MAX + " terminals; call them one by one"))

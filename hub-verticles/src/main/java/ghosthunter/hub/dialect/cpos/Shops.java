@@ -80,6 +80,15 @@ final class Shops {
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
+    /** The terminals whose stores somebody sees. */
+    Future<List<Terminal>> terminals(User user) {
+        return all(CposTypes.TERMINAL)
+                .map(all -> all.stream()
+                        .map(entity -> Terminal.of(tenant, entity))
+                        .filter(terminal -> user.sees(terminal.storeId()))
+                        .toList());
+    }
+
     /** All of a type that are not deleted, at most {@value #ROWS_MAX}. */
     Future<List<Stored.Entity>> all(String type) {
         return all(type, null, new ArrayList<>());

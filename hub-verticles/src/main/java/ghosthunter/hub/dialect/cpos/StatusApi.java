@@ -56,12 +56,7 @@ final class StatusApi {
                             found.filter(terminal -> user.sees(terminal.storeId())).stream()
                                     .toList()));
         }
-        return shops.all(CposTypes.TERMINAL)
-                .map(all -> all.stream()
-                        .map(entity -> Terminal.of(shops.tenant(), entity))
-                        .filter(terminal -> user.sees(terminal.storeId()))
-                        .toList())
-                .compose(terminals -> counted("all", terminals));
+        return shops.terminals(user).compose(terminals -> counted("all", terminals));
     }
 
     private Future<Answer> counted(String terminalId, List<Terminal> terminals) {

@@ -236,13 +236,12 @@ final class HubRoutes {
     private void addDialects(DialectPorts ports) {
         List<Dialect> dialects = HubDialects.of(config.dialects(), ports);
         if (!dialects.isEmpty()) {
-            routes.add(new DialectSwitch(dialects, contracts, ports.gate(), ports.limits(), problems));
+            routes.add(new DialectSwitch(dialects, contracts, ports.gate(), ports.limits()));
         }
         for (Dialect dialect : dialects) {
             Integer port = config.dialects().of(dialect.name()).orElseThrow().port();
             if (port != null) {
-                listeners.put(
-                        port, new DialectSwitch(List.of(dialect), contracts, ports.gate(), ports.limits(), problems));
+                listeners.put(port, new DialectSwitch(List.of(dialect), contracts, ports.gate(), ports.limits()));
             }
         }
     }

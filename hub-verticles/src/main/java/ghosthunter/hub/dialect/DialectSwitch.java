@@ -5,7 +5,6 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.http.HttpLimits;
-import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.openapi.ApiContract;
 import ghosthunter.hub.openapi.ApiContracts;
@@ -44,16 +43,13 @@ public final class DialectSwitch implements Routes {
     private final ApiContracts contracts;
     private final Gate gate;
     private final HttpLimits limits;
-    private final ProblemResponder problems;
 
     /** @param contracts has the document of each dialect, by its name */
-    public DialectSwitch(
-            List<Dialect> dialects, ApiContracts contracts, Gate gate, HttpLimits limits, ProblemResponder problems) {
+    public DialectSwitch(List<Dialect> dialects, ApiContracts contracts, Gate gate, HttpLimits limits) {
         this.dialects = List.copyOf(dialects);
         this.contracts = contracts;
         this.gate = gate;
         this.limits = limits;
-        this.problems = problems;
     }
 
     /**

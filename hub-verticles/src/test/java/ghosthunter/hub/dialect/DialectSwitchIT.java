@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.http.HttpLimits;
-import ghosthunter.hub.http.ProblemResponder;
-import ghosthunter.hub.metrics.HubMetrics;
 import ghosthunter.hub.openapi.ApiContract;
 import ghosthunter.hub.openapi.ApiContracts;
 import ghosthunter.hub.openapi.ContractException;
@@ -94,7 +92,6 @@ class DialectSwitchIT {
     }
 
     private final Vertx vertx = Vertx.vertx();
-    private final HubMetrics metrics = new HubMetrics();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -105,15 +102,14 @@ class DialectSwitchIT {
         return ApiContracts.of(List.of(ApiContract.of("first", DOCUMENT), ApiContract.of("second", DOCUMENT)));
     }
 
-    private DialectSwitch dialects(ApiContracts contracts) {
+    private static DialectSwitch dialects(ApiContracts contracts) {
         return new DialectSwitch(
                 List.of(
                         new Small("first", request -> request.header("X-First").isPresent()),
                         new Small("second", request -> request.has("second"))),
                 contracts,
                 new Gate(Gate.Limits.DEFAULT, System::nanoTime),
-                HttpLimits.DEFAULT,
-                new ProblemResponder(HttpLimits.DEFAULT, metrics));
+                HttpLimits.DEFAULT);
     }
 
     @BeforeEach
@@ -128,7 +124,6 @@ class DialectSwitchIT {
     @AfterEach
     void close() throws Exception {
         finished(vertx.close());
-        metrics.close();
     }
 
     private static <T> T finished(Future<T> future) throws Exception {

@@ -111,7 +111,8 @@ class CposAuthIT {
     }
 
     private static JsonObject claims(String token) {
-        return new JsonObject(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+        return new JsonObject(
+                new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8));
     }
 
     @Test

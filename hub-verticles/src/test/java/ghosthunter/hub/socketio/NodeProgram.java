@@ -46,7 +46,7 @@ public final class NodeProgram implements AutoCloseable {
             copy("package.json");
             copy("package-lock.json");
             try (NodeProgram npm = begin("npm", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")) {
-                npm.awaitEnd(INSTALL_S_MAX);
+                String unused = npm.awaitEnd(INSTALL_S_MAX);
             }
         }
     }

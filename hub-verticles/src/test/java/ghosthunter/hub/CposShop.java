@@ -35,7 +35,7 @@ final class CposShop {
     final RunningHub hub;
     private @Nullable String admin;
 
-    private CposShop(DatabaseUrl database, RunningHub hub) {
+    CposShop(DatabaseUrl database, RunningHub hub) {
         this.database = database;
         this.hub = hub;
     }

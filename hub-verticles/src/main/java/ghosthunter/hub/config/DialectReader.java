@@ -12,12 +12,14 @@ import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class DialectReader {
     private static final int PORT_MAX = 65_535;
 
     /** What can be allowed by name, each false by itself. */
-    private static final Map<String, List<String>> FLAGS = Map.of(
+    private static final Map<String, List<String>> FLAGS = new TreeMap<>(Map.of(
             "ghosthunter",
             List.of(),
             "agrotour",
@@ -34,7 +36,7 @@ final class DialectReader {
             "cpos",
             List.of(CposDialect.OPEN_SETUP),
             "posduif",
-            List.of("trust_user_header"));
+            List.of("trust_user_header")));
 
     /** What the clients of each sync. */
     private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
@@ -43,15 +45,29 @@ final class DialectReader {
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
 
-    /** @param host where the hub listens */
-    DialectReader(SettingsReader settings, String host) {
+    /**
+     * Reads.
+     *
+     * @param host where the hub listens
+     * @param port where all listen together
+     */
+    DialectReader(SettingsReader settings, String host, int port) {
         this.settings = settings;
+        Map<Integer, String> takenBy = new HashMap<>(Map.of(port, "http.port"));
         FLAGS.forEach((name, flags) -> {
             DialectSettings.One one = one(name, flags);
             if (isOn(name, host)) {
                 on.put(name, one);
+                requireFree(name, one.port(), takenBy);
             }
         });
+    }
+
+    /** Two at one port would each be asked what the other is meant to answer; 0 is another one for each. */
+    private void requireFree(String name, @Nullable Integer port, Map<Integer, String> takenBy) {
+        String key = name + ".port";
+        String other = port == null || port == 0 ? null : takenBy.putIfAbsent(port, key);
+        settings.require(other == null, key, port + " is also " + other + "; set one of the two to another");
     }
 
     DialectSettings settings() {

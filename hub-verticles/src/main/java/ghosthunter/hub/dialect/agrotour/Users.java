@@ -47,6 +47,7 @@ final class Users {
         this.tenant = settings.tenant();
         this.foreign = settings.jwtSecret() != null;
         this.tokens = new ClientTokens(ports.vertx(), secret(ports, settings.jwtSecret()), ports.clock());
+        ports.signIns().add(this::signedIn);
     }
 
     /** Who asks. */
@@ -167,15 +168,19 @@ final class Users {
                                 ? ShapeException.detail(401, "No active account found with the given credentials")
                                 : failure))
                 .compose(grant -> closed(grant.actor()).map(grant.actor()))
-                .map(actor -> new JsonObject()
-                        .put("access", token(actor.name(), "access", ACCESS_S))
-                        .put("refresh", token(actor.name(), "refresh", REFRESH_S))
-                        .put(
-                                "user",
-                                new JsonObject()
-                                        .put("pk", actor.name())
-                                        .put("username", actor.name())
-                                        .put("role", actor.scopeOrThrow().role().slug())));
+                .map(this::signedIn);
+    }
+
+    private JsonObject signedIn(Actor actor) {
+        return new JsonObject()
+                .put("access", token(actor.name(), "access", ACCESS_S))
+                .put("refresh", token(actor.name(), "refresh", REFRESH_S))
+                .put(
+                        "user",
+                        new JsonObject()
+                                .put("pk", actor.name())
+                                .put("username", actor.name())
+                                .put("role", actor.scopeOrThrow().role().slug()));
     }
 
     private Future<Void> closed(Actor actor) {

@@ -94,7 +94,8 @@ final class Logins {
         return accounts.web(of, id, name)
                 .compose(user -> callers.issue(
                                 of, id, Objects.requireNonNull(grant.actor().session()))
-                        .map(token -> known(user).put("token", token).put("expires_in", Callers.TOKEN_S)));
+                        .map(token -> known(user).put("token", token).put("expires_in", Callers.TOKEN_S)))
+                .map(answer -> ports.signIns().with(grant.actor(), answer));
     }
 
     private Future<JsonObject> nameAlone(String typed) {

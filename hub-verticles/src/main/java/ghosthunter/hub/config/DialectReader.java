@@ -5,6 +5,7 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.TokenSecret;
 import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
 import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
@@ -101,8 +102,21 @@ final class DialectReader {
         flags.stream()
                 .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
                 .forEach(allowed::add);
-        String secret = settings.textOrNull(name + ".jwt_secret_file", List.of());
-        return new DialectSettings.One(tenant(name), port(name), secret == null ? null : Path.of(secret), allowed);
+        return new DialectSettings.One(tenant(name), port(name), secret(name), allowed);
+    }
+
+    private @Nullable TokenSecret secret(String name) {
+        String key = name + ".jwt_secret_file";
+        String file = settings.textOrNull(key, List.of());
+        if (file == null) {
+            return null;
+        }
+        try {
+            return TokenSecret.read(Path.of(file));
+        } catch (IllegalArgumentException e) {
+            settings.require(false, key, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private TenantId tenant(String name) {

@@ -256,8 +256,8 @@ class HubConfigReaderTest {
                 .extracting(
                         wrong -> ((SettingsException) wrong).violations(), InstanceOfAssertFactories.list(String.class))
                 .containsExactlyInAnyOrder(
-                        "hub.yaml:3: dialects.agrotur: there is no such setting; did you mean dialects.agrotour?",
-                        "hub.yaml:6: agrotour.colour: there is no such setting",
+                        file + ":3: dialects.agrotur: there is no such setting; did you mean dialects.agrotour?",
+                        file + ":6: agrotour.colour: there is no such setting",
                         "agrotour.port: 8080 is also http.port; set one of the two to another",
                         "agrotour.jwt_secret_file: there is no file /nowhere/secret",
                         "posduif.port: 8082 is also cpos.port; set one of the two to another");

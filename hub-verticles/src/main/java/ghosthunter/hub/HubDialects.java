@@ -8,7 +8,6 @@ import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.dialect.posduif.PosduifDialect;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -16,50 +15,47 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The dialects that there are, in the order in which they are asked who is meant. */
+/** The dialects that there are. */
 final class HubDialects {
     private static final Logger LOG = LoggerFactory.getLogger(HubDialects.class);
 
-    private static final List<String> ORDER = List.of("agrotour", "posduif", "cpos");
-    private static final Map<String, BiFunction<DialectPorts, DialectSettings.One, Dialect>> MAKERS = Map.of(
-            AgrotourDialect.NAME,
-            AgrotourDialect::new,
-            CposDialect.NAME,
-            CposDialect::new,
-            PosduifDialect.NAME,
-            PosduifDialect::new);
+    /**
+     * In the order in which they are asked who is meant: those that claim by what their clients alone send come before Agrotour,
+     * whose engine takes whatever comes to its paths, for there a missing header has an answer of its own.
+     */
+    private static final List<Maker> MAKERS = List.of(
+            new Maker(CposDialect.NAME, CposDialect::new),
+            new Maker(PosduifDialect.NAME, PosduifDialect::new),
+            new Maker(AgrotourDialect.NAME, AgrotourDialect::new));
 
     private HubDialects() {}
 
+    private record Maker(String name, BiFunction<DialectPorts, DialectSettings.One, Dialect> make) {}
+
     /** Those that are on; each start says which. */
     static List<Dialect> of(DialectSettings settings, DialectPorts ports) {
-        return ORDER.stream()
-                .flatMap(name ->
-                        Stream.ofNullable(MAKERS.get(name)).flatMap(maker -> make(name, maker, settings, ports)))
+        return MAKERS.stream()
+                .flatMap(maker -> made(maker, settings, ports).stream())
                 .toList();
     }
 
     /** Those that are on, and there are. */
     static List<String> names(DialectSettings settings) {
-        return ORDER.stream()
-                .filter(MAKERS::containsKey)
+        return MAKERS.stream()
+                .map(Maker::name)
                 .filter(name -> settings.of(name).isPresent())
                 .toList();
     }
 
     /** The settings with which each is on. */
     static DialectSettings all() {
-        return new DialectSettings(Stream.concat(ORDER.stream(), Stream.of(GhostHunterDialect.NAME))
+        return new DialectSettings(Stream.concat(MAKERS.stream().map(Maker::name), Stream.of(GhostHunterDialect.NAME))
                 .collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
     }
 
-    private static Stream<Dialect> make(
-            String name,
-            BiFunction<DialectPorts, DialectSettings.One, Dialect> maker,
-            DialectSettings settings,
-            DialectPorts ports) {
-        Optional<DialectSettings.One> one = settings.of(name);
-        LOG.atInfo().addKeyValue("dialect", name).log(one.isPresent() ? "a dialect is on" : "a dialect is off");
-        return one.map(served -> maker.apply(ports, served)).stream();
+    private static Optional<Dialect> made(Maker maker, DialectSettings settings, DialectPorts ports) {
+        Optional<DialectSettings.One> one = settings.of(maker.name());
+        LOG.atInfo().addKeyValue("dialect", maker.name()).log(one.isPresent() ? "a dialect is on" : "a dialect is off");
+        return one.map(served -> maker.make().apply(ports, served));
     }
 }

@@ -8,6 +8,7 @@ import ghosthunter.hub.device.LockerRegistry;
 import ghosthunter.hub.dialect.Dialect;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSwitch;
+import ghosthunter.hub.dialect.SignIns;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
@@ -70,7 +71,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -92,7 +92,10 @@ final class HubRoutes {
     private final Doorway.Shared shared;
     private final List<Routes> docs;
     private final List<Routes> routes = new ArrayList<>();
-    private final Map<Integer, Routes> listeners = new LinkedHashMap<>();
+    private final List<Listener> listeners = new ArrayList<>();
+
+    /** What a dialect has for itself beside the address that all share. */
+    private record Listener(HttpVerticle.Bind bind, String dialect, Routes routes) {}
 
     HubRoutes(
             HubConfig config,
@@ -223,6 +226,7 @@ final class HubRoutes {
                 new TriggerDesk(pool.pools()),
                 new PresenceDesk(pool.pools(), config.realtime().presence(), gate::inFlightDevices),
                 operators,
+                new SignIns(),
                 operators::secret,
                 gate,
                 config.http(),
@@ -239,10 +243,10 @@ final class HubRoutes {
             routes.add(new DialectSwitch(dialects, contracts, ports.gate(), ports.limits()));
         }
         for (Dialect dialect : dialects) {
-            Integer port = config.dialects().of(dialect.name()).orElseThrow().port();
-            if (port != null) {
-                listeners.put(port, new DialectSwitch(List.of(dialect), contracts, ports.gate(), ports.limits()));
-            }
+            Routes alone = new DialectSwitch(List.of(dialect), contracts, ports.gate(), ports.limits());
+            config.bindOf(dialect.name())
+                    .map(bind -> new Listener(bind, dialect.name(), alone))
+                    .ifPresent(listeners::add);
         }
     }
 
@@ -289,15 +293,18 @@ final class HubRoutes {
 
     /** The HTTP servers of one event loop that dialects have for themselves, with the documents. */
     List<Supplier<HttpVerticle>> ofDialects() {
-        return listeners.entrySet().stream()
+        return listeners.stream()
                 .<Supplier<HttpVerticle>>map(listener -> () -> new HttpVerticle(
-                        config.bind().at(listener.getKey()),
+                        listener.bind(),
                         config.http(),
                         shared,
                         problems,
-                        Stream.concat(docs.stream(), Stream.of(listener.getValue()))
+                        Stream.concat(docs.stream(), Stream.of(listener.routes()))
                                 .toList(),
-                        bound -> LOG.atInfo().addKeyValue("port", bound).log("a dialect listens")))
+                        bound -> LOG.atInfo()
+                                .addKeyValue("dialect", listener.dialect())
+                                .addKeyValue("port", bound)
+                                .log("a dialect listens")))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.settings.Settings;
 import ghosthunter.codecs.settings.Settings.SettingsException;
 import ghosthunter.hub.command.ConfigOption;
+import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.config.HubConfigReader;
 import ghosthunter.hub.http.HttpVerticle;
 import ghosthunter.hub.tls.TlsFiles;
@@ -62,7 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            check(vertx, read.config().bind());
+            check(vertx, read.config());
             HubNode node =
                     Blocking.get(HubNode.start(vertx, read.config(), SystemHubWorld.here(), this::say), START_S_MAX);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, vertx, stopped), "hub-stop"));
@@ -75,8 +76,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Before a database is begun or started: what cannot be used changes nothing. */
-    private static void check(Vertx vertx, HttpVerticle.Bind bind) {
-        TlsSettings tls = bind.tls();
+    private static void check(Vertx vertx, HubConfig config) {
+        TlsSettings tls = config.bind().tls();
         if (tls != null) {
             try {
                 TlsFiles unused = TlsFiles.read(vertx, tls);
@@ -84,7 +85,10 @@ final class ServeCommand implements Callable<Integer> {
                 throw new SettingsException(List.of(String.valueOf(e.getMessage())));
             }
         }
-        bind.requireFree();
+        config.bind().requireFree();
+        HubDialects.names(config.dialects()).stream()
+                .flatMap(name -> config.bindOf(name).stream())
+                .forEach(HttpVerticle.Bind::requireFree);
     }
 
     private void say(String line) {

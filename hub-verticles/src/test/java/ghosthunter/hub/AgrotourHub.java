@@ -27,7 +27,7 @@ final class AgrotourHub {
     final RunningHub hub;
     private final DatabaseUrl database;
 
-    private AgrotourHub(RunningHub hub, DatabaseUrl database) {
+    AgrotourHub(RunningHub hub, DatabaseUrl database) {
         this.hub = hub;
         this.database = database;
     }

@@ -43,7 +43,7 @@ final class CposShop {
     private final Path dataDir;
     private @Nullable String admin;
 
-    private CposShop(DatabaseUrl database, Path dataDir, RunningHub hub) {
+    CposShop(DatabaseUrl database, Path dataDir, RunningHub hub) {
         this.database = database;
         this.dataDir = dataDir;
         this.hub = hub;

@@ -82,11 +82,16 @@ class HubJarIT {
             // When
             String ofTheHub = refusal(Map.of("PORT", port, "DATABASE_URL", database()));
             assertThat(refusal(Map.of("PORT", port))).isEqualTo(ofTheHub);
+            Path conf = Files.createDirectory(dataDir.resolve("conf"));
+            Path settings = Files.writeString(conf.resolve("hub.yaml"), "cpos: {port: " + port + "}");
+            String ofADialect = refusal(Map.of());
             assertThat(dataDir.resolve("postgres")).doesNotExist();
+            Files.delete(settings);
             String ofTheDatabase = refusal(Map.of("EMBEDDED_POSTGRES_PORT", port));
 
             // Then
             assertThat(ofTheHub).contains("port " + port, "it is taken", "set PORT");
+            assertThat(ofADialect).contains("port " + port, "it is taken", "set cpos.port");
             assertThat(ofTheDatabase).contains("port " + port, "is taken", "set EMBEDDED_POSTGRES_PORT");
         }
     }

@@ -121,7 +121,8 @@ final class RunningHub {
         return config(url, dataDir, programDir, port, Map.of(), dialects, ENTITIES);
     }
 
-    private static HubConfig config(
+    /** The same with these dialects and these types. */
+    static HubConfig config(
             @Nullable DatabaseUrl url,
             Path dataDir,
             Path programDir,

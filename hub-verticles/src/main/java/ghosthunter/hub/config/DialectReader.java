@@ -11,14 +11,20 @@ import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
 import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +34,7 @@ final class DialectReader {
     private static final int PORT_MAX = 65_535;
 
     /** What can be allowed by name, each false by itself. */
-    private static final Map<String, List<String>> FLAGS = Map.of(
+    private static final Map<String, List<String>> FLAGS = new TreeMap<>(Map.of(
             "ghosthunter",
             List.of(),
             "agrotour",
@@ -36,7 +42,7 @@ final class DialectReader {
             "cpos",
             List.of(CposDialect.OPEN_SETUP, CposDialect.SOCKET_TOKEN),
             "posduif",
-            List.of("trust_user_header"));
+            List.of("trust_user_header")));
 
     /** Whose pages may ask from a browser is a setting, by the name that its environment has. */
     private static final Map<String, String> ORIGINS = Map.of("cpos", "CORS_ALLOWED_ORIGINS");
@@ -50,15 +56,29 @@ final class DialectReader {
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
 
-    /** @param host where the hub listens */
-    DialectReader(SettingsReader settings, String host) {
+    /**
+     * Reads.
+     *
+     * @param host where the hub listens
+     * @param port where all listen together
+     */
+    DialectReader(SettingsReader settings, String host, int port) {
         this.settings = settings;
+        Map<Integer, String> takenBy = new HashMap<>(Map.of(port, "http.port"));
         FLAGS.forEach((name, flags) -> {
             DialectSettings.One one = one(name, flags);
             if (isOn(name, host)) {
                 on.put(name, one);
+                requireFree(name, one.port(), takenBy);
             }
         });
+    }
+
+    /** Two at one port would each be asked what the other is meant to answer; 0 is another one for each. */
+    private void requireFree(String name, @Nullable Integer port, Map<Integer, String> takenBy) {
+        String key = name + ".port";
+        String other = port == null || port == 0 ? null : takenBy.putIfAbsent(port, key);
+        settings.require(other == null, key, port + " is also " + other + "; set one of the two to another");
     }
 
     DialectSettings settings() {
@@ -102,11 +122,15 @@ final class DialectReader {
             return null;
         }
         try {
-            return TokenSecret.read(Path.of(file));
+            return TokenSecret.of(Files.readString(Path.of(file)));
+        } catch (NoSuchFileException e) {
+            settings.require(false, key, "there is no file " + file);
+        } catch (IOException | InvalidPathException e) {
+            settings.require(false, key, file + " cannot be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            settings.require(false, key, String.valueOf(e.getMessage()));
-            return null;
+            settings.require(false, key, file + ": " + e.getMessage());
         }
+        return null;
     }
 
     private Set<String> origins(String name) {

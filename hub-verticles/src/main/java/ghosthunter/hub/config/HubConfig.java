@@ -16,6 +16,7 @@ import ghosthunter.hub.realtime.StreamLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,11 @@ public record HubConfig(
                 entities,
                 announcedUrl,
                 Realtime.DEFAULT);
+    }
+
+    /** Where a dialect that is on listens for itself; empty: it does not. */
+    public Optional<Bind> bindOf(String dialect) {
+        return dialects.of(dialect).map(DialectSettings.One::port).map(port -> bind.at(port, dialect + ".port"));
     }
 
     /** What enrollment URLs name as the hub's address. */

@@ -90,7 +90,7 @@ public final class HubConfigReader {
                 FeedMode.valueOf(settings.choice("feed.mode", List.of(), "auto", List.of("auto", "stream", "poll"))
                         .toUpperCase(Locale.ROOT));
         Supplier<EmbeddedSettings> embedded = embedded(dataDir);
-        DialectReader dialects = new DialectReader(settings, host);
+        DialectReader dialects = new DialectReader(settings, host, port);
         Map<TenantId, DatabaseUrl> ofTenants = databasesOfTenants();
         URI publicUrl = publicUrl();
         Supplier<OperatorSettings> operators = new OperatorSettingsReader(settings).read();

@@ -24,25 +24,27 @@ final class DialectBody {
 
     private DialectBody() {}
 
-    /** Call in the tick in which the request came. Every failure is a {@link ProblemException}. */
-    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, HttpLimits limits, Gate gate) {
+    /**
+     * Call in the tick in which the request came. Every failure is a {@link ProblemException}.
+     *
+     * @param hold room for it, as it travels and decoded
+     */
+    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, HttpLimits limits, Gate.Hold hold) {
         String coding = request.getHeader("Content-Encoding");
         boolean gzip = "gzip".equalsIgnoreCase(coding);
         if (coding != null && !gzip && !"identity".equalsIgnoreCase(coding)) {
             return Future.failedFuture(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding must be gzip")
                     .exception());
         }
-        Gate.Hold hold;
-        try {
-            hold = gate.hold(0);
-        } catch (ProblemException e) {
-            return Future.failedFuture(e);
-        }
         return whole(request, limits, hold)
-                .compose(body -> gzip
-                        ? vertx.executeBlocking(() -> inflated(body.getBytes()), false)
-                        : Future.succeededFuture(body))
-                .onComplete(read -> hold.release());
+                .compose(body -> gzip ? decoded(vertx, body, hold) : Future.succeededFuture(body));
+    }
+
+    private static Future<Buffer> decoded(Vertx vertx, Buffer body, Gate.Hold hold) {
+        return vertx.executeBlocking(() -> inflated(body.getBytes()), false).map(plain -> {
+            hold.grow((long) body.length() + plain.length());
+            return plain;
+        });
     }
 
     private static Future<Buffer> whole(HttpServerRequest request, HttpLimits limits, Gate.Hold hold) {

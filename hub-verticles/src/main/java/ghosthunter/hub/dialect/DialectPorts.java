@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * @param triggers calls devices at every node
  * @param presence who is there
  * @param operators people: names, passwords, roles
+ * @param signIns what they are answered where dialects share a path
  * @param secrets a secret of 32 bytes for each purpose, the same at every node with the same data directory
  * @param publicUrl where clients reach the hub
  * @param ids UUIDv7, on any thread
@@ -50,6 +51,7 @@ public record DialectPorts(
         TriggerDesk triggers,
         PresenceDesk presence,
         OperatorPool operators,
+        SignIns signIns,
         Function<String, byte[]> secrets,
         Gate gate,
         HttpLimits limits,

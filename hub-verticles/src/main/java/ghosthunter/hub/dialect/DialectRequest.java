@@ -18,19 +18,22 @@ public final class DialectRequest {
     private final @Nullable Object json;
     private final boolean readable;
 
-    DialectRequest(RoutingContext ctx, Buffer body) {
+    private DialectRequest(RoutingContext ctx, Buffer body, @Nullable Object json, boolean readable) {
         this.ctx = ctx;
         this.body = body;
-        Object parsed = null;
-        boolean isJson = false;
+        this.json = json;
+        this.readable = readable;
+    }
+
+    /** Reads the body, once for all; it may be a form, and whoever wants JSON says that this is none. Takes long for a large one. */
+    static DialectRequest of(RoutingContext ctx, Buffer body) {
         try {
-            parsed = body.length() == 0 ? null : Json.decodeValue(body);
-            isJson = body.length() > 0;
+            return body.length() == 0
+                    ? new DialectRequest(ctx, body, null, false)
+                    : new DialectRequest(ctx, body, Json.decodeValue(body), true);
         } catch (DecodeException e) {
-            // It may be a form; whoever wants JSON says that this is none.
+            return new DialectRequest(ctx, body, null, false);
         }
-        this.json = parsed;
-        this.readable = isJson;
     }
 
     /** Whether the body is JSON. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class DialectSwitch implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(DialectSwitch.class);
 
-    /** What is larger is held against its document beside the event loop. */
+    /** What is larger is read, and held against its document, beside the event loop. */
     private static final int ON_LOOP_BYTES_MAX = 64 << 10;
 
     private final List<Dialect> dialects;
@@ -59,8 +60,18 @@ public final class DialectSwitch implements Routes {
      */
     private record Offer(
             Dialect dialect, Call call, @Nullable ApiOperation contract) {
+        /** A defect in one dialect must not take the others' requests from them. */
         boolean claims(DialectRequest request) {
-            return call.claims().test(request);
+            try {
+                return call.claims().test(request);
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("dialect", dialect.name())
+                        .addKeyValue("path", call.path())
+                        .log("a dialect cannot say whether a request is its own");
+                return false;
+            }
         }
     }
 
@@ -145,7 +156,7 @@ public final class DialectSwitch implements Routes {
         String names = byMethod.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         ctx.response().putHeader(HttpHeaders.ALLOW, names);
         List<Offer> offers = byMethod.values().stream().flatMap(List::stream).toList();
-        chosen(offers, new DialectRequest(ctx, Buffer.buffer()))
+        chosen(offers, DialectRequest.of(ctx, Buffer.buffer()))
                 .dialect()
                 .fail(
                         ctx,
@@ -153,19 +164,19 @@ public final class DialectSwitch implements Routes {
                                 .exception());
     }
 
+    /** Room for the body is held until it is answered: the request holds it that long. */
     private void answer(RoutingContext ctx, List<Offer> offers) {
-        DialectBody.read(ctx.vertx(), ctx.request(), limits, gate)
-                .onSuccess(body -> answer(offers, new DialectRequest(ctx, body)))
+        Gate.Hold hold = gate.hold(0);
+        DialectBody.read(ctx.vertx(), ctx.request(), limits, hold)
+                .compose(body -> beside(ctx, body, () -> DialectRequest.of(ctx, body)))
+                .<Void>compose(request -> answer(chosen(offers, request), request))
                 .onFailure(failure -> {
-                    DialectRequest unread = new DialectRequest(ctx, Buffer.buffer());
-                    Dialect dialect = chosen(offers, unread).dialect();
-                    allow(dialect, ctx);
-                    dialect.fail(ctx, failure);
-                });
-    }
-
-    private void answer(List<Offer> offers, DialectRequest request) {
-        answer(chosen(offers, request), request);
+                    DialectRequest unread = DialectRequest.of(ctx, Buffer.buffer());
+                    Offer offer = chosen(offers, unread);
+                    allow(offer.dialect(), ctx);
+                    failed(offer, ctx, failure);
+                })
+                .onComplete(answered -> hold.release());
     }
 
     private static Offer chosen(List<Offer> offers, DialectRequest request) {
@@ -175,24 +186,37 @@ public final class DialectSwitch implements Routes {
                 .orElse(offers.get(0));
     }
 
-    private void answer(Offer offer, DialectRequest request) {
+    /** Succeeds when it is answered, well or not. */
+    private Future<Void> answer(Offer offer, DialectRequest request) {
         Gate.Work work = gate.begin();
         allow(offer.dialect(), request.ctx());
-        Future.succeededFuture(request)
+        return Future.succeededFuture(request)
                 .compose(arrived -> checked(offer, arrived))
                 .compose(offer.call().answer())
                 .onSuccess(done -> work.done())
-                .onFailure(failure -> {
+                .recover(failure -> {
                     work.dropped();
-                    if (!(failure instanceof ProblemException)) {
-                        LOG.atError()
-                                .setCause(failure)
-                                .addKeyValue("dialect", offer.dialect().name())
-                                .addKeyValue("path", request.ctx().normalizedPath())
-                                .log("a dialect failed");
-                    }
-                    offer.dialect().fail(request.ctx(), failure);
+                    failed(offer, request.ctx(), failure);
+                    return Future.succeededFuture();
                 });
+    }
+
+    private static void failed(Offer offer, RoutingContext ctx, Throwable failure) {
+        if (!(failure instanceof ProblemException)) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("dialect", offer.dialect().name())
+                    .addKeyValue("path", ctx.normalizedPath())
+                    .log("a dialect failed");
+        }
+        offer.dialect().fail(ctx, failure);
+    }
+
+    /** What takes long for a large body is done beside the event loop. */
+    private static <T> Future<T> beside(RoutingContext ctx, Buffer body, Supplier<T> work) {
+        return body.length() <= ON_LOOP_BYTES_MAX
+                ? Future.succeededFuture(work.get())
+                : ctx.vertx().executeBlocking(work::get, false);
     }
 
     private static Future<DialectRequest> checked(Offer offer, DialectRequest request) {
@@ -224,9 +248,7 @@ public final class DialectSwitch implements Routes {
         if (!request.isJson()) {
             return Future.failedFuture(ContractException.unreadable("is not JSON"));
         }
-        return request.body().length() <= ON_LOOP_BYTES_MAX
-                ? Future.succeededFuture(contract.bodyViolations(request.json()))
-                : request.ctx().vertx().executeBlocking(() -> contract.bodyViolations(request.json()), false);
+        return beside(request.ctx(), request.body(), () -> contract.bodyViolations(request.json()));
     }
 
     private static DialectRequest required(DialectRequest request, List<Violation> violations) {

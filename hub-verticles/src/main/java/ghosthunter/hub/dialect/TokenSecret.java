@@ -1,10 +1,6 @@
 package ghosthunter.hub.dialect;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
 /** The secret of the tokens that another system issues (HS256). {@code toString} does not show it. */
 public final class TokenSecret {
@@ -18,22 +14,15 @@ public final class TokenSecret {
     }
 
     /**
-     * Reads its file: text, white space around it does not count. Blocks.
+     * One of this text, without the white space around it.
      *
-     * @throws IllegalArgumentException if there is none or it is short; the message says which file and what to do
+     * @throws IllegalArgumentException if it is short
      */
-    public static TokenSecret read(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no file " + file, e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
-        }
+    public static TokenSecret of(String text) {
+        byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
         if (bytes.length < BYTES_MIN) {
-            throw new IllegalArgumentException("the secret in " + file + " has " + bytes.length + " bytes; HS256 wants "
-                    + BYTES_MIN + " or more (RFC 7518, section 3.2)");
+            throw new IllegalArgumentException("the secret has " + bytes.length + " bytes; HS256 wants " + BYTES_MIN
+                    + " or more (RFC 7518, section 3.2)");
         }
         return new TokenSecret(bytes);
     }

@@ -70,20 +70,27 @@ public final class HttpVerticle extends VerticleBase {
      * @param port 0 chooses a free one
      * @param closeWaitMs how long open requests may take when the server closes, milliseconds
      * @param tls how it speaks TLS; null: it speaks plain HTTP
+     * @param setting what says otherwise where it cannot be listened
      */
     public record Bind(
             String host,
             int port,
             long closeWaitMs,
-            @Nullable TlsSettings tls) {
+            @Nullable TlsSettings tls,
+            String setting) {
+        /** At the address that all share. */
+        public Bind(String host, int port, long closeWaitMs, @Nullable TlsSettings tls) {
+            this(host, port, closeWaitMs, tls, "PORT or HOST");
+        }
+
         /** Plain HTTP. */
         public Bind(String host, int port, long closeWaitMs) {
             this(host, port, closeWaitMs, null);
         }
 
-        /** The same at another port. */
-        public Bind at(int other) {
-            return new Bind(host, other, closeWaitMs, tls);
+        /** The same at another port, which this setting says. */
+        public Bind at(int other, String key) {
+            return new Bind(host, other, closeWaitMs, tls, key);
         }
 
         /** Whether nobody but this machine reaches it. */
@@ -200,7 +207,7 @@ public final class HttpVerticle extends VerticleBase {
             return told;
         }
         String reason = failure instanceof BindException
-                ? "it is taken or not of this machine; set PORT or HOST to another"
+                ? "it is taken or not of this machine; set " + bind.setting() + " to another"
                 : String.valueOf(failure.getMessage());
         return Problem.of(
                         ProblemType.UNAVAILABLE,

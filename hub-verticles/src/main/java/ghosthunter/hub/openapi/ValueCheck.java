@@ -17,7 +17,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One schema of a document (JSON Schema, draft 2020-12, as OpenAPI 3.1 has it). Immutable, for any thread. */
+/**
+ * One schema of a document (JSON Schema, draft 2020-12, as OpenAPI 3.1 has it). For any thread. What judges is made when a value is
+ * judged for the first time: a document has hundreds of schemas, and most starts of a hub need few of them at once.
+ */
 final class ValueCheck {
     private static final String SCHEMAS = "#/components/schemas/";
     private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
@@ -25,10 +28,13 @@ final class ValueCheck {
             .setDraft(Draft.DRAFT202012)
             .setOutputFormat(OutputFormat.Basic);
 
-    private final Validator validator;
+    private final JsonObject schema;
+    private final Map<String, JsonObject> named;
+    private volatile @Nullable Validator validator;
 
-    private ValueCheck(Validator validator) {
-        this.validator = validator;
+    private ValueCheck(JsonObject schema, Map<String, JsonObject> named) {
+        this.schema = schema;
+        this.named = named;
     }
 
     /**
@@ -39,11 +45,25 @@ final class ValueCheck {
     static ValueCheck of(JsonObject schema, JsonObject document) {
         Map<String, JsonObject> named = new TreeMap<>();
         collect(schema, document, named);
+        return new ValueCheck(schema, named);
+    }
+
+    /** Two that come at once each make one, and they are the same. */
+    private Validator validator() {
+        Validator known = validator;
+        if (known == null) {
+            known = made();
+            validator = known;
+        }
+        return known;
+    }
+
+    private Validator made() {
         JsonObject schemas = new JsonObject();
         named.forEach((name, referred) -> schemas.put(name, referred.copy()));
         // The library writes into what it is given: a copy, for the document is shown to others.
         JsonObject whole = schema.copy().put("components", new JsonObject().put("schemas", schemas));
-        return new ValueCheck(Validator.create(JsonSchema.of(whole), OPTIONS));
+        return Validator.create(JsonSchema.of(whole), OPTIONS);
     }
 
     private static void collect(@Nullable Object node, JsonObject document, Map<String, JsonObject> named) {
@@ -74,7 +94,7 @@ final class ValueCheck {
      * @param pointer where the value stands itself
      */
     List<Violation> violations(Violation.Location location, String pointer, @Nullable Object value) {
-        OutputUnit output = validator.validate(value);
+        OutputUnit output = validator().validate(value);
         if (Boolean.TRUE.equals(output.getValid())) {
             return List.of();
         }

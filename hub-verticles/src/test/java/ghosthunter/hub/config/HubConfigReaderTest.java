@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -232,5 +233,53 @@ class HubConfigReaderTest {
         assertThat(told.dialects().of("posduif").orElseThrow().flags()).containsExactly("trust_user_header");
         assertThat(told.dialects().of("posduif").orElseThrow().tenant().value()).isEqualTo("acme");
         assertThat(told.entities().type("posduif-message")).isPresent();
+    }
+
+    @Test
+    void whatIsWrongWithDialectsIsToldAtOnceWithItsPlaceAndWhatToDo() throws IOException {
+        // Given
+        Path file = Files.writeString(dir.resolve("hub.yaml"), """
+                http: {port: 8080}
+                dialects:
+                  agrotur: true
+                agrotour:
+                  port: 8080
+                  colour: red
+                  jwt_secret_file: /nowhere/secret
+                cpos: {port: 8082}
+                posduif: {port: 8082}
+                """);
+
+        // Then
+        assertThatThrownBy(() -> HubConfigReader.read(Optional.of(file), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .extracting(
+                        wrong -> ((SettingsException) wrong).violations(), InstanceOfAssertFactories.list(String.class))
+                .containsExactlyInAnyOrder(
+                        file + ":3: dialects.agrotur: there is no such setting; did you mean dialects.agrotour?",
+                        file + ":6: agrotour.colour: there is no such setting",
+                        "agrotour.port: 8080 is also http.port; set one of the two to another",
+                        "agrotour.jwt_secret_file: there is no file /nowhere/secret",
+                        "posduif.port: 8082 is also cpos.port; set one of the two to another");
+    }
+
+    @Test
+    void aDialectThatIsOffTakesNoPort() throws IOException {
+        // Given
+        Path file = Files.writeString(dir.resolve("hub.yaml"), """
+                http: {port: 8080}
+                dialects: {cpos: false}
+                cpos: {port: 8080}
+                agrotour: {port: 0}
+                posduif: {port: 0}
+                """);
+
+        // When
+        HubConfig config = HubConfigReader.read(Optional.of(file), Map.of()).config();
+
+        // Then
+        assertThat(config.bindOf("cpos")).isEmpty();
+        assertThat(config.bindOf("agrotour")).isPresent();
+        assertThat(config.bindOf("posduif")).isPresent();
     }
 }

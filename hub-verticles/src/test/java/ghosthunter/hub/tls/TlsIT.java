@@ -37,6 +37,8 @@ class TlsIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final HubMetrics metrics = new HubMetrics();
+    private final Doorway.Shared shared = new Doorway.Shared(
+            new Connections(metrics), new Gate(Gate.Limits.DEFAULT, System::nanoTime), metrics, System::nanoTime);
     private final AtomicInteger port = new AtomicInteger();
     private Path cert;
     private Path key;
@@ -135,9 +137,7 @@ class TlsIT {
     }
 
     private void serve(@Nullable Path clientCa) throws Exception {
-        Gate gate = new Gate(Gate.Limits.DEFAULT, System::nanoTime);
         HttpLimits limits = HttpLimits.DEFAULT;
-        Doorway.Shared shared = new Doorway.Shared(new Connections(metrics), gate, metrics, System::nanoTime);
         ProblemResponder problems = new ProblemResponder(limits, metrics);
         Routes up = router -> router.get("/up").handler(ctx -> ctx.end("up").onFailure(ctx::fail));
         HttpVerticle.Bind bind =

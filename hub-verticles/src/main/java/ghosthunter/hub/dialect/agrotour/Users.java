@@ -41,6 +41,7 @@ final class Users {
         this.tenant = settings.tenant();
         this.foreign = settings.jwtSecret() != null;
         this.tokens = ClientTokens.of(AgrotourDialect.NAME, ports, settings);
+        ports.signIns().add(this::signedIn);
     }
 
     /** Who asks. */
@@ -150,15 +151,19 @@ final class Users {
                                 ? ShapeException.detail(401, "No active account found with the given credentials")
                                 : failure))
                 .compose(grant -> closed(grant.actor()).map(grant.actor()))
-                .map(actor -> new JsonObject()
-                        .put("access", token(actor.name(), "access", ACCESS_S))
-                        .put("refresh", token(actor.name(), "refresh", REFRESH_S))
-                        .put(
-                                "user",
-                                new JsonObject()
-                                        .put("pk", actor.name())
-                                        .put("username", actor.name())
-                                        .put("role", actor.scopeOrThrow().role().slug())));
+                .map(this::signedIn);
+    }
+
+    private JsonObject signedIn(Actor actor) {
+        return new JsonObject()
+                .put("access", token(actor.name(), "access", ACCESS_S))
+                .put("refresh", token(actor.name(), "refresh", REFRESH_S))
+                .put(
+                        "user",
+                        new JsonObject()
+                                .put("pk", actor.name())
+                                .put("username", actor.name())
+                                .put("role", actor.scopeOrThrow().role().slug()));
     }
 
     private Future<Void> closed(Actor actor) {

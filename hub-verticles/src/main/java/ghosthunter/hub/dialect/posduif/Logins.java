@@ -99,7 +99,8 @@ final class Logins {
                                         of,
                                         id,
                                         Objects.requireNonNull(grant.actor().session())))
-                        .put("expires_in", Callers.TOKEN_S));
+                        .put("expires_in", Callers.TOKEN_S))
+                .map(answer -> ports.signIns().with(grant.actor(), answer));
     }
 
     private Future<JsonObject> nameAlone(String typed) {

@@ -2,11 +2,13 @@ package ghosthunter.hub.dialect;
 
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.pointer.JsonPointer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ public final class DialectRequest {
     private final Buffer body;
     private final @Nullable Object json;
     private final boolean readable;
+    private @Nullable DialectCheck check;
 
     DialectRequest(RoutingContext ctx, Buffer body) {
         this.ctx = ctx;
@@ -31,6 +34,20 @@ public final class DialectRequest {
         }
         this.json = parsed;
         this.readable = isJson;
+    }
+
+    void checkedBy(DialectCheck document) {
+        check = document;
+    }
+
+    /**
+     * Looks whether it is as the document of its dialect says. The switch has done so before, unless its dialect does
+     * ({@link Dialect#checksItself}).
+     *
+     * @return fails with {@link ghosthunter.hub.openapi.ContractException}, which has all that is wrong
+     */
+    public Future<Void> check() {
+        return check == null ? Future.succeededFuture() : check.hold(this);
     }
 
     /** Whether the body is JSON. */
@@ -79,6 +96,11 @@ public final class DialectRequest {
     /** The body as a JSON object, or empty if it is none. */
     public Optional<JsonObject> object() {
         return json instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+    }
+
+    /** What the JSON of the body has at this place, or null. */
+    public @Nullable Object at(JsonPointer place) {
+        return json == null ? null : place.queryJson(json);
     }
 
     /** The body as a JSON array, or empty if it is none. */

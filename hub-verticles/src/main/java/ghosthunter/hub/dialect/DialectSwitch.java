@@ -7,12 +7,8 @@ import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.openapi.ApiContract;
 import ghosthunter.hub.openapi.ApiContracts;
-import ghosthunter.hub.openapi.ApiOperation;
-import ghosthunter.hub.openapi.ContractException;
-import ghosthunter.hub.openapi.Violation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,8 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DialectSwitch implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(DialectSwitch.class);
-
-    /** What is larger is held against its document beside the event loop. */
-    private static final int ON_LOOP_BYTES_MAX = 64 << 10;
 
     private final List<Dialect> dialects;
     private final ApiContracts contracts;
@@ -51,13 +42,8 @@ public final class DialectSwitch implements Routes {
         this.problems = problems;
     }
 
-    /**
-     * A dialect with one of its calls.
-     *
-     * @param contract what its document says of it; null: nothing, which a test of the documents does not let through
-     */
-    private record Offer(
-            Dialect dialect, Call call, @Nullable ApiOperation contract) {
+    /** A dialect with one of its calls. */
+    private record Offer(Dialect dialect, Call call, DialectCheck check) {
         boolean claims(DialectRequest request) {
             return call.claims().test(request);
         }
@@ -72,17 +58,10 @@ public final class DialectSwitch implements Routes {
             for (Call call : dialect.calls()) {
                 offers.computeIfAbsent(call.path(), path -> new LinkedHashMap<>())
                         .computeIfAbsent(call.method(), method -> new ArrayList<>())
-                        .add(offer(dialect, call, contract));
+                        .add(new Offer(dialect, call, DialectCheck.of(call, contract)));
             }
         }
         offers.forEach((path, byMethod) -> mount(router, path, byMethod));
-    }
-
-    private static Offer offer(Dialect dialect, Call call, ApiContract contract) {
-        return new Offer(
-                dialect,
-                call,
-                contract.operation(call.method().name(), call.path()).orElse(null));
     }
 
     private void mount(Router router, String path, Map<HttpMethod, List<Offer>> byMethod) {
@@ -116,9 +95,10 @@ public final class DialectSwitch implements Routes {
 
     private void answer(Offer offer, DialectRequest request) {
         Gate.Work work = gate.begin();
+        request.checkedBy(offer.check());
         Future.succeededFuture(request)
-                .compose(arrived -> checked(offer, arrived))
-                .compose(offer.call().answer())
+                .compose(arrived -> offer.dialect().checksItself() ? Future.succeededFuture() : arrived.check())
+                .compose(checked -> offer.call().answer().apply(request))
                 .onSuccess(done -> work.done())
                 .onFailure(failure -> {
                     work.dropped();
@@ -131,45 +111,5 @@ public final class DialectSwitch implements Routes {
                     }
                     offer.dialect().fail(request.ctx(), failure);
                 });
-    }
-
-    private static Future<DialectRequest> checked(Offer offer, DialectRequest request) {
-        ApiOperation contract = offer.contract();
-        if (contract == null || offer.dialect().checksItself()) {
-            return Future.succeededFuture(request);
-        }
-        RoutingContext ctx = request.ctx();
-        List<String> path = ApiContract.namesIn(offer.call().path()).stream()
-                .map(ctx::pathParam)
-                .toList();
-        List<Violation> ofParameters = contract.parameterViolations(
-                path, ctx.queryParams(), ctx.request().headers());
-        boolean takesJson = contract.takesJson(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        return ofBody(contract, request, takesJson)
-                .map(ofBody ->
-                        Stream.concat(ofParameters.stream(), ofBody.stream()).toList())
-                .map(violations -> required(request, violations));
-    }
-
-    private static Future<List<Violation>> ofBody(ApiOperation contract, DialectRequest request, boolean takesJson) {
-        if (!takesJson) {
-            return Future.succeededFuture(List.of());
-        }
-        if (request.body().length() == 0) {
-            return Future.succeededFuture(contract.mayBeEmpty() ? List.of() : ApiOperation.bodyMissing());
-        }
-        if (!request.isJson()) {
-            return Future.failedFuture(ContractException.unreadable("is not JSON"));
-        }
-        return request.body().length() <= ON_LOOP_BYTES_MAX
-                ? Future.succeededFuture(contract.bodyViolations(request.json()))
-                : request.ctx().vertx().executeBlocking(() -> contract.bodyViolations(request.json()), false);
-    }
-
-    private static DialectRequest required(DialectRequest request, List<Violation> violations) {
-        if (!violations.isEmpty()) {
-            throw ContractException.of(violations);
-        }
-        return request;
     }
 }

@@ -30,7 +30,7 @@ final class PosduifClients {
             DatabaseUrl database, Path dataDir, Map<TenantId, DatabaseUrl> ofTenants, String... flags)
             throws Exception {
         HubConfig base = RunningHub.config(database, dataDir, dataDir, 0, ofTenants);
-        DialectSettings.One served = new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of(flags));
+        DialectSettings.One served = new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of(), Set.of(flags));
         return new PosduifClients(RunningHub.start(new HubConfig(
                 base.bind(),
                 base.http(),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which dialects are on and how each is served, and knows what their clients sync. */
@@ -35,6 +36,12 @@ final class DialectReader {
             List.of(CposDialect.OPEN_SETUP),
             "posduif",
             List.of("trust_user_header"));
+
+    /** Whose pages may ask from a browser is a setting, by the name that its environment has. */
+    private static final Map<String, String> ORIGINS =
+            Map.of("agrotour", "AGROTOUR_CORS_ORIGINS", "cpos", "CORS_ALLOWED_ORIGINS");
+
+    private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
 
     /** What the clients of each sync. */
     private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
@@ -86,7 +93,22 @@ final class DialectReader {
                 .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
                 .forEach(allowed::add);
         String secret = settings.textOrNull(name + ".jwt_secret_file", List.of());
-        return new DialectSettings.One(tenant(name), port(name), secret == null ? null : Path.of(secret), allowed);
+        return new DialectSettings.One(
+                tenant(name), port(name), secret == null ? null : Path.of(secret), origins(name), allowed);
+    }
+
+    private Set<String> origins(String name) {
+        String environment = ORIGINS.get(name);
+        if (environment == null) {
+            return Set.of();
+        }
+        String key = name + ".cors_origins";
+        List<String> origins = settings.texts(key, List.of(environment), List.of());
+        settings.require(
+                origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches()),
+                key,
+                "must be origins such as https://shop.example, or *");
+        return Set.copyOf(origins);
     }
 
     private TenantId tenant(String name) {

@@ -1,9 +1,13 @@
 package ghosthunter.hub.dialect;
 
+import ghosthunter.codecs.exchange.Packed;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.http.Handlers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A request to a dialect that has arrived whole. Of one event loop. */
 public final class DialectRequest {
+    /** A longer answer is compressed. */
+    private static final int PLAIN_BYTES_MAX = 1_024;
+
     private final RoutingContext ctx;
     private final Buffer body;
     private final @Nullable Object json;
@@ -48,6 +55,28 @@ public final class DialectRequest {
      */
     public Future<Void> check() {
         return check == null ? Future.succeededFuture() : check.hold(this);
+    }
+
+    /** Answers with JSON, compressed beside the event loop where it is long and the client takes that; done when it is handed over. */
+    public Future<Void> answer(int status, JsonObject json) {
+        HttpServerResponse response =
+                ctx.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        Buffer plain = json.toBuffer();
+        if (plain.length() <= PLAIN_BYTES_MAX) {
+            Handlers.end(response, plain);
+            return Future.succeededFuture();
+        }
+        String accepted = header("Accept-Encoding").orElse(null);
+        var unused = response.headers().add(HttpHeaders.VARY, "Accept-Encoding");
+        return ctx.vertx()
+                .executeBlocking(() -> Packed.accepted(accepted, plain), false)
+                .map(packed -> {
+                    if (packed.gzip()) {
+                        response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+                    }
+                    Handlers.end(response, packed.body());
+                    return null;
+                });
     }
 
     /** Whether the body is JSON. */

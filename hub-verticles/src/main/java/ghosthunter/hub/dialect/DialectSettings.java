@@ -26,17 +26,20 @@ public record DialectSettings(Map<String, One> on) {
      * @param tenant whose its clients are, where they do not say it themselves
      * @param port of a listener of its own, beside the one that all share; null: none; 0: any free one
      * @param jwtSecret a file with the secret of tokens that another system issues; null: the hub issues them
+     * @param origins the sites whose pages may ask from a browser, beside the hub's own
      * @param flags what else is allowed by name, such as {@code trust-user-header}
      */
     public record One(
             TenantId tenant,
             @Nullable Integer port,
             @Nullable Path jwtSecret,
+            Set<String> origins,
             Set<String> flags) {
         /** By itself. */
-        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of());
+        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of(), Set.of());
 
         public One {
+            origins = Set.copyOf(origins);
             flags = Set.copyOf(flags);
         }
     }

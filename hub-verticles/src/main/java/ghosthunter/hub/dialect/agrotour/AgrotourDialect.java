@@ -6,6 +6,7 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.Call;
 import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectCors;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.dialect.DialectSettings;
@@ -42,12 +43,18 @@ public final class AgrotourDialect implements Dialect {
     private static final List<HttpMethod> METHODS = List.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
+    private static final List<HttpMethod> PAGES_METHODS = List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+    private static final List<String> PAGES_HEADERS =
+            List.of("Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", TENANT);
+    private static final long PAGES_KEEP_S = 600;
+
     private final DialectPorts ports;
     private final LogDesk logs;
     private final Users users;
     private final Engine engine;
     private final Clients clients;
     private final Orders orders;
+    private final DialectCors cors;
     private final Set<TenantId> tenants = ConcurrentHashMap.newKeySet();
 
     public AgrotourDialect(DialectPorts ports, DialectSettings.One settings) {
@@ -61,6 +68,9 @@ public final class AgrotourDialect implements Dialect {
         this.engine = new Engine(ports, logs, intake, devices, conflicts, negative);
         this.orders = new Orders(ports, intake, devices);
         this.clients = new Clients(ports, logs, intake, devices, conflicts);
+        this.cors = new DialectCors(
+                new DialectCors.Rule(settings.origins(), false, PAGES_METHODS, PAGES_HEADERS, PAGES_KEEP_S),
+                ports.publicUrl());
     }
 
     @Override
@@ -93,8 +103,13 @@ public final class AgrotourDialect implements Dialect {
                     .put("service", "Agrotour Sync Engine")
                     .put("status", "operational")
                     .put("version", "0.1.0");
-            Handlers.json(open(ctx.response()), 200, service);
+            Handlers.json(ctx.response(), 200, service);
         }
+    }
+
+    @Override
+    public DialectCors cors() {
+        return cors;
     }
 
     @Override
@@ -127,7 +142,6 @@ public final class AgrotourDialect implements Dialect {
                     .forEach(path ->
                             calls.add(auth(path, AgrotourDialect::hasOurToken, users::logout)));
         }
-        preflights(calls);
         calls.add(new Call(HttpMethod.GET, "/health/live", request -> health(request, 200, "live")));
         calls.add(new Call(
                 HttpMethod.GET,
@@ -136,28 +150,6 @@ public final class AgrotourDialect implements Dialect {
                         .compose(
                                 last -> health(request, 200, "ready"), failure -> health(request, 503, "unready"))));
         return List.copyOf(calls);
-    }
-
-    /** A browser asks first whether it may, without any of the headers that it means to send. */
-    private static void preflights(List<Call> calls) {
-        List<String> paths = calls.stream().map(Call::path).distinct().toList();
-        paths.forEach(path -> calls.add(new Call(HttpMethod.OPTIONS, path, AgrotourDialect::preflight)));
-    }
-
-    private static Future<Void> preflight(DialectRequest request) {
-        open(request.ctx().response())
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS")
-                .putHeader(
-                        HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
-                        "Authorization, Content-Type, Content-Encoding, Idempotency-Key, " + TENANT)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
-                .setStatusCode(204);
-        return request.ctx().response().end();
-    }
-
-    private static HttpServerResponse open(HttpServerResponse response) {
-        return response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After");
     }
 
     /** Other methods are answered in the words of the contract, behind the check of the header. */
@@ -211,17 +203,17 @@ public final class AgrotourDialect implements Dialect {
                 claims,
                 request -> Future.succeededFuture(request)
                         .compose(answer)
-                        .compose(body -> json(request, 200, body))
+                        .compose(body -> request.answer(200, body))
                         .recover(failure -> told(request, failure)));
     }
 
     private static Future<Void> told(DialectRequest request, Throwable failure) {
         if (failure instanceof ShapeException shape) {
-            return json(request, shape.status(), shape.body());
+            return request.answer(shape.status(), shape.body());
         }
         if (failure instanceof ContractException broken) {
             ShapeException shape = Invalid.of(broken.violations(), request);
-            return json(request, shape.status(), shape.body());
+            return request.answer(shape.status(), shape.body());
         }
         return Future.failedFuture(failure);
     }
@@ -237,13 +229,8 @@ public final class AgrotourDialect implements Dialect {
         return request.bearer().map(Users::isOurs).orElse(false);
     }
 
-    private static Future<Void> json(DialectRequest request, int status, JsonObject body) {
-        Handlers.json(open(request.ctx().response()), status, body);
-        return Future.succeededFuture();
-    }
-
     private static Future<Void> health(DialectRequest request, int status, String word) {
-        return json(request, status, new JsonObject().put("status", word));
+        return request.answer(status, new JsonObject().put("status", word));
     }
 
     /** The tenant that the header names, if the hub knows it. */
@@ -291,7 +278,7 @@ public final class AgrotourDialect implements Dialect {
     }
 
     private static void refuse(RoutingContext ctx, ShapeException shape) {
-        Handlers.json(open(ctx.response()), shape.status(), shape.body());
+        Handlers.json(ctx.response(), shape.status(), shape.body());
     }
 
     /** Who asks counts before what is asked. */
@@ -316,9 +303,9 @@ public final class AgrotourDialect implements Dialect {
             int status = problem.type() == ProblemType.INVALID_REQUEST
                     ? 422
                     : problem.type().status();
-            Handlers.json(open(response), status, new JsonObject().put("detail", problem.detail()));
+            Handlers.json(response, status, new JsonObject().put("detail", problem.detail()));
         } else {
-            open(response).setStatusCode(500).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+            response.setStatusCode(500).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
             Handlers.end(response, Buffer.buffer("Internal Server Error"));
         }
     }

@@ -1,7 +1,6 @@
 package ghosthunter.hub.dialect;
 
 import ghosthunter.codecs.change.TenantId;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +24,14 @@ public record DialectSettings(Map<String, One> on) {
      *
      * @param tenant whose its clients are, where they do not say it themselves
      * @param port of a listener of its own, beside the one that all share; null: none; 0: any free one
-     * @param jwtSecret a file with the secret of tokens that another system issues; null: the hub issues them
+     * @param jwtSecret of the tokens that another system issues; null: the hub issues them
      * @param origins the sites whose pages may ask from a browser, beside the hub's own
      * @param flags what else is allowed by name, such as {@code trust-user-header}
      */
     public record One(
             TenantId tenant,
             @Nullable Integer port,
-            @Nullable Path jwtSecret,
+            @Nullable TokenSecret jwtSecret,
             Set<String> origins,
             Set<String> flags) {
         /** By itself. */

@@ -20,8 +20,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -60,7 +58,7 @@ public final class CposDialect implements Dialect {
 
     public CposDialect(DialectPorts ports, DialectSettings.One settings) {
         Shops shops = new Shops(ports, settings.tenant());
-        Callers callers = new Callers(ports, shops, tokens(ports, settings));
+        Callers callers = new Callers(ports, shops, ClientTokens.of(NAME, ports, settings));
         ClientPull pulls = new ClientPull(ports.pools());
         this.ports = ports;
         this.auth = new AuthApi(
@@ -83,17 +81,6 @@ public final class CposDialect implements Dialect {
         this.cors = new DialectCors(
                 new DialectCors.Rule(settings.origins(), true, PAGES_METHODS, PAGES_HEADERS, DAY_S), ports.publicUrl());
         this.startedAt = ports.clock().instant();
-    }
-
-    private static Future<ClientTokens> tokens(DialectPorts ports, DialectSettings.One settings) {
-        Path file = settings.jwtSecret();
-        Future<byte[]> secret = file == null
-                ? Future.succeededFuture(ports.secrets().apply("cpos tokens"))
-                : ports.vertx()
-                        .fileSystem()
-                        .readFile(file.toString())
-                        .map(text -> text.toString().strip().getBytes(StandardCharsets.UTF_8));
-        return secret.map(bytes -> new ClientTokens(ports.vertx(), bytes, ports.clock()));
     }
 
     @Override

@@ -8,10 +8,8 @@ import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.operator.Role;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ final class Callers {
     private final boolean trustsHeader;
     private final boolean trustsIssuer;
     private final GuessLimit guesses;
-    private final Future<ClientTokens> tokens;
+    private final ClientTokens tokens;
 
     Callers(DialectPorts ports, DialectSettings.One settings, Accounts accounts) {
         this.ports = ports;
@@ -48,22 +46,7 @@ final class Callers {
         this.trustsHeader = settings.flags().contains(TRUST_USER_HEADER);
         this.trustsIssuer = settings.jwtSecret() != null;
         this.guesses = new GuessLimit(ports.clock());
-        this.tokens = secret(settings).map(secret -> new ClientTokens(ports.vertx(), secret, ports.clock()));
-    }
-
-    private Future<byte[]> secret(DialectSettings.One settings) {
-        if (settings.jwtSecret() == null) {
-            return Future.succeededFuture(ports.secrets().apply("posduif tokens"));
-        }
-        return ports.vertx()
-                .fileSystem()
-                .readFile(settings.jwtSecret().toString())
-                .map(Buffer::toString)
-                .map(text -> text.strip().getBytes(StandardCharsets.UTF_8))
-                .onFailure(failure -> LOG.atError()
-                        .addKeyValue("file", settings.jwtSecret())
-                        .addKeyValue("reason", failure.getMessage())
-                        .log("the secret of Posduif's tokens cannot be read; nobody can sign in"));
+        this.tokens = ClientTokens.of(PosduifDialect.NAME, ports, settings);
     }
 
     boolean trustsHeader() {
@@ -124,7 +107,7 @@ final class Callers {
     }
 
     private Future<Caller> bearer(String token) {
-        return tokens.compose(known -> known.claims(token))
+        return tokens.claims(token)
                 .recover(failure -> failure instanceof ClientTokens.TokenException
                         ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
                         : Refusal.failed(ProblemType.UNAVAILABLE, "tokens cannot be checked"))
@@ -182,13 +165,12 @@ final class Callers {
     }
 
     /** A token for somebody who signed in. */
-    Future<String> issue(TenantId tenant, String userId, UUID session) {
+    String issue(TenantId tenant, String userId, UUID session) {
         JsonObject claims = new JsonObject()
                 .put("user_id", userId)
                 .put("tenant_id", tenant.value())
                 .put("sid", session.toString());
-        return tokens.map(known -> known.issue(claims, TOKEN_S))
-                .recover(failure -> Refusal.failed(ProblemType.UNAVAILABLE, "tokens cannot be issued"));
+        return tokens.issue(claims, TOKEN_S);
     }
 
     /** Whether a failure only says that the phone is none of ours. */

@@ -92,9 +92,14 @@ final class Logins {
         String name = grant.actor().name();
         String id = webId(of, name);
         return accounts.web(of, id, name)
-                .compose(user -> callers.issue(
-                                of, id, Objects.requireNonNull(grant.actor().session()))
-                        .map(token -> known(user).put("token", token).put("expires_in", Callers.TOKEN_S)));
+                .map(user -> known(user)
+                        .put(
+                                "token",
+                                callers.issue(
+                                        of,
+                                        id,
+                                        Objects.requireNonNull(grant.actor().session())))
+                        .put("expires_in", Callers.TOKEN_S));
     }
 
     private Future<JsonObject> nameAlone(String typed) {

@@ -166,14 +166,13 @@ final class ValueCheck {
         if (rule.equals(Violation.REQUIRED)) {
             return Violation.missing(location, at + "/" + escaped(quoted(message)));
         }
-        String told =
-                switch (rule) {
-                    case "type" -> "must be of type " + message.replaceFirst("^.* Expected ", "");
-                    case "enum" -> "must be one of " + message.replaceFirst("^Instance [^\\[]*", "");
-                    case "additionalProperties" -> "is not known here";
-                    case "anyOf", "oneOf" -> "fits none of the forms that it may have";
-                    default -> message;
-                };
+        String told = switch (rule) {
+            case "type" -> "must be of type " + message.replaceFirst("^.* Expected ", "");
+            case "enum" -> "must be one of " + message.replaceFirst("^Instance [^\\[]*", "");
+            case "additionalProperties" -> "is not known here";
+            case "anyOf", "oneOf" -> "fits none of the forms that it may have";
+            default -> message;
+        };
         return new Violation(location, at, rule, told);
     }
 

@@ -133,22 +133,18 @@ public final class AgrotourDialect implements Dialect {
         for (String base : LOGIN_BASES) {
             String auth = base + "/auth";
             List.of(auth + "/login", auth + "/token")
-                    .forEach(path ->
-                            calls.add(auth(path, request -> request.has("username"), users::login)));
+                    .forEach(path -> calls.add(auth(path, request -> request.has("username"), users::login)));
             List.of(auth + "/token/refresh", auth + "/refresh")
-                    .forEach(path ->
-                            calls.add(auth(path, request -> request.has("refresh"), users::refresh)));
+                    .forEach(path -> calls.add(auth(path, request -> request.has("refresh"), users::refresh)));
             List.of(auth + "/logout", auth + "/logout-mobile")
-                    .forEach(path ->
-                            calls.add(auth(path, AgrotourDialect::hasOurToken, users::logout)));
+                    .forEach(path -> calls.add(auth(path, AgrotourDialect::hasOurToken, users::logout)));
         }
         calls.add(new Call(HttpMethod.GET, "/health/live", request -> health(request, 200, "live")));
         calls.add(new Call(
                 HttpMethod.GET,
                 "/health/ready",
                 request -> logs.last(TenantId.DEFAULT)
-                        .compose(
-                                last -> health(request, 200, "ready"), failure -> health(request, 503, "unready"))));
+                        .compose(last -> health(request, 200, "ready"), failure -> health(request, 503, "unready"))));
         return List.copyOf(calls);
     }
 

@@ -4,7 +4,6 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
-import ghosthunter.hub.entity.ConflictDesk;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.LogDesk;
 import ghosthunter.hub.entity.Stored;
@@ -268,8 +267,7 @@ final class Clients {
             String sender = body.getValue("device_id") instanceof String device && !device.isBlank() ? device : user;
             Map<String, Integer> seen = new HashMap<>();
             List<Operation> all = new ArrayList<>();
-            body.getJsonArray("operations")
-                    .forEach(sent -> all.add(one((JsonObject) sent, sender, seen, now)));
+            body.getJsonArray("operations").forEach(sent -> all.add(one((JsonObject) sent, sender, seen, now)));
             return List.copyOf(all);
         }
 

@@ -41,7 +41,10 @@ final class Engine {
     /** {@code POST /sync/push}. Products are taken before the events that may name them; the results stand in the contract's order. */
     Future<JsonObject> push(TenantId tenant, DialectRequest request) {
         PushBody body = PushBody.read(
-                Invalid.requireStorable(request.requireObject()), tenant, ports.clock().instant(), negative);
+                Invalid.requireStorable(request.requireObject()),
+                tenant,
+                ports.clock().instant(),
+                negative);
         List<Item> order = new ArrayList<>(body.products());
         order.addAll(body.payments());
         order.addAll(body.events());

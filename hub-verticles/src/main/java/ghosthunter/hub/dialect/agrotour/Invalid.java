@@ -46,8 +46,7 @@ final class Invalid {
         JsonArray listed = new JsonArray();
         violations.stream()
                 .limit(LISTED_MAX)
-                .map(violation -> error(
-                        kind(violation), violation.loc(), told(violation), there(violation, request)))
+                .map(violation -> error(kind(violation), violation.loc(), told(violation), there(violation, request)))
                 .forEach(listed::add);
         return ShapeException.of(422, new JsonObject().put("detail", listed));
     }

@@ -20,12 +20,7 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
     private static final List<String> LISTS = List.of("operations", "products", "payments");
 
     /** What the reading of one body has in common. */
-    private record Reading(
-            TenantId tenant,
-            Instant now,
-            boolean negative,
-            String sender,
-            Object clientLamport) {}
+    private record Reading(TenantId tenant, Instant now, boolean negative, String sender, Object clientLamport) {}
 
     /**
      * Reads it.
@@ -39,8 +34,8 @@ record PushBody(Map<String, String> devices, List<Item> events, List<Item> produ
         Map<String, String> devices = new HashMap<>();
         LISTS.stream()
                 .flatMap(name -> list(body, name))
-                .forEach(item -> devices.put(
-                        Uuids.canonical(item.getString("device_id")), item.getString("device_type")));
+                .forEach(item ->
+                        devices.put(Uuids.canonical(item.getString("device_id")), item.getString("device_type")));
         Map<String, Integer> seen = new HashMap<>();
         return new PushBody(
                 devices,

@@ -115,8 +115,8 @@ final class StateItem implements Item {
         }
         long highest = Math.max(view.clock(), stored) + LEAD_MAX;
         if (lamport > highest) {
-            return new Settled(Outcome.rejected(
-                    "lamport_ts is too far ahead", "Pull, and send a number of at most " + highest));
+            return new Settled(
+                    Outcome.rejected("lamport_ts is too far ahead", "Pull, and send a number of at most " + highest));
         }
         boolean takesSku = isProduct()
                 && view.entity(AgrotourTypes.SKU, sku())

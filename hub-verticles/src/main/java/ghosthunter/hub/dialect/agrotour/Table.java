@@ -1,6 +1,7 @@
 package ghosthunter.hub.dialect.agrotour;
 
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ record Table(
     /** A whole number of a request that keeps to the document. */
     static @Nullable Long whole(@Nullable Object value) {
         return value instanceof String text
-                ? Long.valueOf(text)
+                ? Long.valueOf(new BigDecimal(text).longValue())
                 : value instanceof Number number ? Long.valueOf(number.longValue()) : null;
     }
 

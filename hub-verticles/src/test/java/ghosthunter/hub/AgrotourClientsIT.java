@@ -195,7 +195,7 @@ class AgrotourClientsIT {
         // When
         Answer made = hub.client("POST", "/api/sync/push/", ana, body);
         Answer again = hub.client("POST", "/api/sync/push/", ana, body);
-        Answer pulled = hub.client("GET", "/api/sync/pull/?last_sync=2020-01-01&limit=5.0", ana, NONE);
+        Answer pulled = hub.client("GET", "/api/sync/pull/?last_sync=2020-01-01", ana, NONE);
 
         // Then
         assertThat(made.body().getBoolean("success")).isTrue();

@@ -12,15 +12,21 @@ import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.dialect.TokenSecret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -42,31 +48,15 @@ class AgrotourClientsIT {
     @BeforeAll
     static void start() throws Exception {
         hub = AgrotourHub.start(dataDir);
-        operator("ana", A);
-        operator("bruno", B);
-        ana = login("ana").getString("access");
-        bruno = login("bruno").getString("access");
+        hub.operator("ana", A);
+        hub.operator("bruno", B);
+        ana = hub.login("ana").getString("access");
+        bruno = hub.login("bruno").getString("access");
     }
 
     @AfterAll
     static void stop() throws Exception {
         hub.close();
-    }
-
-    private static void operator(String name, String tenant) throws Exception {
-        JsonObject body = new JsonObject()
-                .put("name", name)
-                .put("password", RunningHub.PASSWORD)
-                .put("role", "operator")
-                .put("tenant", tenant);
-        HttpResponse<String> made =
-                hub.hub.send(RunningHub.as(hub.hub.admin(), hub.hub.json("POST", "/v1/operators", body)));
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    }
-
-    private static JsonObject login(String name) throws Exception {
-        JsonObject body = new JsonObject().put("username", name).put("password", RunningHub.PASSWORD);
-        return hub.answer(hub.hub.json("POST", "/api/auth/login/", body)).body();
     }
 
     private static JsonObject operation(String type, String id, String device, String timestamp) {
@@ -186,16 +176,11 @@ class AgrotourClientsIT {
         String at = "2026-02-07T10:00:00Z";
 
         // When
-        List<Integer> rejected = List.of(
-                push(ana, operation("Ubicacion", place, "mobile_1", at))
-                        .list("rejected")
-                        .size(),
-                push(ana, operation("Ubicacion", place, "desktop_1", at))
-                        .list("rejected")
-                        .size(),
-                push(ana, operation("Ubicacion", place, "web_1", at))
-                        .list("rejected")
-                        .size());
+        List<Integer> rejected = new ArrayList<>();
+        for (String device : List.of("mobile_1", "desktop_1", "web_1")) {
+            Answer pushed = push(ana, operation("Ubicacion", place, device, at));
+            rejected.add(pushed.list("rejected").size());
+        }
 
         // Then
         assertThat(rejected).containsExactly(0, 1, 0);
@@ -274,7 +259,7 @@ class AgrotourClientsIT {
     @Test
     void nobodyIsServedWithoutATokenThatIsGood() throws Exception {
         // Given
-        JsonObject grant = login("ana");
+        JsonObject grant = hub.login("ana");
         JsonObject refresh = new JsonObject().put("refresh", grant.getString("refresh"));
         JsonObject body = new JsonObject().put("since_lamport_ts", 0);
 
@@ -307,7 +292,8 @@ class AgrotourClientsIT {
         // Given
         String secret = "a secret of another system, 32 or more";
         Path file = Files.writeString(other.resolve("secret"), secret + "\n");
-        DialectSettings.One settings = new DialectSettings.One(new TenantId(B), null, TokenSecret.of(secret), Set.of());
+        DialectSettings.One settings =
+                new DialectSettings.One(new TenantId(B), null, TokenSecret.of(secret), Set.of(), Set.of());
         AgrotourHub foreign = AgrotourHub.start(Files.createDirectory(other.resolve("data")), settings);
         try {
             // When
@@ -327,26 +313,66 @@ class AgrotourClientsIT {
     }
 
     @Test
-    void anOrderThatIsSentAgainIsTheSameOrder() throws Exception {
+    void anOrderThatIsSentAgainIsTheSameOrderAndOneOfLaterIsAnother() throws Exception {
         // Given
         JsonObject order = new JsonObject("{\"cliente\":\"c-1\",\"items\":[{\"producto\":\"p-1\",\"n\":2}]}");
 
         // When
         Answer first = hub.client("POST", "/api/ordenes/", ana, order);
         Answer again = hub.client("POST", "/api/v1/ordenes/", ana, order);
+        hub.passes(Duration.ofSeconds(60));
+        Answer lastTry = hub.client("POST", "/ordenes/", ana, order);
+        hub.passes(Duration.ofSeconds(64));
+        Answer afterLastTry = hub.client("POST", "/api/ordenes/", ana, order);
+        hub.passes(Duration.ofSeconds(70));
+        Answer later = hub.client("POST", "/api/ordenes/", ana, order);
         Answer other = hub.client("POST", "/api/ordenes/", ana, order.copy().put("cliente", "c-2"));
         Answer ofOther = hub.client("POST", "/api/ordenes/", bruno, order);
         Answer nobodys = hub.client("POST", "/api/ordenes/", "x.y.z", order);
 
         // Then
         assertThat(first.status()).as(first.toString()).isEqualTo(200);
-        assertThat(again).isEqualTo(first);
-        assertThat(List.of(first, other, ofOther))
+        assertThat(List.of(again, lastTry, afterLastTry)).containsOnly(first);
+        assertThat(List.of(first, later, other, ofOther))
                 .extracting(answer -> answer.body().getString("id"))
                 .doesNotHaveDuplicates();
         assertThat(nobodys.status()).isEqualTo(401);
-        assertThat(hub.column("SELECT count(*) FROM entity WHERE type = 'agrotour-record' AND key LIKE 'Orden:%'"))
-                .containsExactly("3");
+        assertThat(hub.column("SELECT count(*) FROM entity WHERE type = 'agrotour-record' AND key LIKE 'Orden:%'"
+                        + " AND data -> 'data' ->> 'cliente' IN ('c-1', 'c-2')"))
+                .containsExactly("4");
+    }
+
+    @Test
+    void sameOrdersAtOnceAreOneAndAKeyNamesAnOrder() throws Exception {
+        // Given
+        JsonObject order = new JsonObject().put("cliente", "c-3");
+        ExecutorService crowd = Executors.newFixedThreadPool(4);
+
+        try {
+            // When
+            List<Answer> atOnce = new ArrayList<>();
+            Callable<Answer> sent = () -> hub.client("POST", "/api/ordenes/", ana, order);
+            for (Future<Answer> answer : crowd.invokeAll(Collections.nCopies(4, sent))) {
+                atOnce.add(answer.get());
+            }
+            List<Answer> named = List.of(named("k-1", order), named("k-1", order), named("k-2", order));
+
+            // Then
+            assertThat(atOnce).extracting(Answer::status).containsOnly(200);
+            assertThat(Set.copyOf(atOnce)).hasSize(1);
+            assertThat(named.get(1)).isEqualTo(named.get(0));
+            assertThat(named.get(2)).isNotEqualTo(named.get(0));
+            assertThat(hub.column("SELECT count(*) FROM entity WHERE type = 'agrotour-record'"
+                            + " AND data -> 'data' ->> 'cliente' = 'c-3'"))
+                    .containsExactly("3");
+        } finally {
+            crowd.shutdownNow();
+        }
+    }
+
+    private static Answer named(String key, JsonObject order) throws Exception {
+        return hub.answer(
+                RunningHub.as(ana, hub.hub.json("POST", "/api/ordenes/", order).header("Idempotency-Key", key)));
     }
 
     private static JsonObject pushOfOne() {

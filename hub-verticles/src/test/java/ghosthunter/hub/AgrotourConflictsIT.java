@@ -10,7 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.AgrotourHub.Answer;
 import ghosthunter.hub.dialect.DialectSettings;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -208,21 +214,39 @@ class AgrotourConflictsIT {
     }
 
     @Test
-    void aStockFallsBelowZeroWhereItMay(@TempDir Path other) throws Exception {
+    void aListenerOfItsOwnServesNothingElseAndAStockFallsBelowZeroWhereItMay(@TempDir Path other) throws Exception {
         // Given
-        DialectSettings.One settings = new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of("negative_stock"));
+        int port = freePort();
+        DialectSettings.One settings =
+                new DialectSettings.One(TenantId.DEFAULT, port, null, Set.of(), Set.of("negative_stock"));
         AgrotourHub lenient = AgrotourHub.start(other, settings);
         try {
             String product = lenient.product(A, 1);
+            JsonObject body = AgrotourHub.body(device(1))
+                    .put("operations", new JsonArray().add(event(A, product, device(1), "DECREMENT", 3)));
+            URI own = URI.create("http://127.0.0.1:" + port);
 
             // When
-            Answer sold = lenient.push(A, event(A, product, device(1), "DECREMENT", 3));
+            Answer sold = lenient.answer(lenient.hub
+                    .json("POST", "/sync/push", body)
+                    .uri(own.resolve("/sync/push"))
+                    .header("X-Tenant-ID", A));
+            Answer root = lenient.answer(HttpRequest.newBuilder(own.resolve("/")));
+            Answer nothing = lenient.answer(HttpRequest.newBuilder(own.resolve("/v1/hub")));
 
             // Then
             assertThat(sold.words("results", "status")).containsExactly("accepted");
             assertThat(lenient.stock(A, product)).isEqualTo(-2);
+            assertThat(root.body().getString("service")).isEqualTo("Agrotour Sync Engine");
+            assertThat(nothing.status()).isEqualTo(404);
         } finally {
             lenient.close();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 

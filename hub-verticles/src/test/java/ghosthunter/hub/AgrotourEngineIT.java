@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ghosthunter.hub.AgrotourHub.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,46 +36,6 @@ class AgrotourEngineIT {
     }
 
     @Test
-    void theHeaderIsCheckedBeforeAllElse() throws Exception {
-        // When
-        Answer missing = hub.answer(hub.hub.json("POST", "/sync/push", new JsonObject()));
-        Answer missingAtNoPath = hub.answer(hub.hub.request("/sync/nothing/here"));
-        Answer wrong = hub.send("POST", "/sync/push", "tenant-1", new JsonObject());
-        Answer stranger = hub.send("POST", "/sync/push", UUID.randomUUID().toString(), new JsonObject());
-        Answer noPath = hub.get("/sync/nothing/here", A);
-        Answer noMethod = hub.get("/sync/push", A);
-
-        // Then
-        assertThat(List.of(missing, missingAtNoPath))
-                .containsOnly(new Answer(400, new JsonObject().put("detail", "Missing X-Tenant-ID header")));
-        assertThat(wrong)
-                .isEqualTo(new Answer(400, new JsonObject().put("detail", "Invalid X-Tenant-ID header format")));
-        assertThat(stranger.status()).isEqualTo(403);
-        assertThat(noPath).isEqualTo(new Answer(404, new JsonObject().put("detail", "Not Found")));
-        assertThat(noMethod).isEqualTo(new Answer(405, new JsonObject().put("detail", "Method Not Allowed")));
-    }
-
-    @Test
-    void aBrowserMayAskWithoutTheHeader() throws Exception {
-        // When
-        HttpResponse<String> preflight = hub.hub.send(hub.hub
-                .request("/sync/push")
-                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
-                .header("Origin", "http://localhost:5173")
-                .header("Access-Control-Request-Method", "POST"));
-
-        // Then
-        assertThat(preflight.statusCode()).isEqualTo(204);
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
-                .contains("*");
-        assertThat(preflight
-                        .headers()
-                        .firstValue("Access-Control-Allow-Headers")
-                        .orElseThrow())
-                .contains("X-Tenant-ID");
-    }
-
-    @Test
     void anySpellingOfTheTenantIsTheTenant() throws Exception {
         // Given
         String product = hub.product(A, 10);
@@ -97,24 +55,18 @@ class AgrotourEngineIT {
     }
 
     @Test
-    void whatIsMissingOrWrongIsListedWithItsPlace() throws Exception {
+    void numbersAreTakenAsTextsToo() throws Exception {
+        // Given
+        String product = hub.product(A, 10);
+
         // When
-        Answer missing = hub.send("POST", "/sync/pull", A, new JsonObject().put("last_lamport", "x"));
-        Answer inItem = hub.push(A, new JsonObject().put("tenant_id", A).put("delta", 1.5));
-        Answer negative = hub.pull(A, 0, -1);
-        Answer noJson = hub.answer(
-                hub.hub.request("/sync/push").header("X-Tenant-ID", A).POST(HttpRequest.BodyPublishers.ofString("[1")));
+        Answer pushed = hub.push(
+                A,
+                event(A, product, device(1), "DECREMENT", 0).put("delta", "3").put("amount", "12.50"));
 
         // Then
-        assertThat(List.of(missing, inItem, negative, noJson))
-                .extracting(Answer::status)
-                .containsOnly(422);
-        assertThat(missing.list("detail").get(0))
-                .isEqualTo(new JsonObject("{\"type\":\"missing\",\"loc\":[\"body\",\"tenant_id\"],"
-                        + "\"msg\":\"Field required\",\"input\":{\"last_lamport\":\"x\"}}"));
-        assertThat(inItem.words("detail", "type")).contains("missing", "int_parsing");
-        assertThat(inItem.list("detail").get(0).getJsonArray("loc"))
-                .isEqualTo(new JsonArray("[\"body\",\"operations\",0,\"product_id\"]"));
+        assertThat(pushed.words("results", "status")).as(pushed.toString()).containsExactly("accepted");
+        assertThat(hub.stock(A, product)).isEqualTo(7);
     }
 
     @Test
@@ -287,6 +239,46 @@ class AgrotourEngineIT {
         assertThat(pulled.get(0).getString("name")).isEqualTo("Miel 2");
         assertThat(pulled.get(0).getLong("lamport_ts")).isEqualTo(900_008);
         assertThat(pulled.get(0).getLong("current_stock")).isEqualTo(10);
+    }
+
+    @Test
+    void nobodyWinsForEverByAHugeNumber() throws Exception {
+        // Given
+        String id = UUID.randomUUID().toString();
+        JsonObject product = AgrotourHub.product(A, id, 10, 1L << 52);
+
+        // When
+        Answer huge = hub.products(A, product);
+        Answer far = hub.products(A, product.copy().put("lamport_ts", 1_000_000));
+        Answer further =
+                hub.products(A, product.copy().put("lamport_ts", 1_000_002).put("name", "Miel 2"));
+
+        // Then
+        assertThat(huge.words("results", "status")).containsExactly("rejected");
+        assertThat(huge.list("results").get(0).getString("reason")).isEqualTo("lamport_ts is too far ahead");
+        assertThat(far.words("results", "status")).containsExactly("accepted");
+        assertThat(further.words("results", "status")).containsExactly("accepted");
+    }
+
+    @Test
+    void aDeletedProductComesDownAsDeletedAndTakesNoEvent() throws Exception {
+        // Given
+        String id = hub.product(B, 10);
+        JsonObject gone = AgrotourHub.product(B, id, 10, 500).put("is_deleted", true);
+
+        // When
+        Answer deleted = hub.products(B, gone);
+        Answer sold = hub.push(B, event(B, id, device(1), "DECREMENT", 1));
+        JsonObject pulled = hub.pull(B, 0, 1_000).list("products").stream()
+                .filter(product -> product.getString("id").equals(id))
+                .findFirst()
+                .orElseThrow();
+
+        // Then
+        assertThat(deleted.words("results", "status")).containsExactly("accepted");
+        assertThat(sold.words("results", "reason")).containsExactly("Product is deleted");
+        assertThat(pulled.getBoolean("is_deleted")).isTrue();
+        assertThat(pulled.getString("deleted_at")).isNotNull();
     }
 
     @Test

@@ -85,10 +85,15 @@ final class RunningHub {
 
     /** Starts a node; what it fails with is thrown. */
     static RunningHub start(HubConfig config) throws Exception {
+        return start(config, SystemHubWorld.here());
+    }
+
+    /** The same with another clock, for example. */
+    static RunningHub start(HubConfig config, HubWorld world) throws Exception {
         Vertx vertx = Vertx.vertx();
         List<String> printed = new CopyOnWriteArrayList<>();
         try {
-            HubNode node = finished(HubNode.start(vertx, config, SystemHubWorld.here(), printed::add));
+            HubNode node = finished(HubNode.start(vertx, config, world, printed::add));
             return new RunningHub(vertx, node, printed, config.dataDir());
         } catch (Exception e) {
             finished(vertx.close());
@@ -262,6 +267,10 @@ final class RunningHub {
 
     CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
         return client.sendAsync(request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) throws Exception {
+        return client.send(request.timeout(Duration.ofSeconds(15)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     HttpRequest.Builder request(String path) {

@@ -45,7 +45,8 @@ final class DialectReader {
             List.of("trust_user_header")));
 
     /** Whose pages may ask from a browser is a setting, by the name that its environment has. */
-    private static final Map<String, String> ORIGINS = Map.of("cpos", "CORS_ALLOWED_ORIGINS");
+    private static final Map<String, String> ORIGINS =
+            Map.of("agrotour", "AGROTOUR_CORS_ORIGINS", "cpos", "CORS_ALLOWED_ORIGINS");
 
     private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
 

@@ -19,8 +19,8 @@ public interface Dialect {
     }
 
     /**
-     * Whether its calls look themselves whether a request is as its document says, because their clients are told the order of the
-     * checks and the words of each; else it is looked at before.
+     * Whether its calls ask {@link DialectRequest#check} themselves, because their clients are first told of something else, such as
+     * a missing token; else it is asked before.
      */
     default boolean checksItself() {
         return false;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the body of a request to a dialect whole, gzipped or not, under limits of bytes and time. */
@@ -22,7 +23,17 @@ final class DialectBody {
     /** As it travels and decoded: what the largest of the three takes. */
     static final int BYTES_MAX = 2 << 20;
 
+    /** What is larger is looked at beside the event loop. */
+    private static final int ON_LOOP_BYTES_MAX = 64 << 10;
+
     private DialectBody() {}
+
+    /** Work whose length is that of a body: on the event loop, or beside it. */
+    static <T> Future<T> beside(Vertx vertx, Buffer body, Supplier<T> work) {
+        return body.length() <= ON_LOOP_BYTES_MAX
+                ? Future.succeededFuture(work.get())
+                : vertx.executeBlocking(work::get, false);
+    }
 
     /**
      * Call in the tick in which the request came. Every failure is a {@link ProblemException}.

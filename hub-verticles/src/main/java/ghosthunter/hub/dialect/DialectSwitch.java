@@ -8,9 +8,6 @@ import ghosthunter.hub.http.HttpLimits;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.openapi.ApiContract;
 import ghosthunter.hub.openapi.ApiContracts;
-import ghosthunter.hub.openapi.ApiOperation;
-import ghosthunter.hub.openapi.ContractException;
-import ghosthunter.hub.openapi.Violation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -24,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DialectSwitch implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(DialectSwitch.class);
-
-    /** What is larger is read, and held against its document, beside the event loop. */
-    private static final int ON_LOOP_BYTES_MAX = 64 << 10;
 
     private final List<Dialect> dialects;
     private final ApiContracts contracts;
@@ -53,13 +45,8 @@ public final class DialectSwitch implements Routes {
         this.limits = limits;
     }
 
-    /**
-     * A dialect with one of its calls.
-     *
-     * @param contract what its document says of it; null: nothing, which a test of the documents does not let through
-     */
-    private record Offer(
-            Dialect dialect, Call call, @Nullable ApiOperation contract) {
+    /** A dialect with one of its calls. */
+    private record Offer(Dialect dialect, Call call, DialectCheck check) {
         /** A defect in one dialect must not take the others' requests from them. */
         boolean claims(DialectRequest request) {
             try {
@@ -84,17 +71,10 @@ public final class DialectSwitch implements Routes {
             for (Call call : dialect.calls()) {
                 offers.computeIfAbsent(call.path(), path -> new LinkedHashMap<>())
                         .computeIfAbsent(call.method(), method -> new ArrayList<>())
-                        .add(offer(dialect, call, contract));
+                        .add(new Offer(dialect, call, DialectCheck.of(call, contract)));
             }
         }
         offers.forEach((path, byMethod) -> mount(router, path, byMethod));
-    }
-
-    private static Offer offer(Dialect dialect, Call call, ApiContract contract) {
-        return new Offer(
-                dialect,
-                call,
-                contract.operation(call.method().name(), call.path()).orElse(null));
     }
 
     private void mount(Router router, String path, Map<HttpMethod, List<Offer>> byMethod) {
@@ -168,7 +148,7 @@ public final class DialectSwitch implements Routes {
     private void answer(RoutingContext ctx, List<Offer> offers) {
         Gate.Hold hold = gate.hold(0);
         DialectBody.read(ctx.vertx(), ctx.request(), limits, hold)
-                .compose(body -> beside(ctx, body, () -> DialectRequest.of(ctx, body)))
+                .compose(body -> DialectBody.beside(ctx.vertx(), body, () -> DialectRequest.of(ctx, body)))
                 .<Void>compose(request -> answer(chosen(offers, request), request))
                 .onFailure(failure -> {
                     DialectRequest unread = DialectRequest.of(ctx, Buffer.buffer());
@@ -189,10 +169,11 @@ public final class DialectSwitch implements Routes {
     /** Succeeds when it is answered, well or not. */
     private Future<Void> answer(Offer offer, DialectRequest request) {
         Gate.Work work = gate.begin();
+        request.checkedBy(offer.check());
         allow(offer.dialect(), request.ctx());
         return Future.succeededFuture(request)
                 .compose(arrived -> checked(offer, arrived))
-                .compose(offer.call().answer())
+                .compose(checked -> offer.call().answer().apply(request))
                 .onSuccess(done -> work.done())
                 .recover(failure -> {
                     work.dropped();
@@ -212,49 +193,8 @@ public final class DialectSwitch implements Routes {
         offer.dialect().fail(ctx, failure);
     }
 
-    /** What takes long for a large body is done beside the event loop. */
-    private static <T> Future<T> beside(RoutingContext ctx, Buffer body, Supplier<T> work) {
-        return body.length() <= ON_LOOP_BYTES_MAX
-                ? Future.succeededFuture(work.get())
-                : ctx.vertx().executeBlocking(work::get, false);
-    }
-
-    private static Future<DialectRequest> checked(Offer offer, DialectRequest request) {
+    private static Future<Void> checked(Offer offer, DialectRequest request) {
         requireOrigin(offer.dialect(), request.ctx().request());
-        ApiOperation contract = offer.contract();
-        if (contract == null || offer.dialect().checksItself()) {
-            return Future.succeededFuture(request);
-        }
-        RoutingContext ctx = request.ctx();
-        List<String> path = ApiContract.namesIn(offer.call().path()).stream()
-                .map(ctx::pathParam)
-                .toList();
-        List<Violation> ofParameters = contract.parameterViolations(
-                path, ctx.queryParams(), ctx.request().headers());
-        boolean takesJson = contract.takesJson(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        return ofBody(contract, request, takesJson)
-                .map(ofBody ->
-                        Stream.concat(ofParameters.stream(), ofBody.stream()).toList())
-                .map(violations -> required(request, violations));
-    }
-
-    private static Future<List<Violation>> ofBody(ApiOperation contract, DialectRequest request, boolean takesJson) {
-        if (!takesJson) {
-            return Future.succeededFuture(List.of());
-        }
-        if (request.body().length() == 0) {
-            return Future.succeededFuture(contract.mayBeEmpty() ? List.of() : ApiOperation.bodyMissing());
-        }
-        if (!request.isJson()) {
-            return Future.failedFuture(ContractException.unreadable("is not JSON"));
-        }
-        return beside(request.ctx(), request.body(), () -> contract.bodyViolations(request.json()));
-    }
-
-    private static DialectRequest required(DialectRequest request, List<Violation> violations) {
-        if (!violations.isEmpty()) {
-            throw ContractException.of(violations);
-        }
-        return request;
+        return offer.dialect().checksItself() ? Future.succeededFuture() : request.check();
     }
 }

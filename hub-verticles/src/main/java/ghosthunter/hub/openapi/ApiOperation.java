@@ -78,7 +78,7 @@ public final class ApiOperation {
 
     /** That there is no body where there must be one. */
     public static List<Violation> bodyMissing() {
-        return List.of(new Violation(Violation.Location.BODY, "", "is missing"));
+        return List.of(Violation.missing(Violation.Location.BODY, ""));
     }
 
     static Violation.@Nullable Location locationOf(String in) {

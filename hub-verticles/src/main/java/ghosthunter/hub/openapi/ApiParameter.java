@@ -17,7 +17,7 @@ record ApiParameter(String name, Violation.Location location, boolean required, 
     /** What is wrong with its values, of which there may be none. */
     List<Violation> violations(List<String> values) {
         if (values.isEmpty()) {
-            return required ? List.of(new Violation(location, pointer(), "is missing")) : List.of();
+            return required ? List.of(Violation.missing(location, pointer())) : List.of();
         }
         if (list) {
             return check.violations(

@@ -25,7 +25,7 @@ public final class ContractException extends ProblemException {
     /** {@code malformed-body}: it is not what a parser can read. */
     public static ContractException unreadable(String reason) {
         return new ContractException(
-                ProblemType.MALFORMED_BODY, List.of(new Violation(Violation.Location.BODY, "", reason)));
+                ProblemType.MALFORMED_BODY, List.of(new Violation(Violation.Location.BODY, "", "json", reason)));
     }
 
     /** Every place with what is wrong there. */

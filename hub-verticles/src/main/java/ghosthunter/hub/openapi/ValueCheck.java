@@ -103,7 +103,7 @@ final class ValueCheck {
                 .map(error -> violation(location, pointer, error))
                 .distinct()
                 .toList();
-        return told.isEmpty() ? List.of(new Violation(location, pointer, "does not match the schema")) : told;
+        return told.isEmpty() ? List.of(new Violation(location, pointer, "schema", "does not match the schema")) : told;
     }
 
     /** Of all errors those that say the reason: not those that say that something inside them is wrong. */
@@ -181,16 +181,19 @@ final class ValueCheck {
 
     private static Violation violation(Violation.Location location, String pointer, OutputUnit error) {
         String at = pointer + error.getInstanceLocation().substring(1);
+        String rule = keyword(error);
         String message = String.valueOf(error.getError());
-        return switch (keyword(error)) {
-            case "required" -> new Violation(location, at + "/" + escaped(quoted(message)), "is missing");
-            case "type" -> new Violation(location, at, "must be of type " + message.replaceFirst("^.* Expected ", ""));
-            case "enum" ->
-                new Violation(location, at, "must be one of " + message.replaceFirst("^Instance [^\\[]*", ""));
-            case "additionalProperties" -> new Violation(location, at, "is not known here");
-            case "anyOf", "oneOf" -> new Violation(location, at, "fits none of the forms that it may have");
-            default -> new Violation(location, at, message);
+        if (rule.equals(Violation.REQUIRED)) {
+            return Violation.missing(location, at + "/" + escaped(quoted(message)));
+        }
+        String told = switch (rule) {
+            case "type" -> "must be of type " + message.replaceFirst("^.* Expected ", "");
+            case "enum" -> "must be one of " + message.replaceFirst("^Instance [^\\[]*", "");
+            case "additionalProperties" -> "is not known here";
+            case "anyOf", "oneOf" -> "fits none of the forms that it may have";
+            default -> message;
         };
+        return new Violation(location, at, rule, told);
     }
 
     private static String quoted(String message) {

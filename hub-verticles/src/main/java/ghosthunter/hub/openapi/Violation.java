@@ -9,9 +9,18 @@ import java.util.Locale;
  *
  * @param location the part of the request
  * @param pointer JSON pointer (RFC 6901) into it: of a body the member, of a parameter its name; empty is the whole body
+ * @param rule the keyword of the schema that is broken, such as {@code required} or {@code maxLength}; {@code json} where nothing can be
+ *     read
  * @param message what is wrong there, without the value
  */
-public record Violation(Location location, String pointer, String message) {
+public record Violation(Location location, String pointer, String rule, String message) {
+    static final String REQUIRED = "required";
+
+    /** That something is not there that must be. */
+    static Violation missing(Location location, String pointer) {
+        return new Violation(location, pointer, REQUIRED, "is missing");
+    }
+
     /** A part of a request. */
     public enum Location {
         BODY,

@@ -57,7 +57,7 @@ class DocumentsTest {
     @MethodSource("names")
     void eachIsOpenApi31(String name) throws Exception {
         // Given
-        JsonObject document = new JsonObject(ApiContract.read(name).json());
+        JsonObject document = inPlace(new JsonObject(ApiContract.read(name).json()));
 
         // When
         OutputUnit judged = OpenAPIVersion.V3_1
@@ -71,6 +71,22 @@ class DocumentsTest {
         assertThat(document.getString("openapi")).startsWith("3.1.");
         assertThat(judged.getErrors()).isNullOrEmpty();
         assertThat(judged.getValid()).isTrue();
+    }
+
+    /** The standard lets a path refer to what it is; its schema, as that library reads it, does not. */
+    private static JsonObject inPlace(JsonObject document) {
+        JsonObject paths = document.getJsonObject("paths");
+        for (String path : List.copyOf(paths.fieldNames())) {
+            String ref = paths.getJsonObject(path).getString("$ref");
+            if (ref != null) {
+                paths.put(
+                        path,
+                        document.getJsonObject("components")
+                                .getJsonObject("pathItems")
+                                .getJsonObject(ref.replace("#/components/pathItems/", "")));
+            }
+        }
+        return document;
     }
 
     /** The schema of the standard leaves the schemas within a document to JSON Schema. */

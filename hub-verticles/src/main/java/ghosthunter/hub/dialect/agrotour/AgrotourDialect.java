@@ -6,17 +6,19 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.Call;
 import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectCors;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.entity.LogDesk;
 import ghosthunter.hub.http.Handlers;
 import ghosthunter.hub.http.Routes;
+import ghosthunter.hub.openapi.ContractException;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of Agrotour's clients: which paths they have, whose request it is, and how failures look. Any event loop. */
 public final class AgrotourDialect implements Dialect {
@@ -40,12 +43,18 @@ public final class AgrotourDialect implements Dialect {
     private static final List<HttpMethod> METHODS = List.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
+    private static final List<HttpMethod> PAGES_METHODS = List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+    private static final List<String> PAGES_HEADERS =
+            List.of("Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", TENANT);
+    private static final long PAGES_KEEP_S = 600;
+
     private final DialectPorts ports;
     private final LogDesk logs;
     private final Users users;
     private final Engine engine;
     private final Clients clients;
     private final Orders orders;
+    private final DialectCors cors;
     private final Set<TenantId> tenants = ConcurrentHashMap.newKeySet();
 
     public AgrotourDialect(DialectPorts ports, DialectSettings.One settings) {
@@ -57,8 +66,11 @@ public final class AgrotourDialect implements Dialect {
         Conflicts conflicts = new Conflicts(ports);
         boolean negative = settings.flags().contains(AgrotourTypes.NEGATIVE);
         this.engine = new Engine(ports, logs, intake, devices, conflicts, negative);
-        this.orders = new Orders(ports, logs, intake, devices);
+        this.orders = new Orders(ports, intake, devices);
         this.clients = new Clients(ports, logs, intake, devices, conflicts);
+        this.cors = new DialectCors(
+                new DialectCors.Rule(settings.origins(), false, PAGES_METHODS, PAGES_HEADERS, PAGES_KEEP_S),
+                ports.publicUrl());
     }
 
     @Override
@@ -66,10 +78,38 @@ public final class AgrotourDialect implements Dialect {
         return NAME;
     }
 
-    /** What is below {@code /sync/} and none of the calls: the header counts before the path. */
+    /** What is below {@code /sync/} and none of the calls: the header counts before the path. The root may be another's, too. */
     @Override
     public List<Routes> routes() {
-        return List.of(router -> router.routeWithRegex("/sync/.+").last().handler(this::unknown));
+        return List.of(
+                router -> router.routeWithRegex("/sync/.+").last().handler(AgrotourDialect::unknown),
+                router -> router.get("/").handler(AgrotourDialect::rootIfOurs),
+                router -> router.get("/").last().handler(AgrotourDialect::root));
+    }
+
+    private static void rootIfOurs(RoutingContext ctx) {
+        if (ctx.request().getHeader(TENANT) == null) {
+            ctx.next();
+        } else {
+            root(ctx);
+        }
+    }
+
+    /** The one path that asks for no header, and still for one that is good. */
+    private static void root(RoutingContext ctx) {
+        String header = ctx.request().getHeader(TENANT);
+        if (header == null || isGood(ctx, header)) {
+            JsonObject service = new JsonObject()
+                    .put("service", "Agrotour Sync Engine")
+                    .put("status", "operational")
+                    .put("version", "0.1.0");
+            Handlers.json(ctx.response(), 200, service);
+        }
+    }
+
+    @Override
+    public DialectCors cors() {
+        return cors;
     }
 
     @Override
@@ -93,43 +133,19 @@ public final class AgrotourDialect implements Dialect {
         for (String base : LOGIN_BASES) {
             String auth = base + "/auth";
             List.of(auth + "/login", auth + "/token")
-                    .forEach(path ->
-                            calls.add(call(HttpMethod.POST, path, request -> request.has("username"), users::login)));
+                    .forEach(path -> calls.add(auth(path, request -> request.has("username"), users::login)));
             List.of(auth + "/token/refresh", auth + "/refresh")
-                    .forEach(path ->
-                            calls.add(call(HttpMethod.POST, path, request -> request.has("refresh"), users::refresh)));
+                    .forEach(path -> calls.add(auth(path, request -> request.has("refresh"), users::refresh)));
             List.of(auth + "/logout", auth + "/logout-mobile")
-                    .forEach(path ->
-                            calls.add(call(HttpMethod.POST, path, AgrotourDialect::hasOurToken, users::logout)));
+                    .forEach(path -> calls.add(auth(path, AgrotourDialect::hasOurToken, users::logout)));
         }
-        preflights(calls);
-        calls.add(new Call(HttpMethod.GET, "/health/live", request -> health(request, "live")));
+        calls.add(new Call(HttpMethod.GET, "/health/live", request -> health(request, 200, "live")));
         calls.add(new Call(
                 HttpMethod.GET,
                 "/health/ready",
-                request -> logs.last(TenantId.DEFAULT).compose(last -> health(request, "ready"))));
+                request -> logs.last(TenantId.DEFAULT)
+                        .compose(last -> health(request, 200, "ready"), failure -> health(request, 503, "unready"))));
         return List.copyOf(calls);
-    }
-
-    /** A browser asks first whether it may, without any of the headers that it means to send. */
-    private static void preflights(List<Call> calls) {
-        List<String> paths = calls.stream().map(Call::path).distinct().toList();
-        paths.forEach(path -> calls.add(new Call(HttpMethod.OPTIONS, path, AgrotourDialect::preflight)));
-    }
-
-    private static Future<Void> preflight(DialectRequest request) {
-        open(request.ctx().response())
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS")
-                .putHeader(
-                        HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
-                        "Authorization, Content-Type, Content-Encoding, " + TENANT)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
-                .setStatusCode(204);
-        return request.ctx().response().end();
-    }
-
-    private static HttpServerResponse open(HttpServerResponse response) {
-        return response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
 
     /** Other methods are answered in the words of the contract, behind the check of the header. */
@@ -142,10 +158,10 @@ public final class AgrotourDialect implements Dialect {
             calls.add(call(
                     each,
                     path,
-                    request -> true,
+                    request -> request.header(TENANT).isPresent(),
                     request -> tenant(request)
                             .compose(tenant -> each.equals(method)
-                                    ? answer.apply(tenant, request)
+                                    ? request.check().compose(checked -> answer.apply(tenant, request))
                                     : Future.failedFuture(ShapeException.detail(405, "Method Not Allowed")))));
         }
     }
@@ -162,7 +178,13 @@ public final class AgrotourDialect implements Dialect {
                 claims,
                 request -> users.user(request)
                         .compose(user -> known(user.tenant()).map(user))
-                        .compose(user -> answer.apply(user, request))));
+                        .compose(user -> request.check().compose(checked -> answer.apply(user, request)))));
+    }
+
+    private Call auth(
+            String path, Predicate<DialectRequest> claims, Function<DialectRequest, Future<JsonObject>> answer) {
+        return call(
+                HttpMethod.POST, path, claims, request -> request.check().compose(checked -> answer.apply(request)));
     }
 
     /** A refusal in a shape of the contract is an answer like others: nothing failed. */
@@ -177,14 +199,19 @@ public final class AgrotourDialect implements Dialect {
                 claims,
                 request -> Future.succeededFuture(request)
                         .compose(answer)
-                        .compose(body -> json(request, body))
-                        .recover(failure -> {
-                            if (!(failure instanceof ShapeException)) {
-                                return Future.failedFuture(failure);
-                            }
-                            fail(request.ctx(), failure);
-                            return Future.succeededFuture();
-                        }));
+                        .compose(body -> request.answer(200, body))
+                        .recover(failure -> told(request, failure)));
+    }
+
+    private static Future<Void> told(DialectRequest request, Throwable failure) {
+        if (failure instanceof ShapeException shape) {
+            return request.answer(shape.status(), shape.body());
+        }
+        if (failure instanceof ContractException broken) {
+            ShapeException shape = Invalid.of(broken.violations(), request);
+            return request.answer(shape.status(), shape.body());
+        }
+        return Future.failedFuture(failure);
     }
 
     private static boolean isClients(DialectRequest request) {
@@ -198,13 +225,8 @@ public final class AgrotourDialect implements Dialect {
         return request.bearer().map(Users::isOurs).orElse(false);
     }
 
-    private static Future<Void> json(DialectRequest request, JsonObject body) {
-        Handlers.json(open(request.ctx().response()), 200, body);
-        return Future.succeededFuture();
-    }
-
-    private static Future<Void> health(DialectRequest request, String status) {
-        return json(request, new JsonObject().put("status", status));
+    private static Future<Void> health(DialectRequest request, int status, String word) {
+        return request.answer(status, new JsonObject().put("status", word));
     }
 
     /** The tenant that the header names, if the hub knows it. */
@@ -212,7 +234,7 @@ public final class AgrotourDialect implements Dialect {
         return known(tenantOf(request.header(TENANT).orElse(null)));
     }
 
-    private static TenantId tenantOf(@org.jspecify.annotations.Nullable String header) {
+    private static TenantId tenantOf(@Nullable String header) {
         if (header == null || header.isEmpty()) {
             throw ShapeException.detail(400, "Missing X-Tenant-ID header");
         }
@@ -234,29 +256,28 @@ public final class AgrotourDialect implements Dialect {
                 });
     }
 
-    private void unknown(RoutingContext ctx) {
-        try {
-            TenantId unused = tenantOf(ctx.request().getHeader(TENANT));
-            fail(ctx, ShapeException.detail(404, "Not Found"));
-        } catch (ShapeException e) {
-            fail(ctx, e);
+    private static void unknown(RoutingContext ctx) {
+        if (isGood(ctx, ctx.request().getHeader(TENANT))) {
+            refuse(ctx, ShapeException.detail(404, "Not Found"));
         }
     }
 
-    /** @throws ShapeException {@code 422} if it is no JSON object */
-    static JsonObject body(DialectRequest request) {
-        return request.object().orElseThrow(() -> {
-            boolean empty = request.body().length() == 0;
-            return ShapeException.invalid(new JsonArray()
-                    .add(new JsonObject()
-                            .put("type", empty ? "missing" : "json_invalid")
-                            .put("loc", new JsonArray().add("body"))
-                            .put("msg", empty ? "Field required" : "The body is not a JSON object")
-                            .putNull("input")));
-        });
+    /** Whether the header names a tenant; else it is told that it does not. */
+    private static boolean isGood(RoutingContext ctx, @Nullable String header) {
+        try {
+            TenantId unused = tenantOf(header);
+            return true;
+        } catch (ShapeException e) {
+            refuse(ctx, e);
+            return false;
+        }
     }
 
-    /** The header before all else, then each place with its kind and what was there. */
+    private static void refuse(RoutingContext ctx, ShapeException shape) {
+        Handlers.json(ctx.response(), shape.status(), shape.body());
+    }
+
+    /** Who asks counts before what is asked. */
     @Override
     public boolean checksItself() {
         return true;
@@ -269,7 +290,7 @@ public final class AgrotourDialect implements Dialect {
             return;
         }
         if (failure instanceof ShapeException shape) {
-            Handlers.json(open(response), shape.status(), shape.body());
+            refuse(ctx, shape);
         } else if (failure instanceof ProblemException known) {
             Problem problem = known.problem();
             if (problem.retryAfterS() > 0) {
@@ -278,10 +299,10 @@ public final class AgrotourDialect implements Dialect {
             int status = problem.type() == ProblemType.INVALID_REQUEST
                     ? 422
                     : problem.type().status();
-            Handlers.json(open(response), status, new JsonObject().put("detail", problem.detail()));
+            Handlers.json(response, status, new JsonObject().put("detail", problem.detail()));
         } else {
-            open(response).setStatusCode(500).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
-            Handlers.end(response, io.vertx.core.buffer.Buffer.buffer("Internal Server Error"));
+            response.setStatusCode(500).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+            Handlers.end(response, Buffer.buffer("Internal Server Error"));
         }
     }
 }

@@ -31,6 +31,9 @@ public final class AgrotourTypes {
     /** What the shipped clients send: products, sales, visits, places, carts. Key: entity type and id. */
     static final String RECORD = "agrotour-record";
 
+    /** The last order of a user with some body, and when it came. Key: a hash of both. */
+    static final String LAST_ORDER = "agrotour-last-order";
+
     /** What a person decided of a conflict. Key: the conflict. */
     static final String RESOLUTION = "agrotour-resolution";
 
@@ -61,6 +64,7 @@ public final class AgrotourTypes {
                 type(PAYMENT, PolicyName.CENTRAL_WINS),
                 type(SKU, PolicyName.CENTRAL_WINS),
                 type(RECORD, PolicyName.CENTRAL_WINS),
+                type(LAST_ORDER, PolicyName.CENTRAL_WINS),
                 type(RESOLUTION, PolicyName.APPEND_ONLY),
                 type(REVOKED, PolicyName.LAST_WRITER_WINS));
     }

@@ -4,7 +4,6 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
-import ghosthunter.hub.entity.ConflictDesk;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.LogDesk;
 import ghosthunter.hub.entity.Stored;
@@ -18,8 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** {@code /api/sync/…}: generic operations of the web, desktop and phone clients, for the tenant of who is signed in. Any context. */
 final class Clients {
@@ -43,7 +44,7 @@ final class Clients {
     /** {@code POST /api/sync/push/}. */
     Future<JsonObject> push(Users.User user, DialectRequest request) {
         List<Operation> operations = Operation.read(
-                AgrotourDialect.body(request), user.name(), ports.clock().instant());
+                request.requireObject(), user.name(), ports.clock().instant());
         List<Item> items = operations.stream().map(Operation::item).toList();
         Map<String, String> speaking = new HashMap<>();
         operations.forEach(operation -> speaking.put(operation.device(), operation.device()));
@@ -134,22 +135,25 @@ final class Clients {
     /** {@code POST /api/sync/pull/}, and {@code GET} with the same names in the query. */
     Future<JsonObject> pull(Users.User user, DialectRequest request) {
         boolean whole = request.ctx().request().method().name().equals("GET");
-        JsonObject asked = whole ? new JsonObject() : AgrotourDialect.body(request);
-        for (String name : List.of("since_lamport_ts", "limit")) {
-            request.param(name).ifPresent(value -> asked.put(name, value));
-        }
-        Shape shape = Shape.of("body", asked);
-        long since = shape.whole("since_lamport_ts", 0L);
-        long limit = shape.whole("limit", LIMIT_DEFAULT);
-        shape.requireValid();
+        Optional<JsonObject> body = whole ? Optional.empty() : request.object();
+        long since = number(request, body, "since_lamport_ts", 0);
+        long limit = number(request, body, "limit", LIMIT_DEFAULT);
         int max = (int) (limit <= 0 ? LIMIT_DEFAULT : Math.min(limit, EntityDesk.PAGE_MAX - 1L));
-        JsonArray types = asked.getValue("entity_types") instanceof JsonArray named ? named : new JsonArray();
+        JsonArray types = body.map(asked -> asked.getJsonArray("entity_types")).orElseGet(JsonArray::new);
         TenantId tenant = user.tenant();
         return logs.last(tenant)
                 .compose(clock -> logs.page(tenant, Intake.LOGS, since, clock, max + 1)
                         .compose(page -> (whole ? products(tenant) : Future.succeededFuture(new JsonArray()))
                                 .map(products -> pulled(since, clock, max, page, types)
                                         .put("entities", new JsonObject().put("productos", products)))));
+    }
+
+    /** A number that the body has, or where there is none, the query. */
+    private static long number(DialectRequest request, Optional<JsonObject> body, String name, long byItself) {
+        Object sent = body.isPresent()
+                ? body.get().getValue(name)
+                : request.param(name).orElse(null);
+        return Objects.requireNonNullElse(Table.whole(sent), byItself);
     }
 
     private JsonObject pulled(long since, long clock, int max, List<LogDesk.Entry> found, JsonArray types) {
@@ -193,52 +197,51 @@ final class Clients {
                 .put("content_hash", event.getString("content_hash"));
     }
 
-    /** Products as both kinds of clients wrote them, a page. */
+    /** Products as all kinds of clients wrote them, a page of each. */
     private Future<JsonArray> products(TenantId tenant) {
+        Future<List<Stored.Entity>> typed =
+                ports.entities().page(tenant, AgrotourTypes.PRODUCT, null, false, EntityDesk.PAGE_MAX);
+        Future<List<Stored.Entity>> records = products(tenant, "Producto:");
+        Future<List<Stored.Entity>> oldRecords = products(tenant, "producto:");
+        return Future.all(typed, records, oldRecords).map(read -> {
+            JsonArray all = new JsonArray();
+            typed.result().stream()
+                    .map(Stored.Entity::data)
+                    .filter(product -> !product.getBoolean("is_deleted"))
+                    .forEach(all::add);
+            Stream.concat(records.result().stream(), oldRecords.result().stream())
+                    .map(Stored.Entity::data)
+                    .filter(record -> !record.getString("operation_type").equals("DELETE"))
+                    .forEach(record -> all.add(new JsonObject()
+                            .put("id", record.getString("entity_id"))
+                            .mergeIn(record.getJsonObject("data"))));
+            return all;
+        });
+    }
+
+    private Future<List<Stored.Entity>> products(TenantId tenant, String prefix) {
         return ports.entities()
-                .page(tenant, AgrotourTypes.PRODUCT, null, false, EntityDesk.PAGE_MAX)
-                .compose(typed -> ports.entities()
-                        .page(tenant, AgrotourTypes.RECORD, "Producto:", false, EntityDesk.PAGE_MAX)
-                        .map(records -> {
-                            JsonArray all = new JsonArray();
-                            typed.forEach(product -> all.add(product.data()));
-                            records.stream()
-                                    .map(Stored.Entity::data)
-                                    .filter(record ->
-                                            record.getString("entity_type").equalsIgnoreCase("producto"))
-                                    .filter(record ->
-                                            !record.getString("operation_type").equals("DELETE"))
-                                    .forEach(record -> all.add(new JsonObject()
-                                            .put("id", record.getString("entity_id"))
-                                            .mergeIn(record.getJsonObject("data"))));
-                            return all;
-                        }));
+                .page(tenant, AgrotourTypes.RECORD, prefix, false, EntityDesk.PAGE_MAX)
+                .map(page -> page.stream()
+                        .filter(record -> record.key().startsWith(prefix))
+                        .toList());
     }
 
     /** {@code GET /api/sync/conflicts/}. */
     Future<JsonObject> conflicts(Users.User user, DialectRequest request) {
-        ConflictDesk.Standing standing =
-                request.param("status").flatMap(Engine::standing).orElse(ConflictDesk.Standing.PENDING);
         return conflicts
-                .list(user.tenant(), CONFLICTED, standing)
+                .list(user.tenant(), CONFLICTED, Engine.standing(request))
                 .map(rows -> new JsonObject().put("conflicts", rows).put("total", rows.size()));
     }
 
     /** {@code POST /api/sync/conflicts/{id}/resolve/}: local is the operation that had lost. */
     Future<JsonObject> resolve(Users.User user, DialectRequest request) {
-        JsonObject path = new JsonObject().put("id", request.param("id").orElse(""));
-        Shape shape = Shape.of("path", path);
-        UUID id = shape.uuid("id", true);
-        String resolution = String.valueOf(AgrotourDialect.body(request).getValue("resolution"));
-        if (!List.of("LOCAL", "REMOTE", "MERGED").contains(resolution)) {
-            shape.wrong("resolution", "enum", "Input should be 'LOCAL', 'REMOTE' or 'MERGED'", resolution);
-        }
-        shape.requireValid();
-        UUID conflict = Objects.requireNonNull(id);
+        UUID conflict = UUID.fromString(Uuids.canonical(request.ctx().pathParam("id")));
+        boolean remote = "REMOTE".equals(request.requireObject().getString("resolution"));
         return conflicts
                 .one(user.tenant(), conflict)
                 .compose(found -> {
-                    String winner = resolution.equals("REMOTE") ? found.b() : found.a();
+                    String winner = remote ? found.b() : found.a();
                     return conflicts
                             .resolve(user.tenant(), conflict, new Conflicts.Decision(winner, user.name(), null))
                             .map(winner);
@@ -261,13 +264,10 @@ final class Clients {
         private static final int TYPE_CHARS_MAX = 64;
 
         static List<Operation> read(JsonObject body, String user, Instant now) {
-            Shape shape = Shape.of("body", body);
-            List<Shape> sent = shape.list("operations", true, PushBody.ITEMS_MAX);
-            shape.requireValid();
             String sender = body.getValue("device_id") instanceof String device && !device.isBlank() ? device : user;
             Map<String, Integer> seen = new HashMap<>();
             List<Operation> all = new ArrayList<>();
-            sent.forEach(operation -> all.add(one(operation.raw(), sender, seen, now)));
+            body.getJsonArray("operations").forEach(sent -> all.add(one((JsonObject) sent, sender, seen, now)));
             return List.copyOf(all);
         }
 
@@ -285,7 +285,7 @@ final class Clients {
                     && sent.containsKey("entity_type")
                     && List.of("CREATE", "UPDATE", "DELETE").contains(word)
                     && (sent.getValue("data") == null || sent.getValue("data") instanceof JsonObject)
-                    && Shape.isStorable(sent);
+                    && Invalid.isStorable(sent);
             if (!valid) {
                 Item refused = new RefusedItem(
                         Devices.of(device), id, "The operation cannot be read", "Correct it and send a new one");

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 
 /** {@code /sync/…}: typed items of the tenant that {@code X-Tenant-ID} names. Any context. */
@@ -41,7 +41,10 @@ final class Engine {
     /** {@code POST /sync/push}. Products are taken before the events that may name them; the results stand in the contract's order. */
     Future<JsonObject> push(TenantId tenant, DialectRequest request) {
         PushBody body = PushBody.read(
-                AgrotourDialect.body(request), tenant, ports.clock().instant(), negative);
+                Invalid.requireStorable(request.requireObject()),
+                tenant,
+                ports.clock().instant(),
+                negative);
         List<Item> order = new ArrayList<>(body.products());
         order.addAll(body.payments());
         order.addAll(body.events());
@@ -133,16 +136,11 @@ final class Engine {
 
     /** {@code POST /sync/pull}. */
     Future<JsonObject> pull(TenantId tenant, DialectRequest request) {
-        Shape shape = Shape.of("body", AgrotourDialect.body(request));
-        UUID asked = shape.uuid("tenant_id", true);
-        long after = shape.whole("last_lamport", null);
-        long limit = shape.whole("limit", LIMIT_DEFAULT);
-        if (limit < 0) {
-            shape.wrong("limit", "greater_than_equal", "Input should be greater than or equal to 0", limit);
-        }
-        shape.requireValid();
-        int max = (int) Math.min(limit == 0 ? LIMIT_DEFAULT : limit, EntityDesk.PAGE_MAX);
-        boolean own = String.valueOf(asked).equals(tenant.value());
+        JsonObject asked = request.requireObject();
+        long after = Objects.requireNonNull(Table.whole(asked.getValue("last_lamport")));
+        Long limit = Table.whole(asked.getValue("limit"));
+        int max = (int) Math.min(limit == null || limit == 0 ? LIMIT_DEFAULT : limit, EntityDesk.PAGE_MAX);
+        boolean own = Uuids.canonical(asked.getString("tenant_id")).equals(tenant.value());
         return logs.last(tenant)
                 .compose(clock -> own ? page(tenant, after, clock, max) : Future.succeededFuture(empty(clock)))
                 .compose(page -> products(tenant, page)
@@ -225,70 +223,53 @@ final class Engine {
 
     /** {@code GET /sync/conflicts}. */
     Future<JsonObject> conflicts(TenantId tenant, DialectRequest request) {
-        Shape shape = Shape.of("query", query(request, "tenant_id", "status"));
-        shape.text("tenant_id", true, 64);
-        String status = request.param("status").orElse("PENDING");
-        Optional<ConflictDesk.Standing> standing = standing(status);
-        if (standing.isEmpty()) {
-            shape.wrong("status", "enum", "Input should be 'PENDING', 'RESOLVED_AUTO' or 'RESOLVED_MANUAL'", status);
-        }
-        shape.requireValid();
         return conflicts
-                .list(tenant, List.of(AgrotourTypes.MOVEMENT), standing.orElseThrow())
+                .list(tenant, List.of(AgrotourTypes.MOVEMENT), standing(request))
                 .map(rows -> new JsonObject().put("conflicts", rows).put("total", rows.size()));
     }
 
-    static Optional<ConflictDesk.Standing> standing(String status) {
-        return switch (status) {
-            case "PENDING" -> Optional.of(ConflictDesk.Standing.PENDING);
-            case "RESOLVED_AUTO" -> Optional.of(ConflictDesk.Standing.BY_RULE);
-            case "RESOLVED_MANUAL" -> Optional.of(ConflictDesk.Standing.BY_PERSON);
-            default -> Optional.empty();
+    /** How conflicts stand that are asked for. */
+    static ConflictDesk.Standing standing(DialectRequest request) {
+        return switch (request.param("status").orElse("PENDING")) {
+            case "RESOLVED_AUTO" -> ConflictDesk.Standing.BY_RULE;
+            case "RESOLVED_MANUAL" -> ConflictDesk.Standing.BY_PERSON;
+            default -> ConflictDesk.Standing.PENDING;
         };
-    }
-
-    private static JsonObject query(DialectRequest request, String... names) {
-        JsonObject query = new JsonObject();
-        for (String name : names) {
-            request.param(name).ifPresent(value -> query.put(name, value));
-        }
-        return query;
     }
 
     /** {@code POST /sync/conflicts/{id}/resolve}; the names stand in the query, or in a JSON body. */
     Future<JsonObject> resolve(TenantId tenant, DialectRequest request) {
-        JsonObject said = request.object()
-                .map(JsonObject::copy)
-                .orElseGet(JsonObject::new)
-                .mergeIn(query(request, "winner_id", "resolved_by", "feedback"));
-        Shape path = Shape.of("path", query(request, "id"));
-        UUID id = path.uuid("id", true);
-        path.requireValid();
-        Shape shape = Shape.of("query", said);
-        UUID winner = shape.uuid("winner_id", true);
-        UUID by = shape.uuid("resolved_by", true);
-        shape.text("feedback", false, 4_096);
-        shape.requireValid();
-        if (id == null || winner == null || by == null) {
-            throw new IllegalStateException("checked above");
+        JsonObject said = request.object().map(JsonObject::copy).orElseGet(JsonObject::new);
+        for (String name : List.of("winner_id", "resolved_by", "feedback")) {
+            request.param(name).ifPresent(value -> said.put(name, value));
         }
-        String won = winner.toString();
+        Conflicts.Decision decision = new Conflicts.Decision(
+                required(said, "winner_id"),
+                required(said, "resolved_by"),
+                Invalid.requireStorable(said).getString("feedback"));
+        UUID id = UUID.fromString(Uuids.canonical(request.ctx().pathParam("id")));
+        String winner = decision.winner();
         return conflicts
                 .one(tenant, id)
-                .map(found -> {
-                    if (!won.equals(found.a()) && !won.equals(found.b())) {
-                        shape.wrong("winner_id", "value_error", "winner_id is neither of the two operations", won);
-                        shape.requireValid();
-                    }
-                    return found;
-                })
-                .compose(found -> conflicts.resolve(
-                        tenant,
-                        id,
-                        new Conflicts.Decision(won, by.toString(), shape.read().getString("feedback"))))
+                .compose(found -> winner.equals(found.a()) || winner.equals(found.b())
+                        ? conflicts.resolve(tenant, id, decision)
+                        : Future.failedFuture(Invalid.of(
+                                "value_error",
+                                List.of("query", "winner_id"),
+                                "winner_id is neither of the two operations",
+                                winner)))
                 .map(done -> new JsonObject()
                         .put("status", "resolved")
                         .put("conflict_id", id.toString())
-                        .put("winner_id", won));
+                        .put("winner_id", winner));
+    }
+
+    /** The document can ask for neither of two places. */
+    private static String required(JsonObject said, String name) {
+        String value = said.getString(name);
+        if (value == null) {
+            throw Invalid.of("missing", List.of("query", name), "Field required", null);
+        }
+        return Uuids.canonical(value);
     }
 }

@@ -1,6 +1,5 @@
 package ghosthunter.hub.dialect.agrotour;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** A request that is refused in a shape of the contract. Without a stack trace, for it is expected. */
@@ -22,11 +21,6 @@ final class ShapeException extends RuntimeException {
 
     static ShapeException of(int status, JsonObject body) {
         return new ShapeException(status, body);
-    }
-
-    /** {@code 422} with what is wrong at which place. */
-    static ShapeException invalid(JsonArray errors) {
-        return new ShapeException(422, new JsonObject().put("detail", errors));
     }
 
     int status() {

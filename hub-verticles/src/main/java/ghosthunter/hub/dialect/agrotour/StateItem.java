@@ -23,6 +23,9 @@ final class StateItem implements Item {
     static final String STALE = "State stale (Older Lamport)";
     static final String TIED = "Concurrent update conflict - Server state preserved";
 
+    /** By how much a number may be ahead of what the hub knows: else one client could win against all others for ever. */
+    static final long LEAD_MAX = 1_000_000;
+
     /** What a later state does not change. */
     private static final Set<String> KEPT = Set.of("id", "tenant_id", "created_by", "created_at", "current_stock");
 
@@ -110,6 +113,11 @@ final class StateItem implements Item {
             String reason = lamport < stored ? STALE : TIED;
             return new Settled(new Outcome(Kind.IGNORED, Math.max(view.clock(), stored), null, reason, null));
         }
+        long highest = Math.max(view.clock(), stored) + LEAD_MAX;
+        if (lamport > highest) {
+            return new Settled(
+                    Outcome.rejected("lamport_ts is too far ahead", "Pull, and send a number of at most " + highest));
+        }
         boolean takesSku = isProduct()
                 && view.entity(AgrotourTypes.SKU, sku())
                         .map(owner -> !id().equals(owner.data().getString("product")))
@@ -133,7 +141,8 @@ final class StateItem implements Item {
                 }
             }
         });
-        return next.put("lamport_ts", lamport)
+        return next.put("deleted_at", next.getBoolean("is_deleted") ? now : null)
+                .put("lamport_ts", lamport)
                 .put("updated_at", now)
                 .put("synced_at", now)
                 .put("content_hash", Columns.contentHash(next));

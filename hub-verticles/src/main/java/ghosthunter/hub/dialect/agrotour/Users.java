@@ -138,13 +138,10 @@ final class Users {
 
     /** Signs in with name and password; the session that the hub opens for it ends at once, for the tokens need none. */
     Future<JsonObject> login(DialectRequest request) {
-        Shape shape = Shape.of("body", AgrotourDialect.body(request));
-        shape.text("username", true, 64);
-        shape.text("password", true, 1_024);
-        shape.requireValid();
+        JsonObject said = request.requireObject();
         return ports.operators()
                 .sessions()
-                .login(shape.read().getString("username"), shape.read().getString("password"))
+                .login(said.getString("username"), said.getString("password"))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof ProblemException known
                                         && known.problem().type() == ProblemType.LOGIN_REFUSED
@@ -183,10 +180,7 @@ final class Users {
 
     /** Gives a new access token for a refresh token. */
     Future<JsonObject> refresh(DialectRequest request) {
-        Shape shape = Shape.of("body", AgrotourDialect.body(request));
-        shape.text("refresh", true, 4_096);
-        shape.requireValid();
-        return user(shape.read().getString("refresh"), "refresh")
+        return user(request.requireObject().getString("refresh"), "refresh")
                 .map(user -> new JsonObject().put("access", token(user.name(), "access", ACCESS_S)));
     }
 

@@ -12,6 +12,13 @@ final class Uuids {
 
     private Uuids() {}
 
+    /** In its usual form. A document that takes what is no UUID is a defect. */
+    static String canonical(String text) {
+        return parse(text)
+                .orElseThrow(() -> new IllegalStateException("the document takes what is no UUID"))
+                .toString();
+    }
+
     static Optional<UUID> parse(String text) {
         if (text.length() > TEXT_CHARS_MAX) {
             return Optional.empty();

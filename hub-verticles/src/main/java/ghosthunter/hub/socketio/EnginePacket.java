@@ -15,7 +15,7 @@ record EnginePacket(Type type, String data) {
     /** Between the packets of a payload. */
     private static final char SEPARATOR = 0x1e;
 
-    private static final Type[] TYPES = Type.values();
+    private static final List<Type> TYPES = List.of(Type.values());
 
     /** The types, in the order of their digits. */
     enum Type {
@@ -62,6 +62,6 @@ record EnginePacket(Type type, String data) {
     }
 
     String encode() {
-        return TypeDigit.of(type) + data;
+        return TypeDigit.of(TYPES, type) + data;
     }
 }

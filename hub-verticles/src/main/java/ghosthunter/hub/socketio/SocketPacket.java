@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ record SocketPacket(
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
-    private static final Type[] TYPES = Type.values();
+    private static final List<Type> TYPES = List.of(Type.values());
 
     /** The types, in the order of their digits. */
     enum Type {
@@ -114,7 +115,7 @@ record SocketPacket(
     }
 
     String encode() {
-        return TypeDigit.of(type)
+        return TypeDigit.of(TYPES, type)
                 + (namespace.equals(MAIN) ? "" : namespace + ",")
                 + (id == null ? "" : id.toString())
                 + (data == null ? "" : Json.encode(data));

@@ -98,7 +98,11 @@ class AllDialectsIT {
                 database: {url: "postgres://postgres@%s/%s"}
                 entities_file: %s
                 """.formatted(dataDir, database.address(), database.database(), entities));
-        write();
+        lockerWrites();
+        agrotourConflict = agrotourWrites();
+        till = shop.till();
+        cposConflict = tillsWrite();
+        phone = phoneWrites();
     }
 
     @AfterAll
@@ -112,8 +116,7 @@ class AllDialectsIT {
         }
     }
 
-    /** Each client writes, and meets another one of its kind where its dialect knows conflicts. */
-    private static void write() throws Exception {
+    private static void lockerWrites() throws Exception {
         Enrolled locker = hub.enroll(database, LOCKER);
         JsonObject agreed = new JsonObject().put("data", new JsonObject().put("price", 1));
         assertThat(admin("PUT", "/v1/entities/agreement/A-1?tenant=" + A, agreed))
@@ -129,7 +132,10 @@ class AllDialectsIT {
                                 .body())
                         .statusCode())
                 .isEqualTo(200);
+    }
 
+    /** The conflict of two devices that sell the same. */
+    private static String agrotourWrites() throws Exception {
         String product = agrotour.product(A, 10);
         assertThat(agrotour.push(A, event(A, product, device(1), "DECREMENT", 1))
                         .words("results", "status"))
@@ -137,24 +143,30 @@ class AllDialectsIT {
         JsonObject met = agrotour.push(A, event(A, product, device(2), "DECREMENT", 2))
                 .list("results")
                 .get(0);
-        agrotourConflict = met.getString("conflict_id");
         assertThat(met.getString("status")).isEqualTo("conflict");
+        return met.getString("conflict_id");
+    }
 
-        till = shop.till();
+    /** The conflict of two tills at one version. */
+    private static String tillsWrite() throws Exception {
         String category = shop.made(till, "Category", CposShop.json("name", "Drinks"));
         assertThat(shop.push(till, change("Category", category, "UPDATE", 1, CposShop.json("name", "Cold")))
                         .getBoolean("success"))
                 .isTrue();
         Till other = shop.till(till.storeId(), till.branchId());
-        cposConflict = shop.push(other, change("Category", category, "UPDATE", 1, CposShop.json("name", "Hot")))
+        return shop.push(other, change("Category", category, "UPDATE", 1, CposShop.json("name", "Hot")))
                 .getString("conflictId");
+    }
 
+    /** A phone that sent a message. */
+    private static Phone phoneWrites() throws Exception {
         Web anna = posduif.web("anna", A, "operator");
-        phone = posduif.phone(anna, "phil");
+        Phone phone = posduif.phone(anna, "phil");
         assertThat(posduif.upload(phone, PosduifClients.message(phone.userId(), anna.id(), "hello"))
                         .json()
                         .getInteger("synced_count"))
                 .isEqualTo(1);
+        return phone;
     }
 
     private static int admin(String method, String path, JsonObject body) throws Exception {

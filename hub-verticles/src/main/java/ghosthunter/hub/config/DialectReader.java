@@ -8,10 +8,12 @@ import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
 import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
+import ghosthunter.hub.dialect.posduif.PosduifSettings;
 import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,10 @@ final class DialectReader {
             "cpos",
             List.of(CposDialect.OPEN_SETUP),
             "posduif",
-            List.of("trust_user_header"));
+            List.of(PosduifSettings.TRUST_USER_HEADER));
+
+    /** What else can be set. */
+    private static final Map<String, List<DialectSettings.Number>> NUMBERS = Map.of("posduif", PosduifSettings.NUMBERS);
 
     /** What the clients of each sync. */
     private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
@@ -86,7 +91,17 @@ final class DialectReader {
                 .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
                 .forEach(allowed::add);
         String secret = settings.textOrNull(name + ".jwt_secret_file", List.of());
-        return new DialectSettings.One(tenant(name), port(name), secret == null ? null : Path.of(secret), allowed);
+        return new DialectSettings.One(
+                tenant(name), port(name), secret == null ? null : Path.of(secret), allowed, numbers(name));
+    }
+
+    private Map<String, Long> numbers(String name) {
+        Map<String, Long> numbers = new HashMap<>();
+        for (DialectSettings.Number number : NUMBERS.getOrDefault(name, List.of())) {
+            String key = name + "." + number.name();
+            numbers.put(number.name(), settings.number(key, List.of(), number.byItself(), number.min(), number.max()));
+        }
+        return numbers;
     }
 
     private TenantId tenant(String name) {

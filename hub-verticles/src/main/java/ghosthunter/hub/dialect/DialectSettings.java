@@ -27,19 +27,40 @@ public record DialectSettings(Map<String, One> on) {
      * @param port of a listener of its own, beside the one that all share; null: none; 0: any free one
      * @param jwtSecret a file with the secret of tokens that another system issues; null: the hub issues them
      * @param flags what else is allowed by name, such as {@code trust-user-header}
+     * @param numbers what else is set, by the name of the {@link Number}; those that are not there are as by themselves
      */
     public record One(
             TenantId tenant,
             @Nullable Integer port,
             @Nullable Path jwtSecret,
-            Set<String> flags) {
+            Set<String> flags,
+            Map<String, Long> numbers) {
         /** By itself. */
         public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of());
 
         public One {
             flags = Set.copyOf(flags);
+            numbers = Map.copyOf(numbers);
+        }
+
+        /** With no number but those by themselves. */
+        public One(TenantId tenant, @Nullable Integer port, @Nullable Path jwtSecret, Set<String> flags) {
+            this(tenant, port, jwtSecret, flags, Map.of());
+        }
+
+        /** What a number is set to. */
+        public long number(Number number) {
+            return numbers.getOrDefault(number.name(), number.byItself());
         }
     }
+
+    /**
+     * A number that can be set.
+     *
+     * @param name its key below the name of the dialect
+     * @param byItself what it is where nothing is said
+     */
+    public record Number(String name, long byItself, long min, long max) {}
 
     /** How a dialect is served, or empty: it is off. */
     public Optional<One> of(String name) {

@@ -8,6 +8,7 @@ import ghosthunter.hub.dialect.Dialect;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.posduif.EventStream.Kind;
 import ghosthunter.hub.entity.MessageDesk;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import ghosthunter.hub.http.Routes;
@@ -23,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ public final class PosduifDialect implements Dialect {
     private final MessageDesk desk;
     private final Cors cors;
     private final Fans fans;
+    private final long pingMs;
     private final List<Call> calls = new ArrayList<>();
 
     public PosduifDialect(DialectPorts ports, DialectSettings.One settings) {
@@ -52,25 +55,31 @@ public final class PosduifDialect implements Dialect {
         this.desk = new MessageDesk(ports.pools());
         this.cors = new Cors(ports.publicUrl());
         this.fans = new Fans(ports.streams());
+        this.pingMs = TimeUnit.SECONDS.toMillis(settings.number(PosduifSettings.PING_S));
         Accounts accounts = new Accounts(ports, settings.tenant());
-        this.callers = new Callers(ports, settings, accounts);
-        Logins logins = new Logins(ports, accounts, callers, desk, settings.tenant());
-        Enrollments enrollments = new Enrollments(ports, accounts, callers);
+        Tokens tokens = new Tokens(ports, settings);
+        this.callers = new Callers(ports, settings, accounts, tokens);
+        Logins logins = new Logins(ports, accounts, callers, tokens, desk, settings.tenant());
+        Tickets tickets = new Tickets(ports, accounts, callers);
+        Enrollments enrollments = new Enrollments(ports, accounts, tickets);
         Mail mail = new Mail(ports, accounts, desk);
-        PhoneSync sync = new PhoneSync(ports, accounts, callers, desk, mail);
+        Turns turns = new Turns();
+        Inbox inbox = new Inbox(ports, accounts, callers, desk, mail, turns);
+        Outbox outbox = new Outbox(accounts, callers, mail, turns);
         People people = new People(ports, accounts, callers, desk);
         Messages messages = new Messages(ports, accounts, callers, desk, mail);
         add(HttpMethod.GET, "/health", request -> request.ctx().response().end("OK"));
         add(HttpMethod.POST, LOGIN, logins::login);
         add(HttpMethod.GET, "/api/auth/available-users", logins::available);
-        add(HttpMethod.POST, "/api/enrollment/create", enrollments::create);
+        add(HttpMethod.POST, "/api/enrollment/create", tickets::create);
         add(HttpMethod.POST, "/api/enrollment/complete", enrollments::complete);
-        add(HttpMethod.GET, "/api/enrollment/:token", enrollments::look);
-        add(HttpMethod.GET, "/api/enrollment/:token/qr.svg", request -> enrollments.draw(request, "image/svg+xml"));
-        add(HttpMethod.GET, "/api/enrollment/:token/qr.png", request -> enrollments.draw(request, "image/png"));
-        add(HttpMethod.GET, "/api/sync/incoming", sync::incoming);
-        add(HttpMethod.POST, "/api/sync/outgoing", sync::outgoing);
-        add(HttpMethod.GET, "/api/sync/status", sync::status);
+        add(HttpMethod.GET, "/api/enrollment", tickets::nameless);
+        add(HttpMethod.GET, "/api/enrollment/:token", tickets::look);
+        add(HttpMethod.GET, "/api/enrollment/:token/qr.svg", request -> tickets.draw(request, "image/svg+xml"));
+        add(HttpMethod.GET, "/api/enrollment/:token/qr.png", request -> tickets.draw(request, "image/png"));
+        add(HttpMethod.GET, "/api/sync/incoming", inbox::pull);
+        add(HttpMethod.POST, "/api/sync/outgoing", outbox::upload);
+        add(HttpMethod.GET, "/api/sync/status", inbox::status);
         add(HttpMethod.GET, "/api/app-instructions", people::instructions);
         add(HttpMethod.GET, "/api/users", people::list);
         add(HttpMethod.GET, "/api/users/:id", people::one);
@@ -89,7 +98,7 @@ public final class PosduifDialect implements Dialect {
                     .log(
                             "phones forget an address that is this machine's own; set http.public_url to one that they reach");
         }
-        if (settings.flags().contains(Callers.TRUST_USER_HEADER)) {
+        if (settings.flags().contains(PosduifSettings.TRUST_USER_HEADER)) {
             LOG.atWarn().log("X-User-ID is trusted: whoever reaches this address may be any web user of Posduif");
         }
     }
@@ -156,42 +165,46 @@ public final class PosduifDialect implements Dialect {
     /** {@code GET /sse/mobile/{device_id}}. */
     private void mobile(RoutingContext ctx) {
         String id = ctx.pathParam("id");
-        stream(
-                ctx,
-                () -> {
-                    if (!id.equals(ctx.request().getHeader(Callers.DEVICE))) {
-                        throw Refusal.invalid("Device ID mismatch");
-                    }
-                    return callers.phone(ctx.request());
-                },
-                new JsonObject().put("device_id", id),
-                true);
+        Supplier<Future<Caller>> proof = () -> {
+            if (!id.equals(ctx.request().getHeader(Callers.DEVICE))) {
+                throw Refusal.invalid("Device ID mismatch");
+            }
+            return callers.knownPhone(ctx.request());
+        };
+        stream(ctx, proof, new JsonObject().put("device_id", id), true);
     }
 
     /** {@code GET /sse/web/{user_id}}. */
     private void web(RoutingContext ctx) {
         String id = ctx.pathParam("id");
-        stream(
-                ctx,
-                () -> callers.person(ctx.request()).map(caller -> {
+        Supplier<Future<Caller>> proof =
+                () -> callers.knownPerson(ctx.request()).map(caller -> {
                     if (!caller.id().equals(Ids.canonical(id))) {
                         throw Refusal.unauthenticated("Unauthorized");
                     }
                     return caller;
-                }),
-                new JsonObject().put("user_id", id),
-                false);
+                });
+        stream(ctx, proof, new JsonObject().put("user_id", id), false);
     }
 
-    private void stream(RoutingContext ctx, Supplier<Future<Caller>> who, JsonObject connected, boolean phone) {
+    private void stream(RoutingContext ctx, Supplier<Future<Caller>> proof, JsonObject connected, boolean phone) {
         ctx.request().pause();
         cors.allow(ctx);
         Future.succeededFuture()
-                .compose(go -> who.get())
+                .compose(go -> proof.get())
                 .onComplete(known -> ctx.request().resume())
                 .<Void>map(caller -> {
+                    callers.count(ctx.request(), caller);
                     Novelties news = new Novelties(desk, caller, ports.clock(), phone);
-                    EventStream.open(ports, fans, caller, ctx, connected, news, phone ? 1 : Fans.PAGES_MAX);
+                    EventStream.open(
+                            ports,
+                            fans,
+                            caller,
+                            ctx,
+                            connected,
+                            news,
+                            proof,
+                            new Kind(phone ? 1 : Fans.PAGES_MAX, pingMs));
                     return null;
                 })
                 .onFailure(failure -> fail(ctx, failure));

@@ -1,0 +1,20 @@
+package ghosthunter.hub.dialect.posduif;
+
+import ghosthunter.hub.dialect.DialectSettings.Number;
+import java.util.List;
+
+/** What {@code conf/hub.yaml} says of this dialect alone. */
+public final class PosduifSettings {
+    /** The flag that lets {@code X-User-ID} stand for a proof. */
+    public static final String TRUST_USER_HEADER = "trust_user_header";
+
+    /** How many requests of one user are answered in a minute; 0: all. */
+    public static final Number REQUESTS_PER_MIN = new Number("requests_per_min", 60, 0, 100_000);
+
+    /** How often a quiet stream says that it lives, seconds. */
+    public static final Number PING_S = new Number("ping_s", 15, 1, 60);
+
+    public static final List<Number> NUMBERS = List.of(REQUESTS_PER_MIN, PING_S);
+
+    private PosduifSettings() {}
+}

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.AgrotourHub.Answer;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.TokenSecret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -306,7 +307,7 @@ class AgrotourClientsIT {
         // Given
         String secret = "a secret of another system, 32 or more";
         Path file = Files.writeString(other.resolve("secret"), secret + "\n");
-        DialectSettings.One settings = new DialectSettings.One(new TenantId(B), null, file, Set.of());
+        DialectSettings.One settings = new DialectSettings.One(new TenantId(B), null, TokenSecret.read(file), Set.of());
         AgrotourHub foreign = AgrotourHub.start(Files.createDirectory(other.resolve("data")), settings);
         try {
             // When

@@ -5,6 +5,7 @@ import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.settings.SettingsReader;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.TokenSecret;
 import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
 import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
@@ -90,9 +91,7 @@ final class DialectReader {
         flags.stream()
                 .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
                 .forEach(allowed::add);
-        String secret = settings.textOrNull(name + ".jwt_secret_file", List.of());
-        return new DialectSettings.One(
-                tenant(name), port(name), secret == null ? null : Path.of(secret), allowed, numbers(name));
+        return new DialectSettings.One(tenant(name), port(name), secret(name), allowed, numbers(name));
     }
 
     private Map<String, Long> numbers(String name) {
@@ -102,6 +101,20 @@ final class DialectReader {
             numbers.put(number.name(), settings.number(key, List.of(), number.byItself(), number.min(), number.max()));
         }
         return numbers;
+    }
+
+    private @Nullable TokenSecret secret(String name) {
+        String key = name + ".jwt_secret_file";
+        String file = settings.textOrNull(key, List.of());
+        if (file == null) {
+            return null;
+        }
+        try {
+            return TokenSecret.read(Path.of(file));
+        } catch (IllegalArgumentException e) {
+            settings.require(false, key, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private TenantId tenant(String name) {

@@ -21,8 +21,15 @@ public final class ClientTokens {
     private final JWTAuth jwt;
     private final InstantSource clock;
 
+    /** Those of a dialect: under the secret of its settings, or one of the hub's own. */
+    public static ClientTokens of(String dialect, DialectPorts ports, DialectSettings.One settings) {
+        TokenSecret told = settings.jwtSecret();
+        byte[] secret = told == null ? ports.secrets().apply(dialect + " tokens") : told.bytes();
+        return new ClientTokens(ports.vertx(), secret, ports.clock());
+    }
+
     /** @param secret 32 bytes or more */
-    public ClientTokens(Vertx vertx, byte[] secret, InstantSource clock) {
+    ClientTokens(Vertx vertx, byte[] secret, InstantSource clock) {
         this.clock = clock;
         this.jwt = JWTAuth.create(
                 vertx,

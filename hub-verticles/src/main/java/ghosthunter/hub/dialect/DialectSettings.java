@@ -1,7 +1,6 @@
 package ghosthunter.hub.dialect;
 
 import ghosthunter.codecs.change.TenantId;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +24,14 @@ public record DialectSettings(Map<String, One> on) {
      *
      * @param tenant whose its clients are, where they do not say it themselves
      * @param port of a listener of its own, beside the one that all share; null: none; 0: any free one
-     * @param jwtSecret a file with the secret of tokens that another system issues; null: the hub issues them
+     * @param jwtSecret of the tokens that another system issues; null: the hub issues them
      * @param flags what else is allowed by name, such as {@code trust-user-header}
      * @param numbers what else is set, by the name of the {@link Number}; those that are not there are as by themselves
      */
     public record One(
             TenantId tenant,
             @Nullable Integer port,
-            @Nullable Path jwtSecret,
+            @Nullable TokenSecret jwtSecret,
             Set<String> flags,
             Map<String, Long> numbers) {
         /** By itself. */
@@ -44,7 +43,7 @@ public record DialectSettings(Map<String, One> on) {
         }
 
         /** With no number but those by themselves. */
-        public One(TenantId tenant, @Nullable Integer port, @Nullable Path jwtSecret, Set<String> flags) {
+        public One(TenantId tenant, @Nullable Integer port, @Nullable TokenSecret jwtSecret, Set<String> flags) {
             this(tenant, port, jwtSecret, flags, Map.of());
         }
 

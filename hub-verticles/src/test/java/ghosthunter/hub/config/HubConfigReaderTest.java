@@ -195,6 +195,29 @@ class HubConfigReaderTest {
     }
 
     @Test
+    void aSecretOfAnotherSystemsTokensIsReadAtTheStartOrSaidToBeWrong() throws IOException {
+        // Given
+        Path none = dir.resolve("none");
+        Path weak = Files.writeString(dir.resolve("weak"), "secret\n");
+        Path good = Files.writeString(dir.resolve("good"), "0123456789abcdef0123456789abcdef\n");
+
+        // Then
+        assertThat(withSecret(good).config().dialects().of("cpos").orElseThrow().jwtSecret())
+                .hasToString("TokenSecret[***]");
+        assertThatThrownBy(() -> withSecret(none))
+                .hasMessageContaining("cpos.jwt_secret_file")
+                .hasMessageContaining("there is no file " + none);
+        assertThatThrownBy(() -> withSecret(weak))
+                .hasMessageContaining("cpos.jwt_secret_file")
+                .hasMessageContaining("has 6 bytes; HS256 wants 32 or more");
+    }
+
+    private HubConfigReader.Read withSecret(Path file) throws IOException {
+        Path settings = Files.writeString(dir.resolve("hub.yaml"), "cpos:\n  jwt_secret_file: " + file + "\n");
+        return HubConfigReader.read(Optional.of(settings), Map.of());
+    }
+
+    @Test
     void theHeaderOfAnOldWebApplicationIsTrustedOnlyWhereThatIsWrittenDown() throws IOException {
         // Given
         Path trusting =

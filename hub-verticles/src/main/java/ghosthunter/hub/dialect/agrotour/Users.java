@@ -16,15 +16,10 @@ import ghosthunter.hub.operator.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who the shipped clients' users are: operators of the hub, who sign in with their names and passwords, or those to whom another
@@ -41,27 +36,15 @@ final class Users {
     private final boolean foreign;
     private final ClientTokens tokens;
 
-    /** Reads the secret file, if there is one: at the start. */
     Users(DialectPorts ports, DialectSettings.One settings) {
         this.ports = ports;
         this.tenant = settings.tenant();
         this.foreign = settings.jwtSecret() != null;
-        this.tokens = new ClientTokens(ports.vertx(), secret(ports, settings.jwtSecret()), ports.clock());
+        this.tokens = ClientTokens.of(AgrotourDialect.NAME, ports, settings);
     }
 
     /** Who asks. */
     record User(String name, TenantId tenant) {}
-
-    private static byte[] secret(DialectPorts ports, @Nullable Path file) {
-        if (file == null) {
-            return ports.secrets().apply("agrotour tokens");
-        }
-        try {
-            return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("agrotour.jwt_secret_file cannot be read", e);
-        }
-    }
 
     /** Whether it is a token of the kind that these clients have, true or not. */
     static boolean isOurs(String token) {

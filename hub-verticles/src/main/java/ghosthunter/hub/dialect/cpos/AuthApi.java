@@ -84,21 +84,19 @@ final class AuthApi {
     private Future<JsonObject> granted(Grant grant, String username) {
         return shops.find(CposTypes.USER, username)
                 .map(found -> found.map(User::of).orElseThrow(() -> CposFailure.auth("Invalid credentials")))
-                .compose(user -> tokens(grant, user)
-                        .compose(tokens -> store(user.storeId())
-                                .map(store -> new JsonObject()
-                                        .put("success", true)
-                                        .put("user", user.shown().put("store", store.orElse(null)))
-                                        .put("tokens", tokens)
-                                        .put("permissions", user.permissions()))));
+                .compose(user -> store(user.storeId())
+                        .map(store -> new JsonObject()
+                                .put("success", true)
+                                .put("user", user.shown().put("store", store.orElse(null)))
+                                .put("tokens", tokens(grant, user))
+                                .put("permissions", user.permissions())));
     }
 
-    private Future<JsonObject> tokens(Grant grant, User user) {
-        return callers.tokenOf(user, session(grant))
-                .map(token -> new JsonObject()
-                        .put("accessToken", token)
-                        .put("refreshToken", grant.refresh().text())
-                        .put("expiresIn", Callers.USER_LIFE_S));
+    private JsonObject tokens(Grant grant, User user) {
+        return new JsonObject()
+                .put("accessToken", callers.tokenOf(user, session(grant)))
+                .put("refreshToken", grant.refresh().text())
+                .put("expiresIn", Callers.USER_LIFE_S);
     }
 
     private static UUID session(Grant grant) {
@@ -133,7 +131,7 @@ final class AuthApi {
                                 CposTypes.USER, grant.actor().name().replaceFirst("^cpos\\.", ""))
                         .map(found ->
                                 found.map(User::of).orElseThrow(() -> CposFailure.unauthenticated("Invalid token")))
-                        .compose(user -> tokens(grant, user)))
+                        .map(user -> tokens(grant, user)))
                 .map(tokens -> Answer.ok(new JsonObject()
                         .put("success", true)
                         .put("tokens", tokens)

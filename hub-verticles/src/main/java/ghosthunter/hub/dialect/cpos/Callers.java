@@ -21,16 +21,16 @@ final class Callers {
 
     private final DialectPorts ports;
     private final Shops shops;
-    private final Future<ClientTokens> tokens;
+    private final ClientTokens tokens;
 
-    Callers(DialectPorts ports, Shops shops, Future<ClientTokens> tokens) {
+    Callers(DialectPorts ports, Shops shops, ClientTokens tokens) {
         this.ports = ports;
         this.shops = shops;
         this.tokens = tokens;
     }
 
     /** A new token of a terminal. */
-    Future<String> tokenOf(Terminal terminal) {
+    String tokenOf(Terminal terminal) {
         return issue(
                 new JsonObject()
                         .put("terminalId", terminal.id())
@@ -43,7 +43,7 @@ final class Callers {
     }
 
     /** A new token of a person who has this session. */
-    Future<String> tokenOf(User user, UUID session) {
+    String tokenOf(User user, UUID session) {
         return issue(
                 new JsonObject()
                         .put("userId", user.id())
@@ -55,9 +55,9 @@ final class Callers {
                 USER_LIFE_S);
     }
 
-    private Future<String> issue(JsonObject claims, long lifeS) {
+    private String issue(JsonObject claims, long lifeS) {
         claims.put("jti", ports.ids().get().toString());
-        return tokens.map(issuer -> issuer.issue(claims, lifeS));
+        return tokens.issue(claims, lifeS);
     }
 
     /** Who asks; fails with 401. */
@@ -72,9 +72,7 @@ final class Callers {
     Future<Caller> of(String bearer, String address) {
         return CposSecrets.isApiKey(bearer)
                 ? shops.terminalOf(Names.apiKey(bearer)).map(found -> terminal(found, address))
-                : tokens.compose(issuer -> issuer.claims(bearer))
-                        .recover(Callers::refused)
-                        .compose(claims -> of(claims, address));
+                : tokens.claims(bearer).recover(Callers::refused).compose(claims -> of(claims, address));
     }
 
     private static Future<JsonObject> refused(Throwable failure) {

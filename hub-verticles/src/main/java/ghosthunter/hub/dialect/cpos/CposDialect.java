@@ -19,8 +19,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,7 +52,7 @@ public final class CposDialect implements Dialect {
 
     public CposDialect(DialectPorts ports, DialectSettings.One settings) {
         Shops shops = new Shops(ports, settings.tenant());
-        Callers callers = new Callers(ports, shops, tokens(ports, settings));
+        Callers callers = new Callers(ports, shops, ClientTokens.of(NAME, ports, settings));
         ClientPull pulls = new ClientPull(ports.pools());
         this.ports = ports;
         this.auth = new AuthApi(
@@ -75,17 +73,6 @@ public final class CposDialect implements Dialect {
                 SocketIoSettings.DEFAULT.withIdle(ports.limits().senders().idleS()),
                 socket -> new CposSockets(realtime, socket));
         this.startedAt = ports.clock().instant();
-    }
-
-    private static Future<ClientTokens> tokens(DialectPorts ports, DialectSettings.One settings) {
-        Path file = settings.jwtSecret();
-        Future<byte[]> secret = file == null
-                ? Future.succeededFuture(ports.secrets().apply("cpos tokens"))
-                : ports.vertx()
-                        .fileSystem()
-                        .readFile(file.toString())
-                        .map(text -> text.toString().strip().getBytes(StandardCharsets.UTF_8));
-        return secret.map(bytes -> new ClientTokens(ports.vertx(), bytes, ports.clock()));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * {@code POST /api/auth/login}: an operator of the hub signs in with name and password and is a user from then on. Where the header is
@@ -104,10 +105,11 @@ final class Logins {
         TenantId of = tenant == null ? home : tenant;
         String name = grant.actor().name();
         String id = webId(of, name);
+        UUID session = Objects.requireNonNull(grant.actor().session());
         return accounts.web(of, id, name)
-                .compose(user -> tokens.issue(
-                                of, id, Objects.requireNonNull(grant.actor().session()))
-                        .map(token -> known(user).put("token", token).put("expires_in", Tokens.LIFE_S)));
+                .map(user -> known(user)
+                        .put("token", tokens.issue(of, id, session))
+                        .put("expires_in", Tokens.LIFE_S));
     }
 
     private Future<JsonObject> nameAlone(String typed) {

@@ -307,7 +307,8 @@ class AgrotourClientsIT {
         // Given
         String secret = "a secret of another system, 32 or more";
         Path file = Files.writeString(other.resolve("secret"), secret + "\n");
-        DialectSettings.One settings = new DialectSettings.One(new TenantId(B), null, TokenSecret.read(file), Set.of());
+        DialectSettings.One settings =
+                new DialectSettings.One(new TenantId(B), null, TokenSecret.read(file), Set.of(), Set.of());
         AgrotourHub foreign = AgrotourHub.start(Files.createDirectory(other.resolve("data")), settings);
         try {
             // When

@@ -210,7 +210,8 @@ class AgrotourConflictsIT {
     @Test
     void aStockFallsBelowZeroWhereItMay(@TempDir Path other) throws Exception {
         // Given
-        DialectSettings.One settings = new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of("negative_stock"));
+        DialectSettings.One settings =
+                new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of(), Set.of("negative_stock"));
         AgrotourHub lenient = AgrotourHub.start(other, settings);
         try {
             String product = lenient.product(A, 1);

@@ -2,6 +2,7 @@ package ghosthunter.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.dialect.DialectSettings;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class CposShop {
     static final String PASSWORD = "Adm1n-pw";
 
+    /** A site whose pages may ask from a browser. */
+    static final String SITE = "https://shop.example";
+
+    private static final DialectSettings.One SETTINGS =
+            new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of(SITE), Set.of());
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final DatabaseUrl database;
@@ -51,7 +58,7 @@ final class CposShop {
                 plain.custody(),
                 plain.database(),
                 plain.dataDir(),
-                new DialectSettings(Map.of(CposDialect.NAME, DialectSettings.One.DEFAULT)),
+                new DialectSettings(Map.of(CposDialect.NAME, SETTINGS)),
                 plain.operators(),
                 new EntityCatalog(CposTypes.ALL),
                 null);

@@ -1,11 +1,14 @@
 package ghosthunter.hub;
 
+import static ghosthunter.hub.PosduifClients.contents;
 import static ghosthunter.hub.PosduifClients.message;
+import static ghosthunter.hub.PosduifClients.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.PosduifClients.Answer;
 import ghosthunter.hub.PosduifClients.Phone;
 import ghosthunter.hub.PosduifClients.Web;
+import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,9 +23,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,35 +38,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What phones of Posduif send and get, over real HTTP, and what goes wrong on the way. */
 class PosduifSyncIT {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     @TempDir
     private static Path dataDir;
 
+    private static DatabaseUrl database;
     private static PosduifClients clients;
     private static Web anna;
 
     @BeforeAll
     static void start() throws Exception {
-        clients = PosduifClients.start(TestDatabase.migrated(), dataDir, Map.of());
+        database = TestDatabase.migrated();
+        clients = PosduifClients.start(database, dataDir);
         anna = clients.web("anna");
     }
 
     @AfterAll
     static void stop() throws Exception {
         clients.close();
-    }
-
-    private static List<String> contents(JsonObject answer) {
-        return answer.getJsonArray("messages").stream()
-                .map(message -> ((JsonObject) message).getString("content"))
-                .toList();
-    }
-
-    private static JsonObject user(JsonArray users, String id) {
-        return users.stream()
-                .map(JsonObject.class::cast)
-                .filter(user -> user.getString("id").equals(id))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -112,13 +108,181 @@ class PosduifSyncIT {
     }
 
     private static void askAndLeave(Phone phone) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clients.hub.node.port())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(("GET /api/sync/incoming HTTP/1.1\r\nHost: hub\r\nX-Device-ID: " + phone.deviceId() + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            out.flush();
+        try (Socket socket = request("GET", "/api/sync/incoming", phone, "")) {
             socket.setSoLinger(true, 0);
         }
+    }
+
+    /** A request that nobody has read the answer of yet. */
+    private static Socket request(String method, String path, Phone phone, String body) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), clients.hub.node.port());
+        OutputStream out = socket.getOutputStream();
+        String head = method + " " + path + " HTTP/1.1\r\nHost: hub\r\nX-Device-ID: " + phone.deviceId()
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return socket;
+    }
+
+    @Test
+    void aPhoneThatLeavesWhenTheHubHasCommittedLosesNothingAndDoublesNothing() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Paula");
+        JsonObject waiting = clients.write(anna, phone.userId(), "for Paula");
+        JsonObject mail = message(phone.userId(), anna.id(), "of Paula");
+        String batch =
+                new JsonObject().put("messages", new JsonArray().add(mail)).encode();
+
+        // When
+        try (Socket pull = request("GET", "/api/sync/incoming", phone, "")) {
+            assertThat(pull.getInputStream().read()).isEqualTo('H');
+            pull.setSoLinger(true, 0);
+        }
+        try (Socket push = request("POST", "/api/sync/outgoing", phone, batch)) {
+            assertThat(push.getInputStream().read()).isEqualTo('H');
+            push.setSoLinger(true, 0);
+        }
+        String path = "/api/messages/" + mail.getString("id");
+        boolean isStored = clients.get(path, PosduifClients.of(anna)).status() == 200;
+        Answer again = clients.upload(phone, mail);
+
+        // Then
+        assertThat(isStored).isTrue();
+        assertThat(again.json().getInteger("synced_count")).isEqualTo(1);
+        assertThat(contents(clients.get("/api/messages?limit=100", PosduifClients.of(anna))
+                        .json()))
+                .containsOnlyOnce("of Paula");
+        assertThat(clients.incoming(phone)
+                        .getJsonArray("messages")
+                        .getJsonObject(0)
+                        .getString("id"))
+                .isEqualTo(waiting.getString("id"));
+    }
+
+    @Test
+    void aHubThatStartsAnewKnowsWhatAPhoneWasAnsweredAndStillOwesIt() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Vera");
+        JsonObject first = clients.write(anna, phone.userId(), "before");
+        JsonObject answer = clients.incoming(phone);
+
+        // When
+        clients.close();
+        clients = PosduifClients.start(database, dataDir);
+        JsonObject second = clients.write(anna, phone.userId(), "after");
+        JsonObject again = clients.incoming(phone);
+        Answer proven =
+                clients.get("/api/sync/incoming?since=" + again.getString("sync_timestamp"), PosduifClients.of(phone));
+
+        // Then
+        assertThat(contents(answer)).containsExactly("before");
+        assertThat(contents(again)).containsExactly("before", "after");
+        assertThat(contents(proven.json())).isEmpty();
+        for (JsonObject message : List.of(first, second)) {
+            assertThat(clients.get("/api/messages/" + message.getString("id"), PosduifClients.of(anna))
+                            .json()
+                            .getString("status"))
+                    .isEqualTo("synced");
+        }
+    }
+
+    @Test
+    void pullsOfOnePhoneAtTheSameTimeAllHaveTheMessage() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Willi");
+        JsonObject sent = clients.write(anna, phone.userId(), "for Willi");
+
+        // When
+        List<CompletableFuture<HttpResponse<String>>> pulls = Stream.generate(() -> HTTP.sendAsync(
+                        clients.hub
+                                .request("/api/sync/incoming")
+                                .headers(PosduifClients.of(phone))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()))
+                .limit(8)
+                .toList();
+
+        // Then
+        for (CompletableFuture<HttpResponse<String>> pull : pulls) {
+            HttpResponse<String> answer = pull.get(15, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(contents(new JsonObject(answer.body()))).containsExactly(sent.getString("content"));
+        }
+    }
+
+    @Test
+    void aMessageOfWhichOnlyTheStatusChangedIsNotDeliveredAgain() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Xaver");
+        JsonObject sent = clients.write(anna, phone.userId(), "once");
+        JsonObject answer = clients.incoming(phone);
+        String since = "/api/sync/incoming?since=" + answer.getString("sync_timestamp");
+        Answer synced = clients.get(since, PosduifClients.of(phone));
+
+        // When
+        Answer read = clients.put("/api/messages/" + sent.getString("id") + "/read", PosduifClients.of(phone));
+        JsonObject after = clients.incoming(phone);
+
+        // Then
+        assertThat(contents(synced.json())).isEmpty();
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(contents(after)).isEmpty();
+        assertThat(clients.get("/api/sync/status", PosduifClients.of(phone))
+                        .json()
+                        .getInteger("pending_outgoing_count"))
+                .isZero();
+    }
+
+    @Test
+    void aSyncThatTheHubCouldNotDoIsSaidUntilOneSucceeds() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Yvonne");
+        TestDatabase.run(database, "ALTER TABLE message RENAME TO message_away");
+
+        // When
+        Answer broken = clients.get("/api/sync/incoming", PosduifClients.of(phone));
+        TestDatabase.run(database, "ALTER TABLE message_away RENAME TO message");
+        Answer after = clients.get("/api/sync/status", PosduifClients.of(phone));
+        Answer good = clients.get("/api/sync/incoming", PosduifClients.of(phone));
+        Answer better = clients.get("/api/sync/status", PosduifClients.of(phone));
+
+        // Then
+        assertThat(broken.status()).isGreaterThanOrEqualTo(500);
+        assertThat(broken.text()).doesNotContain("message_away", "relation", "SELECT");
+        assertThat(after.json().getString("sync_status")).isEqualTo("error");
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(better.json().getString("sync_status")).isEqualTo("idle");
+    }
+
+    @Test
+    void tenThousandMessagesInOneBatchAreTakenAsFarAsTheLimitAndTheRestLater() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Zoe");
+        JsonArray batch = new JsonArray();
+        for (int i = 0; i < 10_000; i++) {
+            batch.add(new JsonObject()
+                    .put("id", new UUID(0x4000L, i).toString())
+                    .put("recipient_id", anna.id())
+                    .put("content", "n" + i));
+        }
+
+        // When
+        Answer answer =
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", batch), PosduifClients.of(phone));
+        batch.getList().subList(0, 500).clear();
+        JsonArray rest = new JsonArray(batch.getList().subList(0, 1));
+        Answer next =
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", rest), PosduifClients.of(phone));
+        batch.forEach(message -> ((JsonObject) message).put("content", "much longer than it was before".repeat(8)));
+        Answer large =
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", batch), PosduifClients.of(phone));
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().getInteger("synced_count")).isEqualTo(500);
+        assertThat(answer.json().getInteger("failed_count")).isEqualTo(9_500);
+        assertThat(next.json().getInteger("synced_count")).isEqualTo(1);
+        assertThat(large.status()).isEqualTo(413);
     }
 
     @Test
@@ -178,15 +342,23 @@ class PosduifSyncIT {
         JsonObject nameless = message(phone.userId(), anna.id(), "no id").put("id", "7");
         JsonObject poison = message(phone.userId(), anna.id(), "nul \u0000");
         JsonObject timeless = message(phone.userId(), anna.id(), "when").put("created_at", "yesterday");
+        JsonObject half = message(phone.userId(), anna.id(), "half of a pair HALF");
+        JsonObject never = message(phone.userId(), anna.id(), "when").put("created_at", "+999999999-12-31T00:00:00Z");
         JsonObject last = message(phone.userId(), anna.id(), "last").put("status", "synced");
 
         // When
-        Answer answer = clients.upload(phone, one, two, spoofed, empty, toNobody, nameless, poison, timeless, last);
+        JsonArray batch = new JsonArray(
+                List.of(one, two, spoofed, empty, toNobody, nameless, poison, timeless, half, never, last));
+        String body = new JsonObject().put("messages", batch).encode().replace("HALF", "\\ud800");
+        Answer answer = clients.send(clients.hub
+                .request("/api/sync/outgoing")
+                .headers("X-Device-ID", phone.deviceId(), "Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
 
         // Then
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().getInteger("synced_count")).as(answer.text()).isEqualTo(2);
-        assertThat(answer.json().getInteger("failed_count")).isEqualTo(6);
+        assertThat(answer.json().getInteger("failed_count")).isEqualTo(8);
         JsonArray failed = answer.json().getJsonArray("failed_messages");
         assertThat(failed.stream().map(item -> ((JsonObject) item).getString("message_id")))
                 .containsExactly(
@@ -195,7 +367,9 @@ class PosduifSyncIT {
                         toNobody.getString("id"),
                         "7",
                         poison.getString("id"),
-                        timeless.getString("id"));
+                        timeless.getString("id"),
+                        half.getString("id"),
+                        never.getString("id"));
         assertThat(failed.stream().map(item -> ((JsonObject) item).getString("error")))
                 .startsWith(
                         "Sender does not match device",
@@ -262,6 +436,23 @@ class PosduifSyncIT {
     }
 
     @Test
+    void aMessageOfThePhonesFutureIsOfNow() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Udo");
+        JsonObject early = message(phone.userId(), anna.id(), "early").put("created_at", "9999-12-31T23:59:59");
+
+        // When
+        Answer answer = clients.upload(phone, early);
+
+        // Then
+        assertThat(answer.json().getInteger("synced_count")).isEqualTo(1);
+        String created = clients.get("/api/messages/" + early.getString("id"), PosduifClients.of(anna))
+                .json()
+                .getString("created_at");
+        assertThat(Instant.parse(created)).isBeforeOrEqualTo(Instant.now());
+    }
+
+    @Test
     void aBodyThatIsNoBatchIsRefusedAndAnEmptyOneIsFine() throws Exception {
         // Given
         Phone phone = clients.phone(anna, "Nora");
@@ -286,40 +477,63 @@ class PosduifSyncIT {
                 .isEqualTo(405);
     }
 
+    private static byte[] zipped(byte[] plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(plain);
+        }
+        return zipped.toByteArray();
+    }
+
+    private static String unzipped(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static Answer uploadZipped(Phone phone, byte[] body) throws Exception {
+        return clients.send(clients.hub
+                .request("/api/sync/outgoing")
+                .headers(
+                        "X-Device-ID", phone.deviceId(), "Content-Encoding", "gzip", "Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     @Test
-    void bodiesAreGzippedBothWays() throws Exception {
+    void bodiesAreGzippedBothWaysAndABombIsRefused() throws Exception {
         // Given
         Phone phone = clients.phone(anna, "Otto");
         String content = "long ".repeat(1_000);
         JsonObject batch =
                 new JsonObject().put("messages", new JsonArray().add(message(phone.userId(), anna.id(), content)));
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
-            zip.write(batch.encode().getBytes(StandardCharsets.UTF_8));
-        }
+        var unused = clients.write(anna, phone.userId(), content);
 
         // When
-        Answer uploaded = clients.send(clients.hub
-                .request("/api/sync/outgoing")
-                .headers(
-                        "X-Device-ID", phone.deviceId(), "Content-Encoding", "gzip", "Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(zipped.toByteArray())));
-        HttpResponse<byte[]> listed = HttpClient.newHttpClient()
-                .send(
-                        clients.hub
-                                .request("/api/messages")
-                                .headers("Accept-Encoding", "gzip", "Authorization", "Bearer " + anna.token())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
+        Answer uploaded = uploadZipped(phone, zipped(batch.encode().getBytes(StandardCharsets.UTF_8)));
+        Answer bomb = uploadZipped(phone, zipped(new byte[64 << 20]));
+        Answer noGzip = uploadZipped(phone, new byte[] {1, 2, 3});
+        JsonObject plain = clients.incoming(phone);
+        JsonObject compressed = new JsonObject(unzipped(HTTP.send(
+                clients.hub
+                        .request("/api/sync/incoming")
+                        .headers("Accept-Encoding", "gzip", "X-Device-ID", phone.deviceId())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray())));
+        HttpResponse<byte[]> listed = HTTP.send(
+                clients.hub
+                        .request("/api/messages?recipient_id=" + phone.userId())
+                        .headers("Accept-Encoding", "gzip", "Authorization", "Bearer " + anna.token())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
         Answer small = clients.get("/api/sync/status", "X-Device-ID", phone.deviceId(), "Accept-Encoding", "gzip");
 
         // Then
         assertThat(uploaded.json().getInteger("synced_count")).isEqualTo(1);
-        assertThat(listed.headers().firstValue("Content-Encoding")).contains("gzip");
-        assertThat(new String(
-                        new GZIPInputStream(new ByteArrayInputStream(listed.body())).readAllBytes(),
-                        StandardCharsets.UTF_8))
-                .contains(content);
+        assertThat(List.of(bomb.status(), noGzip.status())).containsExactly(413, 400);
+        assertThat(plain.getBoolean("compressed")).isFalse();
+        assertThat(compressed.getBoolean("compressed")).isTrue();
+        assertThat(contents(compressed)).isEqualTo(contents(plain)).containsExactly(content);
+        assertThat(unzipped(listed)).contains(content);
         assertThat(small.response().headers().firstValue("Content-Encoding")).isEmpty();
         assertThat(small.json().getString("device_id")).isEqualTo(phone.deviceId());
     }

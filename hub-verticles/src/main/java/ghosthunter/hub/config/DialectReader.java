@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which dialects are on and how each is served, and knows what their clients sync. */
@@ -42,12 +43,29 @@ final class DialectReader {
     /** What else can be set. */
     private static final Map<String, List<DialectSettings.Number>> NUMBERS = Map.of("posduif", PosduifSettings.NUMBERS);
 
+    /** Whose pages may ask from a browser is a setting. */
+    private static final Map<String, Pages> PAGES = Map.of(
+            "cpos",
+            new Pages(List.of("CORS_ALLOWED_ORIGINS"), List.of()),
+            "posduif",
+            new Pages(List.of(), PosduifSettings.ORIGINS));
+
+    private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
+
     /** What the clients of each sync. */
     private static final Map<String, Function<DialectSettings.One, List<EntityType>>> TYPES =
             Map.of("agrotour", AgrotourTypes::of, "cpos", one -> CposTypes.ALL, "posduif", one -> PosduifTypes.ALL);
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
+
+    /**
+     * Sites whose pages may ask.
+     *
+     * @param environment the names that the setting has there
+     * @param byThemselves those where nothing is said
+     */
+    private record Pages(List<String> environment, List<String> byThemselves) {}
 
     /** @param host where the hub listens */
     DialectReader(SettingsReader settings, String host) {
@@ -91,7 +109,7 @@ final class DialectReader {
         flags.stream()
                 .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
                 .forEach(allowed::add);
-        return new DialectSettings.One(tenant(name), port(name), secret(name), allowed, numbers(name));
+        return new DialectSettings.One(tenant(name), port(name), secret(name), origins(name), allowed, numbers(name));
     }
 
     private Map<String, Long> numbers(String name) {
@@ -115,6 +133,20 @@ final class DialectReader {
             settings.require(false, key, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    private Set<String> origins(String name) {
+        Pages pages = PAGES.get(name);
+        if (pages == null) {
+            return Set.of();
+        }
+        String key = name + ".cors_origins";
+        List<String> origins = settings.texts(key, pages.environment(), pages.byThemselves());
+        settings.require(
+                origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches()),
+                key,
+                "must be origins such as https://shop.example, or *");
+        return Set.copyOf(origins);
     }
 
     private TenantId tenant(String name) {

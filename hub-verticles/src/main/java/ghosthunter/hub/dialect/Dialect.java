@@ -3,6 +3,7 @@ package ghosthunter.hub.dialect;
 import ghosthunter.hub.http.Routes;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The API of another system as an adapter on the core. It stores nothing of its own. Any event loop calls it. */
 public interface Dialect {
@@ -23,6 +24,11 @@ public interface Dialect {
      */
     default boolean checksItself() {
         return false;
+    }
+
+    /** Which pages of browsers may ask; null: it sees to that itself, or browsers have no business here. */
+    default @Nullable DialectCors cors() {
+        return null;
     }
 
     /** Answers in the shape of its clients that a request failed: a {@code ProblemException}, or a defect of the hub. */

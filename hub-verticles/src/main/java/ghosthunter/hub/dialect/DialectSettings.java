@@ -25,6 +25,7 @@ public record DialectSettings(Map<String, One> on) {
      * @param tenant whose its clients are, where they do not say it themselves
      * @param port of a listener of its own, beside the one that all share; null: none; 0: any free one
      * @param jwtSecret of the tokens that another system issues; null: the hub issues them
+     * @param origins the sites whose pages may ask from a browser, beside the hub's own
      * @param flags what else is allowed by name, such as {@code trust-user-header}
      * @param numbers what else is set, by the name of the {@link Number}; those that are not there are as by themselves
      */
@@ -32,19 +33,26 @@ public record DialectSettings(Map<String, One> on) {
             TenantId tenant,
             @Nullable Integer port,
             @Nullable TokenSecret jwtSecret,
+            Set<String> origins,
             Set<String> flags,
             Map<String, Long> numbers) {
         /** By itself. */
-        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of());
+        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of(), Set.of());
 
         public One {
+            origins = Set.copyOf(origins);
             flags = Set.copyOf(flags);
             numbers = Map.copyOf(numbers);
         }
 
         /** With no number but those by themselves. */
-        public One(TenantId tenant, @Nullable Integer port, @Nullable TokenSecret jwtSecret, Set<String> flags) {
-            this(tenant, port, jwtSecret, flags, Map.of());
+        public One(
+                TenantId tenant,
+                @Nullable Integer port,
+                @Nullable TokenSecret jwtSecret,
+                Set<String> origins,
+                Set<String> flags) {
+            this(tenant, port, jwtSecret, origins, flags, Map.of());
         }
 
         /** What a number is set to. */

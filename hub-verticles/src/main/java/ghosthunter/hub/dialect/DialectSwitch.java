@@ -14,12 +14,14 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,10 +89,56 @@ public final class DialectSwitch implements Routes {
 
     private void mount(Router router, String path, Map<HttpMethod, List<Offer>> byMethod) {
         List<String> spellings = path.length() > 1 ? List.of(path, path + "/") : List.of(path);
+        List<Dialect> open = byMethod.values().stream()
+                .flatMap(List::stream)
+                .map(Offer::dialect)
+                .distinct()
+                .filter(dialect -> dialect.cors() != null)
+                .toList();
         for (String spelling : spellings) {
+            if (!open.isEmpty()) {
+                boolean last = !byMethod.containsKey(HttpMethod.OPTIONS);
+                router.route(HttpMethod.OPTIONS, spelling).handler(ctx -> preflight(ctx, open, last));
+            }
             byMethod.forEach((method, offers) ->
                     router.route(method, spelling).handler(ctx -> answer(ctx, List.copyOf(offers))));
             router.route(spelling).handler(ctx -> problems.methodNotAllowed(ctx, List.copyOf(byMethod.keySet())));
+        }
+    }
+
+    /** Nothing in it says which dialect is meant but what the page wants to send: the first that lets it answers. */
+    private static void preflight(RoutingContext ctx, List<Dialect> dialects, boolean last) {
+        HttpServerRequest request = ctx.request();
+        if (!DialectCors.isPreflight(request)) {
+            ctx.next();
+            return;
+        }
+        List<DialectCors> permitting = dialects.stream()
+                .flatMap(dialect -> Stream.ofNullable(dialect.cors()))
+                .filter(cors -> cors.permits(request))
+                .toList();
+        Optional<DialectCors> fitting =
+                permitting.stream().filter(cors -> cors.permitsHeaders(request)).findFirst();
+        if (fitting.isPresent() || (last && !permitting.isEmpty())) {
+            fitting.orElseGet(() -> permitting.get(0)).preflight(ctx);
+        } else if (last) {
+            dialects.get(0).fail(ctx, new DialectCors.OriginException());
+        } else {
+            ctx.next();
+        }
+    }
+
+    private static void allow(Dialect dialect, RoutingContext ctx) {
+        DialectCors cors = dialect.cors();
+        if (cors != null) {
+            cors.allow(ctx);
+        }
+    }
+
+    private static void requireOrigin(Dialect dialect, HttpServerRequest request) {
+        DialectCors cors = dialect.cors();
+        if (cors != null && !cors.permits(request)) {
+            throw new DialectCors.OriginException();
         }
     }
 
@@ -99,7 +147,9 @@ public final class DialectSwitch implements Routes {
                 .onSuccess(body -> answer(offers, new DialectRequest(ctx, body)))
                 .onFailure(failure -> {
                     DialectRequest unread = new DialectRequest(ctx, Buffer.buffer());
-                    chosen(offers, unread).dialect().fail(ctx, failure);
+                    Dialect dialect = chosen(offers, unread).dialect();
+                    allow(dialect, ctx);
+                    dialect.fail(ctx, failure);
                 });
     }
 
@@ -116,6 +166,7 @@ public final class DialectSwitch implements Routes {
 
     private void answer(Offer offer, DialectRequest request) {
         Gate.Work work = gate.begin();
+        allow(offer.dialect(), request.ctx());
         Future.succeededFuture(request)
                 .compose(arrived -> checked(offer, arrived))
                 .compose(offer.call().answer())
@@ -134,6 +185,7 @@ public final class DialectSwitch implements Routes {
     }
 
     private static Future<DialectRequest> checked(Offer offer, DialectRequest request) {
+        requireOrigin(offer.dialect(), request.ctx().request());
         ApiOperation contract = offer.contract();
         if (contract == null || offer.dialect().checksItself()) {
             return Future.succeededFuture(request);

@@ -88,11 +88,24 @@ public final class MessageDesk {
     /** Index: message_received. */
     private static final String RECEIVED_COUNT = "SELECT count(*) FROM message WHERE tenant = $1\n" + TO_ONE;
 
-    /** The newest first. Indexes: message_received and message_sent; rows: all of that person. */
-    static final String OF = MESSAGES + """
-              AND (recipient = $2 OR sender = $2)
+    /** The newest first. Indexes: message_received and message_sent, read backwards; rows: twice what is asked for and left out. */
+    static final String OF = """
+            WITH page AS MATERIALIZED (
+                (SELECT key, sent_at FROM message
+                 WHERE tenant = $1 AND recipient = $2
+                 ORDER BY sent_at DESC, key DESC
+                 LIMIT $3::int + $4::int)
+                UNION
+                (SELECT key, sent_at FROM message
+                 WHERE tenant = $1 AND sender = $2
+                 ORDER BY sent_at DESC, key DESC
+                 LIMIT $3::int + $4::int)
+                ORDER BY sent_at DESC, key DESC
+                LIMIT $3 OFFSET $4)
+            """ + EntityDesk.COLUMNS + """
+            JOIN page USING (key)
+            WHERE tenant = $1 AND type = 'posduif-message'
             ORDER BY sent_at DESC, key DESC
-            LIMIT $3 OFFSET $4
             """;
 
     /** What was read of what somebody sent, the last first. Index: message_read read backwards. */

@@ -52,11 +52,23 @@ public final class ProblemResponder {
             return;
         }
         if (!request.isEnded() && hasBody(request)) {
-            readOn(ctx.vertx(), request, problem);
+            readOn(ctx.vertx(), request, isKept(request, problem));
         }
         Handlers.end(
                 head(request.response(), problem),
                 problem.toJson().mergeIn(extra).toBuffer());
+    }
+
+    /** Answers in the shape of somebody else's API. */
+    public void answer(RoutingContext ctx, int status, JsonObject body) {
+        HttpServerRequest request = ctx.request();
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
+        if (!request.isEnded() && hasBody(request)) {
+            readOn(ctx.vertx(), request, false);
+        }
+        Handlers.json(request.response(), status, body);
     }
 
     /** Answers and reads no further: for who has no claim to be heard out. Whoever still handles the request learns of it. */
@@ -100,7 +112,7 @@ public final class ProblemResponder {
         ctx.response().putHeader(HttpHeaders.ALLOW, names);
         answer(
                 ctx,
-                Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this path knows only " + names)
+                Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Method not allowed: this path knows only " + names)
                         .exception());
     }
 
@@ -128,15 +140,18 @@ public final class ProblemResponder {
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
+    private static boolean isKept(HttpServerRequest request, Problem problem) {
+        return problem.retryAfterS() > 0
+                && request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && MediaTypes.announcedBytes(request) <= KEPT_BYTES_MAX;
+    }
+
     /**
      * The rest of the request is read and thrown away for a moment, so that the client gets to read the answer. Then the
      * connection is closed; unless there is little left to read and the client is to come back: connecting anew would cost both
      * more than that.
      */
-    private void readOn(Vertx vertx, HttpServerRequest request, Problem problem) {
-        boolean kept = problem.retryAfterS() > 0
-                && request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && MediaTypes.announcedBytes(request) <= KEPT_BYTES_MAX;
+    private void readOn(Vertx vertx, HttpServerRequest request, boolean kept) {
         if (!kept) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

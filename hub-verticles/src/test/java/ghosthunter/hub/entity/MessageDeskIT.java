@@ -1,6 +1,7 @@
 package ghosthunter.hub.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What it costs to look for messages, to a user of the database whom row-level security binds. */
 class MessageDeskIT {
-    private static final int MESSAGES = 6_000;
+    private static final int MESSAGES = 20_000;
 
     private static DatabaseUrl database;
 
@@ -23,14 +24,14 @@ class MessageDeskIT {
         TestDatabase.run(database, """
                 INSERT INTO entity (tenant, type, key, version, data, hlc, device, run_from, updated_at)
                 SELECT 'default', 'posduif-message', 'M-' || i, 1,
-                       jsonb_build_object('sender_id', 'S-' || i % 60, 'recipient_id', 'R-' || i % 60,
+                       jsonb_build_object('sender_id', 'S-' || i % 200, 'recipient_id', 'R-' || i % 200,
                                           'created_at', i::text,
                                           'read_at', CASE WHEN i %% 100 <> 0 THEN i::text END,
                                           'status', CASE WHEN i %% 100 = 0 THEN 'pending_sync' ELSE 'read' END),
                        1, 'hub', 1, now()
                 FROM generate_series(1, %d) AS i;
                 ANALYZE entity, message;
-                """.replace("i % 60", "i %% 60").formatted(MESSAGES));
+                """.replace("i % 200", "i %% 200").formatted(MESSAGES));
     }
 
     private static String plan(String sql, String types, String values) throws SQLException {
@@ -74,14 +75,14 @@ class MessageDeskIT {
         assertThat(plan(MessageDesk.OF, "text, text, int, int", "'default', 'R-7', 50, 0"))
                 .contains("message_received", "message_sent")
                 .doesNotContain("Seq Scan");
-        assertThat(plan(MessageDesk.READ, "text, text, text, int", "'default', 'S-7', '5990', 50"))
+        assertThat(plan(MessageDesk.READ, "text, text, text, int", "'default', 'S-7', '19990', 50"))
                 .contains("message_read")
                 .doesNotContain("Seq Scan");
     }
 
     @Test
     void whatIsNotedOfAMessageFollowsItWhoeverWritesIt() {
-        TestDatabase.run(database, """
+        assertThatCode(() -> TestDatabase.run(database, """
                 UPDATE entity SET data = data || '{"status": "read", "read_at": "9"}' WHERE key = 'M-100';
                 DELETE FROM entity WHERE key = 'M-200';
                 DO $$ BEGIN
@@ -93,7 +94,6 @@ class MessageDeskIT {
                 DO $$ BEGIN
                     ASSERT (SELECT recipient = 'R-0' AND sender IS NULL FROM message WHERE key = 'M-200');
                 END $$;
-                """);
-        assertThat(database.jdbcUrl()).isNotEmpty();
+                """)).doesNotThrowAnyException();
     }
 }

@@ -3,6 +3,7 @@ package ghosthunter.hub.dialect.cpos;
 import ghosthunter.hub.dialect.Call;
 import ghosthunter.hub.dialect.ClientTokens;
 import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectCors;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.dialect.DialectSettings;
@@ -38,6 +39,10 @@ public final class CposDialect implements Dialect {
     private static final Set<String> OWN_MEMBERS = Set.of("terminalId", "changes", "allTerminals", "conflictId");
     private static final Set<String> OWN_PARAMETERS = Set.of("terminalId", "entityType", "lastSync");
     private static final double MS_PER_S = 1_000;
+    private static final List<HttpMethod> PAGES_METHODS = List.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.POST, HttpMethod.DELETE);
+    private static final List<String> PAGES_HEADERS = List.of("Content-Type", "Authorization", "X-Requested-With");
+    private static final long DAY_S = 86_400;
 
     private final DialectPorts ports;
     private final AuthApi auth;
@@ -48,6 +53,7 @@ public final class CposDialect implements Dialect {
     private final StatusApi status;
     private final AllApi all;
     private final SocketIoServer sockets;
+    private final DialectCors cors;
     private final Instant startedAt;
 
     public CposDialect(DialectPorts ports, DialectSettings.One settings) {
@@ -72,12 +78,19 @@ public final class CposDialect implements Dialect {
                 ports.vertx(),
                 SocketIoSettings.DEFAULT.withIdle(ports.limits().senders().idleS()),
                 socket -> new CposSockets(realtime, socket));
+        this.cors = new DialectCors(
+                new DialectCors.Rule(settings.origins(), true, PAGES_METHODS, PAGES_HEADERS, DAY_S), ports.publicUrl());
         this.startedAt = ports.clock().instant();
     }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public DialectCors cors() {
+        return cors;
     }
 
     @Override
@@ -198,10 +211,6 @@ public final class CposDialect implements Dialect {
         if (answer.retryAfterS() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(answer.retryAfterS()));
         }
-        if (ctx.request().isEnded()) {
-            Handlers.json(response, answer.status(), answer.body());
-        } else {
-            ports.problems().answer(ctx, failure, answer.body());
-        }
+        ports.problems().answer(ctx, answer.status(), answer.body());
     }
 }

@@ -3,6 +3,7 @@ package ghosthunter.hub.dialect.cpos;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.DialectCors;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -92,6 +93,9 @@ final class CposFailure extends RuntimeException {
     static CposFailure of(Throwable failure, boolean auth) {
         if (failure instanceof CposFailure known) {
             return known;
+        }
+        if (failure instanceof DialectCors.OriginException refused) {
+            return nested(500, refused.problem().detail(), 0);
         }
         if (!(failure instanceof ProblemException expected)) {
             return nested(500, "Internal server error", 0);

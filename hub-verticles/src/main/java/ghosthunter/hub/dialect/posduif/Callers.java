@@ -5,6 +5,7 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -140,7 +141,7 @@ final class Callers {
             return ports.operators()
                     .sessions()
                     .actor(UUID.fromString(session))
-                    .map(actor -> new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.may(Role.OPERATOR)))
+                    .map(actor -> signed(actor, tenant))
                     .recover(failure -> isRefused(failure)
                             ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
                             : Future.failedFuture(failure))
@@ -153,6 +154,13 @@ final class Callers {
 
     /** What a session may still do. */
     private record Signed(TenantId tenant, boolean enrolls) {}
+
+    private static Signed signed(Actor actor, TenantId tenant) {
+        if (!actor.may(Role.VIEWER)) {
+            throw Refusal.unauthenticated("Invalid token");
+        }
+        return new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.may(Role.OPERATOR));
+    }
 
     private static boolean isRefused(Throwable failure) {
         return Refusal.is(failure, ProblemType.UNAUTHENTICATED) || Refusal.is(failure, ProblemType.FORBIDDEN);

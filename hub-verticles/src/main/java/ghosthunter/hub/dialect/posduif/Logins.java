@@ -107,9 +107,8 @@ final class Logins {
         String id = webId(of, name);
         UUID session = Objects.requireNonNull(grant.actor().session());
         return accounts.web(of, id, name)
-                .map(user -> known(user)
-                        .put("token", tokens.issue(of, id, session))
-                        .put("expires_in", Tokens.LIFE_S));
+                .map(user ->
+                        known(user).put("token", tokens.issue(of, id, session)).put("expires_in", Tokens.LIFE_S));
     }
 
     private Future<JsonObject> nameAlone(String typed) {

@@ -8,6 +8,9 @@ public final class PosduifSettings {
     /** The flag that lets {@code X-User-ID} stand for a proof. */
     public static final String TRUST_USER_HEADER = "trust_user_header";
 
+    /** Whose pages may ask where nothing is said: those of the places where the web application is developed. */
+    public static final List<String> ORIGINS = List.of("http://localhost:3000", "http://localhost:8080");
+
     /** How many requests of one user are answered in a minute; 0: all. */
     public static final Number REQUESTS_PER_MIN = new Number("requests_per_min", 60, 0, 100_000);
 

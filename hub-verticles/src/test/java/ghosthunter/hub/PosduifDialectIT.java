@@ -1,7 +1,5 @@
 package ghosthunter.hub;
 
-import static ghosthunter.hub.PosduifClients.contents;
-import static ghosthunter.hub.PosduifClients.message;
 import static ghosthunter.hub.PosduifClients.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -258,78 +256,6 @@ class PosduifDialectIT {
                 .isEqualTo(200);
     }
 
-    @Test
-    void aUserSeesItsOwnMessagesAloneAndReadsThem() throws Exception {
-        // Given
-        Web olga = clients.web("olga");
-        Web peter = clients.web("peter");
-        Phone phone = clients.phone(olga, "Quirin");
-        JsonObject mail = message(phone.userId(), olga.id(), "for Olga");
-        assertThat(clients.upload(phone, mail, message(phone.userId(), olga.id(), "more"))
-                        .status())
-                .isEqualTo(200);
-        String path = "/api/messages/" + mail.getString("id");
-
-        // When
-        Answer list = clients.get("/api/messages?limit=1&offset=0", PosduifClients.of(olga));
-        Answer unread = clients.get("/api/messages/unread-count", PosduifClients.of(olga));
-        Answer strange = clients.get(path, PosduifClients.of(peter));
-        Answer strangeRead = clients.put(path + "/read", PosduifClients.of(peter));
-        Answer bySender = clients.put(path + "/read", PosduifClients.of(phone));
-        Answer read = clients.put(path + "/read", PosduifClients.of(olga));
-        Answer again = clients.put(path + "/read", PosduifClients.of(olga));
-
-        // Then
-        assertThat(list.json().getJsonArray("messages")).hasSize(1);
-        assertThat(list.json().getInteger("total")).isEqualTo(2);
-        assertThat(list.json().getInteger("limit")).isEqualTo(1);
-        assertThat(unread.json().getInteger("unread_count")).isEqualTo(2);
-        assertThat(List.of(strange.status(), strangeRead.status(), bySender.status()))
-                .containsOnly(404);
-        assertThat(strange.phrase()).isEqualTo("Message not found");
-        assertThat(read.json().getString("status")).isEqualTo("read");
-        assertThat(read.json().getString("read_at")).isNotNull();
-        assertThat(again.json()).isEqualTo(read.json());
-        assertThat(clients.get("/api/messages/unread-count", PosduifClients.of(olga))
-                        .json()
-                        .getInteger("unread_count"))
-                .isEqualTo(1);
-        assertThat(clients.get("/api/messages?status=read", PosduifClients.of(olga))
-                        .json()
-                        .getInteger("total"))
-                .isEqualTo(1);
-        assertThat(clients.get("/api/messages", PosduifClients.of(peter)).json().getJsonArray("messages"))
-                .isEmpty();
-    }
-
-    @Test
-    void whatOneSentToSomebodyIsListedAndNothingThatOthersDid() throws Exception {
-        // Given
-        Web rita = clients.web("rita");
-        Web sam = clients.web("sam");
-        Phone phone = clients.phone(rita, "Tom");
-        String toPhone = "/api/messages?recipient_id=" + phone.userId();
-        var first = clients.write(rita, phone.userId(), "first");
-        var second = clients.write(rita, phone.userId(), "second");
-        var ofSam = clients.write(sam, phone.userId(), "of Sam");
-
-        // When
-        Answer sent = clients.get(toPhone + "&limit=1", PosduifClients.of(rita));
-        Answer synced = clients.get(toPhone + "&status=synced", PosduifClients.of(rita));
-        Answer own = clients.get("/api/messages?recipient_id=" + phone.userId(), PosduifClients.of(phone));
-        Answer ofOther = clients.get("/api/messages?recipient_id=" + anna.id(), PosduifClients.of(sam));
-        Answer rubbish = clients.get("/api/messages?recipient_id=rubbish", PosduifClients.of(rita));
-
-        // Then
-        assertThat(contents(sent.json())).containsExactly("second");
-        assertThat(sent.json().getInteger("total")).isEqualTo(2);
-        assertThat(synced.json().getInteger("total")).isZero();
-        assertThat(contents(own.json())).containsExactly("of Sam", "second", "first");
-        assertThat(List.of(ofOther.json().getInteger("total"), rubbish.json().getInteger("total")))
-                .containsOnly(0);
-        assertThat(List.of(first, second, ofSam)).doesNotHaveDuplicates();
-    }
-
     private static Answer raw(String path, String body) throws Exception {
         return clients.send(clients.hub
                 .request(path)
@@ -393,45 +319,6 @@ class PosduifDialectIT {
         assertThat(method.status()).isEqualTo(405);
         assertThat(method.text()).contains("Method not allowed");
         assertThat(method.header("Allow")).isEqualTo("PUT");
-    }
-
-    @Test
-    void aMessageToNobodyOrWithNothingInItIsNotSent() throws Exception {
-        JsonObject toNobody = new JsonObject()
-                .put("recipient_id", UUID.randomUUID().toString())
-                .put("content", "x");
-        Answer unknown = clients.post("/api/messages", toNobody, PosduifClients.of(anna));
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.phrase()).isEqualTo("Recipient not found");
-        Answer blank = clients.post(
-                "/api/messages",
-                new JsonObject().put("recipient_id", anna.id()).put("content", " "),
-                PosduifClients.of(anna));
-        assertThat(blank.status()).isEqualTo(400);
-        assertThat(blank.phrase()).isEqualTo("Message content cannot be empty");
-    }
-
-    @Test
-    void usersAreFoundByNameAndWhoIsHereComesFirst() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Rosa Filter");
-
-        // When
-        Answer users = clients.get("/api/users?filter=rosa%20fil&status=true", PosduifClients.of(anna));
-        Answer offline = clients.get("/api/users?filter=rosa%20fil&status=false", PosduifClients.of(anna));
-        Answer byPhone = clients.get("/api/users?filter=rosa", PosduifClients.of(phone));
-        Answer unknown = clients.get("/api/users/" + UUID.randomUUID(), PosduifClients.of(anna));
-
-        // Then
-        JsonObject rosa = user(users.json().getJsonArray("users"), phone.userId());
-        assertThat(rosa.getBoolean("online_status")).isTrue();
-        assertThat(rosa.getString("user_type")).isEqualTo("mobile");
-        assertThat(rosa.getString("last_seen")).isNotNull();
-        assertThat(rosa.containsKey("device_id")).isFalse();
-        assertThat(offline.json().getJsonArray("users")).isEmpty();
-        assertThat(byPhone.json().getJsonArray("users")).isEmpty();
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.phrase()).isEqualTo("User not found");
     }
 
     @Test

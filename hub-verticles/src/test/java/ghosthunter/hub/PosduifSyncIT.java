@@ -8,16 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ghosthunter.hub.PosduifClients.Answer;
 import ghosthunter.hub.PosduifClients.Phone;
 import ghosthunter.hub.PosduifClients.Web;
-import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,9 +22,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,14 +36,12 @@ class PosduifSyncIT {
     @TempDir
     private static Path dataDir;
 
-    private static DatabaseUrl database;
     private static PosduifClients clients;
     private static Web anna;
 
     @BeforeAll
     static void start() throws Exception {
-        database = TestDatabase.migrated();
-        clients = PosduifClients.start(database, dataDir);
+        clients = PosduifClients.start(TestDatabase.migrated(), dataDir);
         anna = clients.web("anna");
     }
 
@@ -83,178 +74,6 @@ class PosduifSyncIT {
     }
 
     @Test
-    void aPhoneThatLosesTheResponseGetsItsMessagesAgainHoweverOften() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Greta");
-        JsonObject first = clients.write(anna, phone.userId(), "one");
-
-        // When
-        for (int i = 0; i < 5; i++) {
-            askAndLeave(phone);
-            JsonObject unused = clients.incoming(phone);
-        }
-        var unused = clients.write(anna, phone.userId(), "two");
-
-        // Then
-        assertThat(contents(clients.incoming(phone))).containsExactly("one", "two");
-        Answer status = clients.get("/api/sync/status", PosduifClients.of(phone));
-        assertThat(status.json().getInteger("pending_outgoing_count")).isEqualTo(2);
-        assertThat(status.json().getString("sync_status")).isEqualTo("idle");
-        assertThat(status.json().getString("device_id")).isEqualTo(phone.deviceId());
-        assertThat(clients.get("/api/messages/" + first.getString("id"), PosduifClients.of(anna))
-                        .json()
-                        .getString("status"))
-                .isEqualTo("pending_sync");
-    }
-
-    private static void askAndLeave(Phone phone) throws IOException {
-        try (Socket socket = request("GET", "/api/sync/incoming", phone, "")) {
-            socket.setSoLinger(true, 0);
-        }
-    }
-
-    /** A request that nobody has read the answer of yet. */
-    private static Socket request(String method, String path, Phone phone, String body) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), clients.hub.node.port());
-        OutputStream out = socket.getOutputStream();
-        String head = method + " " + path + " HTTP/1.1\r\nHost: hub\r\nX-Device-ID: " + phone.deviceId()
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
-        out.write((head + body).getBytes(StandardCharsets.US_ASCII));
-        out.flush();
-        return socket;
-    }
-
-    @Test
-    void aPhoneThatLeavesWhenTheHubHasCommittedLosesNothingAndDoublesNothing() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Paula");
-        JsonObject waiting = clients.write(anna, phone.userId(), "for Paula");
-        JsonObject mail = message(phone.userId(), anna.id(), "of Paula");
-        String batch =
-                new JsonObject().put("messages", new JsonArray().add(mail)).encode();
-
-        // When
-        try (Socket pull = request("GET", "/api/sync/incoming", phone, "")) {
-            assertThat(pull.getInputStream().read()).isEqualTo('H');
-            pull.setSoLinger(true, 0);
-        }
-        try (Socket push = request("POST", "/api/sync/outgoing", phone, batch)) {
-            assertThat(push.getInputStream().read()).isEqualTo('H');
-            push.setSoLinger(true, 0);
-        }
-        String path = "/api/messages/" + mail.getString("id");
-        boolean isStored = clients.get(path, PosduifClients.of(anna)).status() == 200;
-        Answer again = clients.upload(phone, mail);
-
-        // Then
-        assertThat(isStored).isTrue();
-        assertThat(again.json().getInteger("synced_count")).isEqualTo(1);
-        assertThat(contents(clients.get("/api/messages?limit=100", PosduifClients.of(anna))
-                        .json()))
-                .containsOnlyOnce("of Paula");
-        assertThat(clients.incoming(phone)
-                        .getJsonArray("messages")
-                        .getJsonObject(0)
-                        .getString("id"))
-                .isEqualTo(waiting.getString("id"));
-    }
-
-    @Test
-    void aHubThatStartsAnewKnowsWhatAPhoneWasAnsweredAndStillOwesIt() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Vera");
-        JsonObject first = clients.write(anna, phone.userId(), "before");
-        JsonObject answer = clients.incoming(phone);
-
-        // When
-        clients.close();
-        clients = PosduifClients.start(database, dataDir);
-        JsonObject second = clients.write(anna, phone.userId(), "after");
-        JsonObject again = clients.incoming(phone);
-        Answer proven =
-                clients.get("/api/sync/incoming?since=" + again.getString("sync_timestamp"), PosduifClients.of(phone));
-
-        // Then
-        assertThat(contents(answer)).containsExactly("before");
-        assertThat(contents(again)).containsExactly("before", "after");
-        assertThat(contents(proven.json())).isEmpty();
-        for (JsonObject message : List.of(first, second)) {
-            assertThat(clients.get("/api/messages/" + message.getString("id"), PosduifClients.of(anna))
-                            .json()
-                            .getString("status"))
-                    .isEqualTo("synced");
-        }
-    }
-
-    @Test
-    void pullsOfOnePhoneAtTheSameTimeAllHaveTheMessage() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Willi");
-        JsonObject sent = clients.write(anna, phone.userId(), "for Willi");
-
-        // When
-        List<CompletableFuture<HttpResponse<String>>> pulls = Stream.generate(() -> HTTP.sendAsync(
-                        clients.hub
-                                .request("/api/sync/incoming")
-                                .headers(PosduifClients.of(phone))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString()))
-                .limit(8)
-                .toList();
-
-        // Then
-        for (CompletableFuture<HttpResponse<String>> pull : pulls) {
-            HttpResponse<String> answer = pull.get(15, TimeUnit.SECONDS);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(contents(new JsonObject(answer.body()))).containsExactly(sent.getString("content"));
-        }
-    }
-
-    @Test
-    void aMessageOfWhichOnlyTheStatusChangedIsNotDeliveredAgain() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Xaver");
-        JsonObject sent = clients.write(anna, phone.userId(), "once");
-        JsonObject answer = clients.incoming(phone);
-        String since = "/api/sync/incoming?since=" + answer.getString("sync_timestamp");
-        Answer synced = clients.get(since, PosduifClients.of(phone));
-
-        // When
-        Answer read = clients.put("/api/messages/" + sent.getString("id") + "/read", PosduifClients.of(phone));
-        JsonObject after = clients.incoming(phone);
-
-        // Then
-        assertThat(contents(synced.json())).isEmpty();
-        assertThat(read.status()).isEqualTo(200);
-        assertThat(contents(after)).isEmpty();
-        assertThat(clients.get("/api/sync/status", PosduifClients.of(phone))
-                        .json()
-                        .getInteger("pending_outgoing_count"))
-                .isZero();
-    }
-
-    @Test
-    void aSyncThatTheHubCouldNotDoIsSaidUntilOneSucceeds() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Yvonne");
-        TestDatabase.run(database, "ALTER TABLE message RENAME TO message_away");
-
-        // When
-        Answer broken = clients.get("/api/sync/incoming", PosduifClients.of(phone));
-        TestDatabase.run(database, "ALTER TABLE message_away RENAME TO message");
-        Answer after = clients.get("/api/sync/status", PosduifClients.of(phone));
-        Answer good = clients.get("/api/sync/incoming", PosduifClients.of(phone));
-        Answer better = clients.get("/api/sync/status", PosduifClients.of(phone));
-
-        // Then
-        assertThat(broken.status()).isGreaterThanOrEqualTo(500);
-        assertThat(broken.text()).doesNotContain("message_away", "relation", "SELECT");
-        assertThat(after.json().getString("sync_status")).isEqualTo("error");
-        assertThat(good.status()).isEqualTo(200);
-        assertThat(better.json().getString("sync_status")).isEqualTo("idle");
-    }
-
-    @Test
     void tenThousandMessagesInOneBatchAreTakenAsFarAsTheLimitAndTheRestLater() throws Exception {
         // Given
         Phone phone = clients.phone(anna, "Zoe");
@@ -283,51 +102,6 @@ class PosduifSyncIT {
         assertThat(answer.json().getInteger("failed_count")).isEqualTo(9_500);
         assertThat(next.json().getInteger("synced_count")).isEqualTo(1);
         assertThat(large.status()).isEqualTo(413);
-    }
-
-    @Test
-    void whoSaysSinceWhenHasTheAnswerOfThenAndItsMessagesAreSynced() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Hugo");
-        JsonObject sent = clients.write(anna, phone.userId(), "one");
-        JsonObject answer = clients.incoming(phone);
-
-        // When
-        Answer next =
-                clients.get("/api/sync/incoming?since=" + answer.getString("sync_timestamp"), PosduifClients.of(phone));
-
-        // Then
-        assertThat(next.json().getJsonArray("messages")).isEmpty();
-        JsonObject synced = clients.get("/api/messages/" + sent.getString("id"), PosduifClients.of(anna))
-                .json();
-        assertThat(synced.getString("status")).isEqualTo("synced");
-        assertThat(synced.getString("synced_at")).isNotNull();
-        assertThat(contents(clients.incoming(phone))).isEmpty();
-    }
-
-    @Test
-    void aSmallLimitKeepsNothingBackForEver() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Ida");
-        for (String content : List.of("a", "b", "c", "d", "e")) {
-            var unused = clients.write(anna, phone.userId(), content);
-        }
-
-        // When
-        List<String> first = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
-                .json());
-        List<String> second = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
-                .json());
-        List<String> third = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
-                .json());
-        List<String> all = contents(clients.get("/api/sync/incoming?limit=nonsense", PosduifClients.of(phone))
-                .json());
-
-        // Then
-        assertThat(first).containsExactly("a", "b");
-        assertThat(second).containsExactly("c", "d");
-        assertThat(third).hasSize(2).contains("e");
-        assertThat(all).containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test
@@ -556,5 +330,28 @@ class PosduifSyncIT {
                         .put("batch_size", 100)
                         .put("compression", true)
                         .put("sync_interval_seconds", 300));
+    }
+
+    @Test
+    void usersAreFoundByNameAndWhoIsHereComesFirst() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Rosa Filter");
+
+        // When
+        Answer users = clients.get("/api/users?filter=rosa%20fil&status=true", PosduifClients.of(anna));
+        Answer offline = clients.get("/api/users?filter=rosa%20fil&status=false", PosduifClients.of(anna));
+        Answer byPhone = clients.get("/api/users?filter=rosa", PosduifClients.of(phone));
+        Answer unknown = clients.get("/api/users/" + UUID.randomUUID(), PosduifClients.of(anna));
+
+        // Then
+        JsonObject rosa = user(users.json().getJsonArray("users"), phone.userId());
+        assertThat(rosa.getBoolean("online_status")).isTrue();
+        assertThat(rosa.getString("user_type")).isEqualTo("mobile");
+        assertThat(rosa.getString("last_seen")).isNotNull();
+        assertThat(rosa.containsKey("device_id")).isFalse();
+        assertThat(offline.json().getJsonArray("users")).isEmpty();
+        assertThat(byPhone.json().getJsonArray("users")).isEmpty();
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.phrase()).isEqualTo("User not found");
     }
 }

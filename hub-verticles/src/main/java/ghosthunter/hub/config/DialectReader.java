@@ -43,12 +43,12 @@ final class DialectReader {
     /** What else can be set. */
     private static final Map<String, List<DialectSettings.Number>> NUMBERS = Map.of("posduif", PosduifSettings.NUMBERS);
 
-    /** Whose pages may ask from a browser is a setting. */
-    private static final Map<String, Pages> PAGES = Map.of(
-            "cpos",
-            new Pages(List.of("CORS_ALLOWED_ORIGINS"), List.of()),
-            "posduif",
-            new Pages(List.of(), PosduifSettings.ORIGINS));
+    /** Whose pages may ask from a browser is a setting, by the name that its environment has. */
+    private static final Map<String, String> ORIGINS =
+            Map.of("cpos", "CORS_ALLOWED_ORIGINS", "posduif", "POSDUIF_CORS_ORIGINS");
+
+    /** Whose may where nothing is said; else nobody's but the hub's own. */
+    private static final Map<String, List<String>> ORIGINS_BY_THEMSELVES = Map.of("posduif", PosduifSettings.ORIGINS);
 
     private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
 
@@ -58,14 +58,6 @@ final class DialectReader {
 
     private final SettingsReader settings;
     private final Map<String, DialectSettings.One> on = new LinkedHashMap<>();
-
-    /**
-     * Sites whose pages may ask.
-     *
-     * @param environment the names that the setting has there
-     * @param byThemselves those where nothing is said
-     */
-    private record Pages(List<String> environment, List<String> byThemselves) {}
 
     /** @param host where the hub listens */
     DialectReader(SettingsReader settings, String host) {
@@ -136,12 +128,13 @@ final class DialectReader {
     }
 
     private Set<String> origins(String name) {
-        Pages pages = PAGES.get(name);
-        if (pages == null) {
+        String environment = ORIGINS.get(name);
+        if (environment == null) {
             return Set.of();
         }
         String key = name + ".cors_origins";
-        List<String> origins = settings.texts(key, pages.environment(), pages.byThemselves());
+        List<String> origins =
+                settings.texts(key, List.of(environment), ORIGINS_BY_THEMSELVES.getOrDefault(name, List.of()));
         settings.require(
                 origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches()),
                 key,

@@ -41,7 +41,8 @@ final class DialectReader {
             List.of(PosduifSettings.TRUST_USER_HEADER));
 
     /** What else can be set. */
-    private static final Map<String, List<DialectSettings.Number>> NUMBERS = Map.of("posduif", PosduifSettings.NUMBERS);
+    private static final Map<String, List<DialectSettings.NumberKey>> NUMBERS =
+            Map.of("posduif", PosduifSettings.NUMBERS);
 
     /** Whose pages may ask from a browser is a setting, by the name that its environment has. */
     private static final Map<String, String> ORIGINS =
@@ -106,7 +107,7 @@ final class DialectReader {
 
     private Map<String, Long> numbers(String name) {
         Map<String, Long> numbers = new HashMap<>();
-        for (DialectSettings.Number number : NUMBERS.getOrDefault(name, List.of())) {
+        for (DialectSettings.NumberKey number : NUMBERS.getOrDefault(name, List.of())) {
             String key = name + "." + number.name();
             numbers.put(number.name(), settings.number(key, List.of(), number.byItself(), number.min(), number.max()));
         }

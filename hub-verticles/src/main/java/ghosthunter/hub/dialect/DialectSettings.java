@@ -27,7 +27,7 @@ public record DialectSettings(Map<String, One> on) {
      * @param jwtSecret of the tokens that another system issues; null: the hub issues them
      * @param origins the sites whose pages may ask from a browser, beside the hub's own
      * @param flags what else is allowed by name, such as {@code trust-user-header}
-     * @param numbers what else is set, by the name of the {@link Number}; those that are not there are as by themselves
+     * @param numbers what else is set, by the name of the {@link NumberKey}; those that are not there are as by themselves
      */
     public record One(
             TenantId tenant,
@@ -56,7 +56,7 @@ public record DialectSettings(Map<String, One> on) {
         }
 
         /** What a number is set to. */
-        public long number(Number number) {
+        public long number(NumberKey number) {
             return numbers.getOrDefault(number.name(), number.byItself());
         }
     }
@@ -67,7 +67,7 @@ public record DialectSettings(Map<String, One> on) {
      * @param name its key below the name of the dialect
      * @param byItself what it is where nothing is said
      */
-    public record Number(String name, long byItself, long min, long max) {}
+    public record NumberKey(String name, long byItself, long min, long max) {}
 
     /** How a dialect is served, or empty: it is off. */
     public Optional<One> of(String name) {

@@ -1,6 +1,6 @@
 package ghosthunter.hub.dialect.posduif;
 
-import ghosthunter.hub.dialect.DialectSettings.Number;
+import ghosthunter.hub.dialect.DialectSettings.NumberKey;
 import java.util.List;
 
 /** What {@code conf/hub.yaml} says of this dialect alone. */
@@ -12,12 +12,12 @@ public final class PosduifSettings {
     public static final List<String> ORIGINS = List.of("http://localhost:3000", "http://localhost:8080");
 
     /** How many requests of one user are answered in a minute; 0: all. */
-    public static final Number REQUESTS_PER_MIN = new Number("requests_per_min", 60, 0, 100_000);
+    public static final NumberKey REQUESTS_PER_MIN = new NumberKey("requests_per_min", 60, 0, 100_000);
 
     /** How often a quiet stream says that it lives, seconds. */
-    public static final Number PING_S = new Number("ping_s", 15, 1, 60);
+    public static final NumberKey PING_S = new NumberKey("ping_s", 15, 1, 60);
 
-    public static final List<Number> NUMBERS = List.of(REQUESTS_PER_MIN, PING_S);
+    public static final List<NumberKey> NUMBERS = List.of(REQUESTS_PER_MIN, PING_S);
 
     private PosduifSettings() {}
 }

@@ -209,7 +209,7 @@ class PosduifTenantsIT {
 
     private static JsonObject claims(Web web) {
         return new JsonObject(
-                new String(Base64.getUrlDecoder().decode(web.token().split("\\.")[1]), UTF_8));
+                new String(Base64.getUrlDecoder().decode(web.token().split("\\.", -1)[1]), UTF_8));
     }
 
     @Test

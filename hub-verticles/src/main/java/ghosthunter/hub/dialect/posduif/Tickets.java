@@ -79,7 +79,7 @@ final class Tickets {
 
     /** {@code GET /api/enrollment/}. */
     Future<Void> nameless(DialectRequest request) {
-        throw Refusal.invalid("Token required");
+        return Refusal.failed(ProblemType.INVALID_REQUEST, "Token required");
     }
 
     /** {@code GET /api/enrollment/{token}}. */

@@ -247,9 +247,9 @@ public final class PosduifDialect implements Dialect {
                 .compose(go -> cors.permits(ctx.request())
                         ? proof.get()
                         : Future.failedFuture(new DialectCors.OriginException()))
+                .map(caller -> callers.count(ctx.request(), caller))
                 .onComplete(known -> ctx.request().resume())
                 .<Void>map(caller -> {
-                    callers.count(ctx.request(), caller);
                     Novelties news = new Novelties(desk, caller, ports.clock(), phone);
                     EventStream.open(
                             ports,

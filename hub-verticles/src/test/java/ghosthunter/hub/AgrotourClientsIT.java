@@ -291,7 +291,6 @@ class AgrotourClientsIT {
     void aTokenOfAnotherSystemSpeaksForTheTenantOfTheSettings(@TempDir Path other) throws Exception {
         // Given
         String secret = "a secret of another system, 32 or more";
-        Path file = Files.writeString(other.resolve("secret"), secret + "\n");
         DialectSettings.One settings =
                 new DialectSettings.One(new TenantId(B), null, TokenSecret.of(secret), Set.of(), Set.of());
         AgrotourHub foreign = AgrotourHub.start(Files.createDirectory(other.resolve("data")), settings);

@@ -72,14 +72,14 @@ class AllDialectsIT {
         TestDatabase.run(database, "INSERT INTO tenant (id, name) VALUES ('" + A + "', 'all of them')");
         agrotourPort = freePort();
         cposPort = freePort();
-        DialectSettings.One plain = new DialectSettings.One(TENANT, null, null, Set.of());
+        DialectSettings.One plain = new DialectSettings.One(TENANT, null, null, Set.of(), Set.of());
         DialectSettings dialects = new DialectSettings(Map.of(
                 GhostHunterDialect.NAME,
                 DialectSettings.One.DEFAULT,
                 "agrotour",
-                new DialectSettings.One(TENANT, agrotourPort, null, Set.of()),
+                new DialectSettings.One(TENANT, agrotourPort, null, Set.of(), Set.of()),
                 "cpos",
-                new DialectSettings.One(TENANT, cposPort, null, Set.of()),
+                new DialectSettings.One(TENANT, cposPort, null, Set.of(), Set.of()),
                 "posduif",
                 plain));
         List<EntityType> types = new ArrayList<>(RunningHub.ENTITIES.types());

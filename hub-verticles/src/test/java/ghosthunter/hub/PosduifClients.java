@@ -4,14 +4,19 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.entity.EntityCatalog;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.TokenSecret;
 import ghosthunter.hub.dialect.posduif.PosduifDialect;
+import ghosthunter.hub.dialect.posduif.PosduifSettings;
 import ghosthunter.hub.dialect.posduif.PosduifTypes;
+import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -25,25 +30,47 @@ final class PosduifClients {
         this.hub = hub;
     }
 
-    /** A hub that speaks nothing but this dialect. */
+    /** A hub that speaks nothing but this dialect, follows its databases as it likes and counts no requests. */
+    static PosduifClients start(DatabaseUrl database, Path dataDir) throws Exception {
+        return start(database, dataDir, Map.of(), FeedMode.AUTO, settings(Map.of(), null));
+    }
+
     static PosduifClients start(
-            DatabaseUrl database, Path dataDir, Map<TenantId, DatabaseUrl> ofTenants, String... flags)
+            DatabaseUrl database,
+            Path dataDir,
+            Map<TenantId, DatabaseUrl> ofTenants,
+            FeedMode feed,
+            DialectSettings.One served)
             throws Exception {
         HubConfig base = RunningHub.config(database, dataDir, dataDir, 0, ofTenants);
-        DialectSettings.One served = new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of(flags));
+        HubConfig.Database databases = base.database();
         return new PosduifClients(RunningHub.start(new HubConfig(
                 base.bind(),
                 base.http(),
                 base.gate(),
                 base.lockers(),
                 base.custody(),
-                base.database(),
+                new HubConfig.Database(
+                        databases.url(),
+                        databases.connectionsMax(),
+                        databases.embedded(),
+                        ofTenants,
+                        feed,
+                        databases.versionsKeptS()),
                 base.dataDir(),
                 new DialectSettings(Map.of(PosduifDialect.NAME, served)),
                 base.operators(),
                 new EntityCatalog(PosduifTypes.ALL),
                 base.announcedUrl(),
                 base.realtime())));
+    }
+
+    /** Streams that ping each second, and no limit of requests unless numbers say so. */
+    static DialectSettings.One settings(Map<String, Long> numbers, @Nullable TokenSecret secret, String... flags) {
+        Map<String, Long> all = new HashMap<>(Map.of("requests_per_min", 0L, "ping_s", 1L));
+        all.putAll(numbers);
+        Set<String> origins = Set.copyOf(PosduifSettings.ORIGINS);
+        return new DialectSettings.One(TenantId.DEFAULT, null, secret, origins, Set.of(flags), all);
     }
 
     void close() throws Exception {
@@ -58,6 +85,11 @@ final class PosduifClients {
 
         JsonArray array() {
             return new JsonArray(text);
+        }
+
+        /** The first header of that name, or empty text. */
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
         }
 
         /** The phrase of a failure. */
@@ -184,6 +216,22 @@ final class PosduifClients {
             throw new IllegalStateException("not sent: " + sent.text());
         }
         return sent.json();
+    }
+
+    /** The one with this id. */
+    static JsonObject user(JsonArray users, String id) {
+        return users.stream()
+                .map(JsonObject.class::cast)
+                .filter(user -> user.getString("id").equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the messages of an answer say. */
+    static List<String> contents(JsonObject answer) {
+        return answer.getJsonArray("messages").stream()
+                .map(message -> ((JsonObject) message).getString("content"))
+                .toList();
     }
 
     JsonObject incoming(Phone phone) throws Exception {

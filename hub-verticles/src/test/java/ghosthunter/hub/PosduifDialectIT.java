@@ -1,6 +1,6 @@
 package ghosthunter.hub;
 
-import static ghosthunter.hub.PosduifClients.message;
+import static ghosthunter.hub.PosduifClients.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.PosduifClients.Answer;
@@ -8,14 +8,12 @@ import ghosthunter.hub.PosduifClients.Phone;
 import ghosthunter.hub.PosduifClients.Web;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,21 +32,13 @@ class PosduifDialectIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.migrated();
-        clients = PosduifClients.start(database, dataDir, Map.of());
+        clients = PosduifClients.start(database, dataDir);
         anna = clients.web("anna");
     }
 
     @AfterAll
     static void stop() throws Exception {
         clients.close();
-    }
-
-    private static JsonObject user(JsonArray users, String id) {
-        return users.stream()
-                .map(JsonObject.class::cast)
-                .filter(user -> user.getString("id").equals(id))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -152,6 +142,10 @@ class PosduifDialectIT {
         assertThat(used.phrase()).isEqualTo("Enrollment token expired or already used");
         assertThat(clients.get("/api/enrollment/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(clients.get("/api/enrollment/rubbish").phrase()).isEqualTo("Enrollment token not found");
+        for (String path : List.of("/api/enrollment", "/api/enrollment/")) {
+            assertThat(clients.get(path).status()).isEqualTo(400);
+            assertThat(clients.get(path).phrase()).isEqualTo("Token required");
+        }
         assertThat(clients.post("/api/enrollment/complete", new JsonObject().put("token", token))
                         .status())
                 .isEqualTo(400);
@@ -262,87 +256,85 @@ class PosduifDialectIT {
                 .isEqualTo(200);
     }
 
-    @Test
-    void aUserSeesItsOwnMessagesAloneAndReadsThem() throws Exception {
-        // Given
-        Web olga = clients.web("olga");
-        Web peter = clients.web("peter");
-        Phone phone = clients.phone(olga, "Quirin");
-        JsonObject mail = message(phone.userId(), olga.id(), "for Olga");
-        assertThat(clients.upload(phone, mail, message(phone.userId(), olga.id(), "more"))
-                        .status())
-                .isEqualTo(200);
-        String path = "/api/messages/" + mail.getString("id");
-
-        // When
-        Answer list = clients.get("/api/messages?limit=1&offset=0", PosduifClients.of(olga));
-        Answer unread = clients.get("/api/messages/unread-count", PosduifClients.of(olga));
-        Answer strange = clients.get(path, PosduifClients.of(peter));
-        Answer strangeRead = clients.put(path + "/read", PosduifClients.of(peter));
-        Answer bySender = clients.put(path + "/read", PosduifClients.of(phone));
-        Answer read = clients.put(path + "/read", PosduifClients.of(olga));
-        Answer again = clients.put(path + "/read", PosduifClients.of(olga));
-
-        // Then
-        assertThat(list.json().getJsonArray("messages")).hasSize(1);
-        assertThat(list.json().getInteger("total")).isEqualTo(2);
-        assertThat(list.json().getInteger("limit")).isEqualTo(1);
-        assertThat(unread.json().getInteger("unread_count")).isEqualTo(2);
-        assertThat(List.of(strange.status(), strangeRead.status(), bySender.status()))
-                .containsOnly(404);
-        assertThat(strange.phrase()).isEqualTo("Message not found");
-        assertThat(read.json().getString("status")).isEqualTo("read");
-        assertThat(read.json().getString("read_at")).isNotNull();
-        assertThat(again.json()).isEqualTo(read.json());
-        assertThat(clients.get("/api/messages/unread-count", PosduifClients.of(olga))
-                        .json()
-                        .getInteger("unread_count"))
-                .isEqualTo(1);
-        assertThat(clients.get("/api/messages?status=read", PosduifClients.of(olga))
-                        .json()
-                        .getInteger("total"))
-                .isEqualTo(1);
-        assertThat(clients.get("/api/messages", PosduifClients.of(peter)).json().getJsonArray("messages"))
-                .isEmpty();
+    private static Answer raw(String path, String body) throws Exception {
+        return clients.send(clients.hub
+                .request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     @Test
-    void aMessageToNobodyOrWithNothingInItIsNotSent() throws Exception {
-        JsonObject toNobody = new JsonObject()
-                .put("recipient_id", UUID.randomUUID().toString())
-                .put("content", "x");
-        Answer unknown = clients.post("/api/messages", toNobody, PosduifClients.of(anna));
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.phrase()).isEqualTo("Recipient not found");
-        Answer blank = clients.post(
-                "/api/messages",
-                new JsonObject().put("recipient_id", anna.id()).put("content", " "),
-                PosduifClients.of(anna));
-        assertThat(blank.status()).isEqualTo(400);
-        assertThat(blank.phrase()).isEqualTo("Message content cannot be empty");
+    void whatNoDatabaseCanHoldIsRefusedInWordsAndNeverAFault() throws Exception {
+        // Given
+        String nul = "nul \u0000";
+        JsonObject completion = new JsonObject()
+                .put("token", clients.ticket(anna))
+                .put("device_id", "android_3333333333333333")
+                .put("username", "half of a pair HALF");
+        JsonObject toAnna = new JsonObject().put("recipient_id", anna.id());
+
+        // When
+        List<Answer> refused = List.of(
+                clients.post("/api/messages", toAnna.copy().put("content", nul), PosduifClients.of(anna)),
+                clients.post(
+                        "/api/messages", toAnna.copy().put("content", "x".repeat(20_001)), PosduifClients.of(anna)),
+                clients.post(
+                        "/api/messages", toAnna.copy().put("content", "x").put("id", "7"), PosduifClients.of(anna)),
+                clients.post(
+                        "/api/messages",
+                        new JsonObject().put("recipient_id", 7).put("content", new JsonObject()),
+                        PosduifClients.of(anna)),
+                clients.complete(clients.ticket(anna), "android_3333333333333333", nul),
+                raw("/api/enrollment/complete", completion.encode().replace("HALF", "\\ud800")),
+                clients.complete(clients.ticket(anna), "android_" + nul, "Ute"),
+                clients.complete(clients.ticket(anna), "x".repeat(256), "Ute"),
+                clients.login(nul, nul),
+                raw("/api/auth/login", "{\"username\": \"\\ud800\", \"password\": \"\\ud800\"}"),
+                clients.login("x".repeat(10_000), "x"));
+        List<Answer> strange = List.of(
+                clients.get("/api/users?filter=%00&status=maybe", PosduifClients.of(anna)),
+                clients.get("/api/users?filter=%ED%A0%80", PosduifClients.of(anna)),
+                clients.get("/api/users/%00", PosduifClients.of(anna)),
+                clients.get("/api/messages?recipient_id=%00&status=%00", PosduifClients.of(anna)),
+                clients.get("/api/messages?limit=-1&offset=99999999999", PosduifClients.of(anna)),
+                clients.get("/api/enrollment/%00"));
+
+        // Then
+        assertThat(refused).extracting(Answer::status).allMatch(status -> status == 400 || status == 401);
+        assertThat(strange).extracting(Answer::status).allMatch(status -> status < 500);
     }
 
     @Test
-    void usersAreFoundByNameAndWhoIsHereComesFirst() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Rosa Filter");
-
+    void aPathOrMethodThatIsNotThereIsSaidInTheWordsThatClientsKnow() throws Exception {
         // When
-        Answer users = clients.get("/api/users?filter=rosa%20fil&status=true", PosduifClients.of(anna));
-        Answer offline = clients.get("/api/users?filter=rosa%20fil&status=false", PosduifClients.of(anna));
-        Answer byPhone = clients.get("/api/users?filter=rosa", PosduifClients.of(phone));
-        Answer unknown = clients.get("/api/users/" + UUID.randomUUID(), PosduifClients.of(anna));
+        Answer nowhere = clients.get("/api/nowhere", "X-Device-ID", "android_0000000000000000");
+        Answer method = clients.send(clients.hub
+                .request("/api/messages/" + UUID.randomUUID() + "/read")
+                .header("X-Device-ID", "android_0000000000000000")
+                .method("PATCH", HttpRequest.BodyPublishers.noBody()));
 
         // Then
-        JsonObject rosa = user(users.json().getJsonArray("users"), phone.userId());
-        assertThat(rosa.getBoolean("online_status")).isTrue();
-        assertThat(rosa.getString("user_type")).isEqualTo("mobile");
-        assertThat(rosa.getString("last_seen")).isNotNull();
-        assertThat(rosa.containsKey("device_id")).isFalse();
-        assertThat(offline.json().getJsonArray("users")).isEmpty();
-        assertThat(byPhone.json().getJsonArray("users")).isEmpty();
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.phrase()).isEqualTo("User not found");
+        assertThat(nowhere.status()).isEqualTo(404);
+        assertThat(nowhere.phrase()).isEqualTo("404 page not found");
+        assertThat(method.status()).isEqualTo(405);
+        assertThat(method.text()).contains("Method not allowed");
+        assertThat(method.header("Allow")).isEqualTo("PUT");
+    }
+
+    @Test
+    void peopleOfOtherDialectsHaveNoBusinessHere() throws Exception {
+        // Given
+        Web cashier = clients.web("cashier");
+        TestDatabase.run(database, "UPDATE operator SET role = 'guest' WHERE name = 'cashier'");
+
+        // When
+        Answer login = clients.login("cashier", RunningHub.PASSWORD);
+        Answer users = clients.get("/api/users", PosduifClients.of(cashier));
+
+        // Then
+        assertThat(users.phrase()).isEqualTo("Invalid token");
+        assertThat(login.status()).isEqualTo(401);
+        assertThat(login.json().getString("error")).isEqualTo("Invalid credentials");
     }
 
     @Test
@@ -354,22 +346,48 @@ class PosduifDialectIT {
         assertThat(clients.write(viewer, anna.id(), "hello").getString("id")).isNotNull();
     }
 
+    private static Answer options(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = clients.hub.request(path).method("OPTIONS", HttpRequest.BodyPublishers.noBody());
+        return clients.send(headers.length == 0 ? request : request.headers(headers));
+    }
+
     @Test
-    void onlyPagesOfTheHubAndOfDevelopersMayAskFromABrowser() throws Exception {
-        HttpRequest.Builder allowed = clients.hub
-                .request("/api/messages")
-                .header("Origin", "http://localhost:3000")
-                .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
-        HttpRequest.Builder strange = clients.hub
-                .request("/api/messages")
-                .header("Origin", "https://elsewhere.example")
-                .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
-        Answer yes = clients.send(allowed);
-        assertThat(yes.status()).isEqualTo(204);
-        assertThat(yes.response().headers().firstValue("Access-Control-Allow-Origin"))
-                .contains("http://localhost:3000");
-        assertThat(clients.send(strange).response().headers().firstValue("Access-Control-Allow-Origin"))
-                .isEmpty();
+    void onlyPagesOfTheHubAndOfTheSettingsMayAskFromABrowser() throws Exception {
+        // Given
+        String method = "Access-Control-Request-Method";
+        String developer = "http://localhost:3000";
+        String stranger = "https://elsewhere.example";
+
+        // When
+        Answer asked = options(
+                "/api/messages",
+                "Origin",
+                developer,
+                method,
+                "POST",
+                "Access-Control-Request-Headers",
+                "authorization,x-user-id");
+        Answer strange = options("/api/messages", "Origin", stranger, method, "GET");
+        Answer stream = options("/sse/web/" + anna.id(), "Origin", developer, method, "GET");
+        Answer got = clients.get("/api/users", "Authorization", "Bearer " + anna.token(), "Origin", developer);
+        Answer failed = clients.get("/api/users", "Origin", developer);
+        Answer refused = clients.get("/api/users", "Authorization", "Bearer " + anna.token(), "Origin", stranger);
+
+        // Then
+        assertThat(List.of(asked.status(), stream.status())).containsOnly(204);
+        assertThat(asked.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST, PUT, DELETE, OPTIONS");
+        assertThat(asked.header("Access-Control-Allow-Headers")).contains("Authorization", "X-Device-ID");
+        assertThat(asked.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(asked.header("Access-Control-Max-Age")).isEqualTo("3600");
+        for (Answer allowed : List.of(asked, stream, got, failed)) {
+            assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo(developer);
+        }
+        assertThat(List.of(strange.status(), refused.status())).containsOnly(403);
+        assertThat(strange.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(List.of(
+                        options("/api/messages").status(),
+                        options("/api/messages", "X-User-ID", anna.id()).status()))
+                .containsExactly(204, 200);
         assertThat(clients.get("/health").text()).isEqualTo("OK");
     }
 }

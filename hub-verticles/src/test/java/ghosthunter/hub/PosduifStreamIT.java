@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ghosthunter.hub.PosduifClients.Answer;
 import ghosthunter.hub.PosduifClients.Phone;
 import ghosthunter.hub.PosduifClients.Web;
+import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -14,11 +15,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class PosduifStreamIT {
     @TempDir
     private static Path dataDir;
 
+    private static final String PING = ": ping";
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient HTTP = VERTX.createHttpClient();
     private static PosduifClients clients;
@@ -36,7 +39,8 @@ class PosduifStreamIT {
 
     @BeforeAll
     static void start() throws Exception {
-        clients = PosduifClients.start(TestDatabase.migrated(), dataDir, Map.of());
+        clients = PosduifClients.start(
+                TestDatabase.migrated(), dataDir, Map.of(), FeedMode.STREAM, PosduifClients.settings(Map.of(), null));
         anna = clients.web("anna");
     }
 
@@ -46,8 +50,12 @@ class PosduifStreamIT {
         clients.close();
     }
 
-    /** Frames as they came. */
+    /** Frames as they come, without pings. */
     private static List<String> listen(String path, String... headers) throws Exception {
+        return listen(frame -> !frame.equals(PING), path, headers);
+    }
+
+    private static List<String> listen(Predicate<String> wanted, String path, String... headers) throws Exception {
         List<String> frames = new CopyOnWriteArrayList<>();
         RequestOptions options =
                 new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(clients.hub.node.url() + path);
@@ -57,7 +65,12 @@ class PosduifStreamIT {
         String type = RunningHub.finished(HTTP.request(options)
                 .compose(request -> request.send())
                 .map(response -> {
-                    response.handler(RecordParser.newDelimited("\n\n", frame -> frames.add(frame.toString())));
+                    response.handler(RecordParser.newDelimited("\n\n", frame -> {
+                        if (wanted.test(frame.toString())) {
+                            frames.add(frame.toString());
+                        }
+                    }));
+                    response.endHandler(ended -> frames.add("end"));
                     return response.getHeader("Content-Type") + " " + response.getHeader("X-Accel-Buffering");
                 }));
         assertThat(type).isEqualTo("text/event-stream no");
@@ -160,9 +173,26 @@ class PosduifStreamIT {
         Phone phone = clients.phone(anna, "Elsa");
 
         // When
-        List<String> frames = listen("/sse/mobile/" + phone.deviceId(), of(phone));
+        List<String> pings = listen(PING::equals, "/sse/mobile/" + phone.deviceId(), of(phone));
 
         // Then
-        await().atMost(Duration.ofSeconds(25)).until(() -> frames.contains(": ping"));
+        await().until(() -> pings.size() == 2);
+    }
+
+    @Test
+    void aStreamEndsWithTheSessionOfWhoListens() throws Exception {
+        // Given
+        Web gone = clients.web("gone");
+        List<String> frames = listen("/sse/web/" + gone.id(), of(gone));
+        await().until(() -> frames.size() == 1);
+
+        // When
+        HttpResponse<String> locked = clients.hub.send(RunningHub.as(
+                clients.hub.admin(),
+                clients.hub.json("PATCH", "/v1/operators/gone", new JsonObject().put("locked", true))));
+
+        // Then
+        assertThat(locked.statusCode()).isLessThan(300);
+        await().until(() -> frames.contains("end"));
     }
 }

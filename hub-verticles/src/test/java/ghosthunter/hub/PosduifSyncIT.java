@@ -1,6 +1,8 @@
 package ghosthunter.hub;
 
+import static ghosthunter.hub.PosduifClients.contents;
 import static ghosthunter.hub.PosduifClients.message;
+import static ghosthunter.hub.PosduifClients.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.PosduifClients.Answer;
@@ -12,16 +14,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -32,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What phones of Posduif send and get, over real HTTP, and what goes wrong on the way. */
 class PosduifSyncIT {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     @TempDir
     private static Path dataDir;
 
@@ -40,27 +41,13 @@ class PosduifSyncIT {
 
     @BeforeAll
     static void start() throws Exception {
-        clients = PosduifClients.start(TestDatabase.migrated(), dataDir, Map.of());
+        clients = PosduifClients.start(TestDatabase.migrated(), dataDir);
         anna = clients.web("anna");
     }
 
     @AfterAll
     static void stop() throws Exception {
         clients.close();
-    }
-
-    private static List<String> contents(JsonObject answer) {
-        return answer.getJsonArray("messages").stream()
-                .map(message -> ((JsonObject) message).getString("content"))
-                .toList();
-    }
-
-    private static JsonObject user(JsonArray users, String id) {
-        return users.stream()
-                .map(JsonObject.class::cast)
-                .filter(user -> user.getString("id").equals(id))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -87,83 +74,34 @@ class PosduifSyncIT {
     }
 
     @Test
-    void aPhoneThatLosesTheResponseGetsItsMessagesAgainHoweverOften() throws Exception {
+    void tenThousandMessagesInOneBatchAreTakenAsFarAsTheLimitAndTheRestLater() throws Exception {
         // Given
-        Phone phone = clients.phone(anna, "Greta");
-        JsonObject first = clients.write(anna, phone.userId(), "one");
+        Phone phone = clients.phone(anna, "Zoe");
+        JsonArray batch = new JsonArray();
+        for (int i = 0; i < 10_000; i++) {
+            batch.add(new JsonObject()
+                    .put("id", new UUID(0x4000L, i).toString())
+                    .put("recipient_id", anna.id())
+                    .put("content", "n" + i));
+        }
 
         // When
-        for (int i = 0; i < 5; i++) {
-            askAndLeave(phone);
-            JsonObject unused = clients.incoming(phone);
-        }
-        var unused = clients.write(anna, phone.userId(), "two");
-
-        // Then
-        assertThat(contents(clients.incoming(phone))).containsExactly("one", "two");
-        Answer status = clients.get("/api/sync/status", PosduifClients.of(phone));
-        assertThat(status.json().getInteger("pending_outgoing_count")).isEqualTo(2);
-        assertThat(status.json().getString("sync_status")).isEqualTo("idle");
-        assertThat(status.json().getString("device_id")).isEqualTo(phone.deviceId());
-        assertThat(clients.get("/api/messages/" + first.getString("id"), PosduifClients.of(anna))
-                        .json()
-                        .getString("status"))
-                .isEqualTo("pending_sync");
-    }
-
-    private static void askAndLeave(Phone phone) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clients.hub.node.port())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(("GET /api/sync/incoming HTTP/1.1\r\nHost: hub\r\nX-Device-ID: " + phone.deviceId() + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            socket.setSoLinger(true, 0);
-        }
-    }
-
-    @Test
-    void whoSaysSinceWhenHasTheAnswerOfThenAndItsMessagesAreSynced() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Hugo");
-        JsonObject sent = clients.write(anna, phone.userId(), "one");
-        JsonObject answer = clients.incoming(phone);
-
-        // When
+        Answer answer =
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", batch), PosduifClients.of(phone));
+        batch.getList().subList(0, 500).clear();
+        JsonArray rest = new JsonArray(batch.getList().subList(0, 1));
         Answer next =
-                clients.get("/api/sync/incoming?since=" + answer.getString("sync_timestamp"), PosduifClients.of(phone));
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", rest), PosduifClients.of(phone));
+        batch.forEach(message -> ((JsonObject) message).put("content", "much longer than it was before".repeat(8)));
+        Answer large =
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", batch), PosduifClients.of(phone));
 
         // Then
-        assertThat(next.json().getJsonArray("messages")).isEmpty();
-        JsonObject synced = clients.get("/api/messages/" + sent.getString("id"), PosduifClients.of(anna))
-                .json();
-        assertThat(synced.getString("status")).isEqualTo("synced");
-        assertThat(synced.getString("synced_at")).isNotNull();
-        assertThat(contents(clients.incoming(phone))).isEmpty();
-    }
-
-    @Test
-    void aSmallLimitKeepsNothingBackForEver() throws Exception {
-        // Given
-        Phone phone = clients.phone(anna, "Ida");
-        for (String content : List.of("a", "b", "c", "d", "e")) {
-            var unused = clients.write(anna, phone.userId(), content);
-        }
-
-        // When
-        List<String> first = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
-                .json());
-        List<String> second = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
-                .json());
-        List<String> third = contents(clients.get("/api/sync/incoming?limit=2", PosduifClients.of(phone))
-                .json());
-        List<String> all = contents(clients.get("/api/sync/incoming?limit=nonsense", PosduifClients.of(phone))
-                .json());
-
-        // Then
-        assertThat(first).containsExactly("a", "b");
-        assertThat(second).containsExactly("c", "d");
-        assertThat(third).hasSize(2).contains("e");
-        assertThat(all).containsExactly("a", "b", "c", "d", "e");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().getInteger("synced_count")).isEqualTo(500);
+        assertThat(answer.json().getInteger("failed_count")).isEqualTo(9_500);
+        assertThat(next.json().getInteger("synced_count")).isEqualTo(1);
+        assertThat(large.status()).isEqualTo(413);
     }
 
     @Test
@@ -178,15 +116,23 @@ class PosduifSyncIT {
         JsonObject nameless = message(phone.userId(), anna.id(), "no id").put("id", "7");
         JsonObject poison = message(phone.userId(), anna.id(), "nul \u0000");
         JsonObject timeless = message(phone.userId(), anna.id(), "when").put("created_at", "yesterday");
+        JsonObject half = message(phone.userId(), anna.id(), "half of a pair HALF");
+        JsonObject never = message(phone.userId(), anna.id(), "when").put("created_at", "+999999999-12-31T00:00:00Z");
         JsonObject last = message(phone.userId(), anna.id(), "last").put("status", "synced");
 
         // When
-        Answer answer = clients.upload(phone, one, two, spoofed, empty, toNobody, nameless, poison, timeless, last);
+        JsonArray batch = new JsonArray(
+                List.of(one, two, spoofed, empty, toNobody, nameless, poison, timeless, half, never, last));
+        String body = new JsonObject().put("messages", batch).encode().replace("HALF", "\\ud800");
+        Answer answer = clients.send(clients.hub
+                .request("/api/sync/outgoing")
+                .headers("X-Device-ID", phone.deviceId(), "Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
 
         // Then
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().getInteger("synced_count")).as(answer.text()).isEqualTo(2);
-        assertThat(answer.json().getInteger("failed_count")).isEqualTo(6);
+        assertThat(answer.json().getInteger("failed_count")).isEqualTo(8);
         JsonArray failed = answer.json().getJsonArray("failed_messages");
         assertThat(failed.stream().map(item -> ((JsonObject) item).getString("message_id")))
                 .containsExactly(
@@ -195,7 +141,9 @@ class PosduifSyncIT {
                         toNobody.getString("id"),
                         "7",
                         poison.getString("id"),
-                        timeless.getString("id"));
+                        timeless.getString("id"),
+                        half.getString("id"),
+                        never.getString("id"));
         assertThat(failed.stream().map(item -> ((JsonObject) item).getString("error")))
                 .startsWith(
                         "Sender does not match device",
@@ -262,6 +210,23 @@ class PosduifSyncIT {
     }
 
     @Test
+    void aMessageOfThePhonesFutureIsOfNow() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Udo");
+        JsonObject early = message(phone.userId(), anna.id(), "early").put("created_at", "9999-12-31T23:59:59");
+
+        // When
+        Answer answer = clients.upload(phone, early);
+
+        // Then
+        assertThat(answer.json().getInteger("synced_count")).isEqualTo(1);
+        String created = clients.get("/api/messages/" + early.getString("id"), PosduifClients.of(anna))
+                .json()
+                .getString("created_at");
+        assertThat(Instant.parse(created)).isBeforeOrEqualTo(Instant.now());
+    }
+
+    @Test
     void aBodyThatIsNoBatchIsRefusedAndAnEmptyOneIsFine() throws Exception {
         // Given
         Phone phone = clients.phone(anna, "Nora");
@@ -286,40 +251,63 @@ class PosduifSyncIT {
                 .isEqualTo(405);
     }
 
+    private static byte[] zipped(byte[] plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(plain);
+        }
+        return zipped.toByteArray();
+    }
+
+    private static String unzipped(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        return new String(
+                new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static Answer uploadZipped(Phone phone, byte[] body) throws Exception {
+        return clients.send(clients.hub
+                .request("/api/sync/outgoing")
+                .headers(
+                        "X-Device-ID", phone.deviceId(), "Content-Encoding", "gzip", "Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     @Test
-    void bodiesAreGzippedBothWays() throws Exception {
+    void bodiesAreGzippedBothWaysAndABombIsRefused() throws Exception {
         // Given
         Phone phone = clients.phone(anna, "Otto");
         String content = "long ".repeat(1_000);
         JsonObject batch =
                 new JsonObject().put("messages", new JsonArray().add(message(phone.userId(), anna.id(), content)));
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
-            zip.write(batch.encode().getBytes(StandardCharsets.UTF_8));
-        }
+        var unused = clients.write(anna, phone.userId(), content);
 
         // When
-        Answer uploaded = clients.send(clients.hub
-                .request("/api/sync/outgoing")
-                .headers(
-                        "X-Device-ID", phone.deviceId(), "Content-Encoding", "gzip", "Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(zipped.toByteArray())));
-        HttpResponse<byte[]> listed = HttpClient.newHttpClient()
-                .send(
-                        clients.hub
-                                .request("/api/messages")
-                                .headers("Accept-Encoding", "gzip", "Authorization", "Bearer " + anna.token())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
+        Answer uploaded = uploadZipped(phone, zipped(batch.encode().getBytes(StandardCharsets.UTF_8)));
+        Answer bomb = uploadZipped(phone, zipped(new byte[64 << 20]));
+        Answer noGzip = uploadZipped(phone, new byte[] {1, 2, 3});
+        JsonObject plain = clients.incoming(phone);
+        JsonObject compressed = new JsonObject(unzipped(HTTP.send(
+                clients.hub
+                        .request("/api/sync/incoming")
+                        .headers("Accept-Encoding", "gzip", "X-Device-ID", phone.deviceId())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray())));
+        HttpResponse<byte[]> listed = HTTP.send(
+                clients.hub
+                        .request("/api/messages?recipient_id=" + phone.userId())
+                        .headers("Accept-Encoding", "gzip", "Authorization", "Bearer " + anna.token())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
         Answer small = clients.get("/api/sync/status", "X-Device-ID", phone.deviceId(), "Accept-Encoding", "gzip");
 
         // Then
         assertThat(uploaded.json().getInteger("synced_count")).isEqualTo(1);
-        assertThat(listed.headers().firstValue("Content-Encoding")).contains("gzip");
-        assertThat(new String(
-                        new GZIPInputStream(new ByteArrayInputStream(listed.body())).readAllBytes(),
-                        StandardCharsets.UTF_8))
-                .contains(content);
+        assertThat(List.of(bomb.status(), noGzip.status())).containsExactly(413, 400);
+        assertThat(plain.getBoolean("compressed")).isFalse();
+        assertThat(compressed.getBoolean("compressed")).isTrue();
+        assertThat(contents(compressed)).isEqualTo(contents(plain)).containsExactly(content);
+        assertThat(unzipped(listed)).contains(content);
         assertThat(small.response().headers().firstValue("Content-Encoding")).isEmpty();
         assertThat(small.json().getString("device_id")).isEqualTo(phone.deviceId());
     }
@@ -342,5 +330,28 @@ class PosduifSyncIT {
                         .put("batch_size", 100)
                         .put("compression", true)
                         .put("sync_interval_seconds", 300));
+    }
+
+    @Test
+    void usersAreFoundByNameAndWhoIsHereComesFirst() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Rosa Filter");
+
+        // When
+        Answer users = clients.get("/api/users?filter=rosa%20fil&status=true", PosduifClients.of(anna));
+        Answer offline = clients.get("/api/users?filter=rosa%20fil&status=false", PosduifClients.of(anna));
+        Answer byPhone = clients.get("/api/users?filter=rosa", PosduifClients.of(phone));
+        Answer unknown = clients.get("/api/users/" + UUID.randomUUID(), PosduifClients.of(anna));
+
+        // Then
+        JsonObject rosa = user(users.json().getJsonArray("users"), phone.userId());
+        assertThat(rosa.getBoolean("online_status")).isTrue();
+        assertThat(rosa.getString("user_type")).isEqualTo("mobile");
+        assertThat(rosa.getString("last_seen")).isNotNull();
+        assertThat(rosa.containsKey("device_id")).isFalse();
+        assertThat(offline.json().getJsonArray("users")).isEmpty();
+        assertThat(byPhone.json().getJsonArray("users")).isEmpty();
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.phrase()).isEqualTo("User not found");
     }
 }

@@ -1,32 +1,47 @@
 package ghosthunter.hub;
 
 import static ghosthunter.hub.PosduifClients.message;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.PosduifClients.Answer;
 import ghosthunter.hub.PosduifClients.Phone;
 import ghosthunter.hub.PosduifClients.Web;
+import ghosthunter.hub.dialect.TokenSecret;
+import ghosthunter.hub.feed.FeedMode;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Posduif with a tenant that has a database of its own, and with the old web application, whose header is trusted. */
+/**
+ * Posduif with a tenant that has a database of its own, with the old web application, whose header is trusted, with tokens that another
+ * system issues, and with databases that are polled.
+ */
 class PosduifTenantsIT {
     private static final TenantId ACME = new TenantId("acme");
+    private static final String SECRET = "a secret of another system, 32 or more";
 
     @TempDir
     private static Path dataDir;
@@ -41,7 +56,13 @@ class PosduifTenantsIT {
     static void start() throws Exception {
         shared = TestDatabase.migrated();
         own = TestDatabase.migrated();
-        clients = PosduifClients.start(shared, dataDir, Map.of(ACME, own), "trust_user_header");
+        TokenSecret secret = TokenSecret.of(SECRET);
+        clients = PosduifClients.start(
+                shared,
+                dataDir,
+                Map.of(ACME, own),
+                FeedMode.POLL,
+                PosduifClients.settings(Map.of("requests_per_min", 60L), secret, "trust_user_header"));
         anna = clients.web("anna");
         abel = clients.web("abel", "acme", "operator");
     }
@@ -49,8 +70,6 @@ class PosduifTenantsIT {
     @AfterAll
     static void stop() throws Exception {
         clients.close();
-        TestDatabase.run(
-                shared, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
     }
 
     private static String one(DatabaseUrl url, String sql) throws SQLException {
@@ -144,7 +163,8 @@ class PosduifTenantsIT {
         assertThat(created.status()).isEqualTo(201);
         assertThat(sent.status()).isEqualTo(201);
         assertThat(users.array().stream().map(user -> ((JsonObject) user).getString("id")))
-                .contains(phone.userId(), anna.id())
+                .startsWith(phone.userId())
+                .contains(anna.id())
                 .doesNotContain(id);
         assertThat(messages.array()).hasSize(1);
         assertThat(clients.get("/api/auth/available-users").array().stream()
@@ -171,5 +191,137 @@ class PosduifTenantsIT {
         assertThat(asPhone.status()).isEqualTo(401);
         assertThat(clients.get("/api/messages").json().getJsonObject("error").getString("message"))
                 .isEqualTo("User ID required");
+    }
+
+    private static String token(String alg, String secret, JsonObject claims) throws Exception {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String signed = base64.encodeToString(("{\"alg\":\"" + alg + "\",\"typ\":\"JWT\"}").getBytes(UTF_8)) + "."
+                + base64.encodeToString(claims.encode().getBytes(UTF_8));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        return signed + "." + base64.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+    }
+
+    private static Answer usersBy(String token) throws Exception {
+        return clients.get("/api/users", "Authorization", "Bearer " + token);
+    }
+
+    private static JsonObject claims(Web web) {
+        return new JsonObject(
+                new String(Base64.getUrlDecoder().decode(web.token().split("\\.", -1)[1]), UTF_8));
+    }
+
+    @Test
+    void aTokenOfOneTenantIsWorthNothingAtAnother() throws Exception {
+        // Given
+        JsonObject ofAbel = claims(abel);
+
+        // When
+        Answer good = usersBy(token("HS256", SECRET, ofAbel));
+        Answer elsewhere = usersBy(token("HS256", SECRET, ofAbel.copy().put("tenant_id", "default")));
+        Answer asAnna = usersBy(token("HS256", SECRET, ofAbel.copy().put("user_id", anna.id())));
+
+        // Then
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(List.of(elsewhere.status(), asAnna.status())).containsOnly(401);
+        assertThat(elsewhere.phrase()).isEqualTo("Invalid token");
+    }
+
+    @Test
+    void aTokenOfAnotherIssuerMakesItsUserAndABadOneNobody() throws Exception {
+        // Given
+        long soon = Instant.now().getEpochSecond() + 60;
+        JsonObject claims = new JsonObject()
+                .put("user_id", UUID.randomUUID().toString())
+                .put("username", "Issued")
+                .put("exp", soon);
+
+        // When
+        Answer good = usersBy(token("HS256", SECRET, claims));
+        Answer unsigned = usersBy(token("none", SECRET, claims));
+        Answer forged = usersBy(token("HS256", "a secret of nobody, 32 bytes or more", claims));
+        Answer expired = usersBy(token("HS256", SECRET, claims.copy().put("exp", soon - 3_600)));
+        Answer nobody = usersBy(token("HS256", SECRET, new JsonObject().put("exp", soon)));
+        Answer noUser = usersBy(token("HS256", SECRET, claims.copy().put("user_id", "7")));
+        Answer noTenant = usersBy(token("HS256", SECRET, claims.copy().put("tenant_id", "../x")));
+
+        // Then
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(List.of(unsigned.phrase(), forged.phrase(), expired.phrase()))
+                .containsOnly("Invalid token");
+        assertThat(List.of(nobody.phrase(), noTenant.phrase())).containsOnly("Invalid token claims");
+        assertThat(noUser.phrase()).isEqualTo("Invalid user ID in token");
+        assertThat(List.of(expired.status(), nobody.status(), noUser.status(), noTenant.status()))
+                .containsOnly(401);
+    }
+
+    @Test
+    void aUserWhoAsksTooOftenWaitsAndNobodyElseDoes() throws Exception {
+        // Given
+        Phone busy = clients.phone(anna, "Busy");
+        Phone calm = clients.phone(anna, "Calm");
+
+        // When
+        Answer first = clients.get("/api/sync/status", PosduifClients.of(busy));
+        Answer last = first;
+        for (int i = 2; i <= 70; i++) {
+            last = clients.get("/api/sync/status", PosduifClients.of(busy));
+        }
+        Answer surplus = clients.get("/api/sync/status", PosduifClients.of(busy));
+        Answer other = clients.get("/api/sync/status", PosduifClients.of(calm));
+
+        // Then
+        assertThat(List.of(first.status(), last.status(), other.status())).containsOnly(200);
+        assertThat(first.header("X-RateLimit-Limit")).isEqualTo("60");
+        assertThat(first.header("X-RateLimit-Remaining")).isEqualTo("59");
+        assertThat(Long.parseLong(first.header("X-RateLimit-Reset")))
+                .isBetween(Instant.now().getEpochSecond() - 60, Instant.now().getEpochSecond() + 61);
+        assertThat(last.header("X-RateLimit-Remaining")).isEqualTo("0");
+        assertThat(surplus.status()).isEqualTo(429);
+        assertThat(surplus.phrase()).isEqualTo("Rate limit exceeded");
+        assertThat(Long.parseLong(surplus.header("Retry-After"))).isBetween(1L, 60L);
+    }
+
+    @Test
+    void aPhoneIsToldOfMessagesWhereTheDatabaseIsPolled() throws Exception {
+        // Given
+        Phone phone = clients.phone(abel, "Polled");
+        try (Stream<String> lines = HttpClient.newHttpClient()
+                .send(
+                        clients.hub
+                                .request("/sse/mobile/" + phone.deviceId())
+                                .headers(PosduifClients.of(phone))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines())
+                .body()) {
+            Iterator<String> told = lines.iterator();
+            assertThat(told.next()).isEqualTo("event: connected");
+
+            // When
+            JsonObject sent = clients.write(abel, phone.userId(), "polled");
+            String line = told.next();
+            while (!line.contains("new_message")) {
+                line = told.next();
+            }
+
+            // Then
+            assertThat(line).contains(sent.getString("id"));
+        }
+    }
+
+    @Test
+    void whereTheHubFailsTheOldWebApplicationIsToldInItsShape() throws Exception {
+        // Given
+        TestDatabase.run(shared, "ALTER TABLE device RENAME TO device_away");
+
+        // When
+        Answer failed = clients.get("/api/auth/available-users");
+        TestDatabase.run(shared, "ALTER TABLE device_away RENAME TO device");
+
+        // Then
+        assertThat(failed.status()).isGreaterThanOrEqualTo(500);
+        assertThat(failed.json().getValue("error")).isInstanceOf(String.class);
+        assertThat(failed.json().getJsonArray("users")).isEmpty();
+        assertThat(failed.text()).doesNotContain("device_away", "relation");
     }
 }

@@ -9,6 +9,7 @@ import ghosthunter.hub.dialect.TokenSecret;
 import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
 import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
+import ghosthunter.hub.dialect.posduif.PosduifSettings;
 import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.HttpVerticle.Bind;
 import java.io.IOException;
@@ -42,11 +43,18 @@ final class DialectReader {
             "cpos",
             List.of(CposDialect.OPEN_SETUP, CposDialect.SOCKET_TOKEN),
             "posduif",
-            List.of("trust_user_header")));
+            List.of(PosduifSettings.TRUST_USER_HEADER)));
+
+    /** What else can be set. */
+    private static final Map<String, List<DialectSettings.NumberKey>> NUMBERS =
+            Map.of("posduif", PosduifSettings.NUMBERS);
 
     /** Whose pages may ask from a browser is a setting, by the name that its environment has. */
-    private static final Map<String, String> ORIGINS =
-            Map.of("agrotour", "AGROTOUR_CORS_ORIGINS", "cpos", "CORS_ALLOWED_ORIGINS");
+    private static final Map<String, String> ORIGINS = Map.of(
+            "agrotour", "AGROTOUR_CORS_ORIGINS", "cpos", "CORS_ALLOWED_ORIGINS", "posduif", "POSDUIF_CORS_ORIGINS");
+
+    /** Whose may where nothing is said; else nobody's but the hub's own. */
+    private static final Map<String, List<String>> ORIGINS_BY_THEMSELVES = Map.of("posduif", PosduifSettings.ORIGINS);
 
     private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
 
@@ -113,7 +121,16 @@ final class DialectReader {
         flags.stream()
                 .filter(flag -> settings.flag(name + "." + flag, List.of(), false))
                 .forEach(allowed::add);
-        return new DialectSettings.One(tenant(name), port(name), secret(name), origins(name), allowed);
+        return new DialectSettings.One(tenant(name), port(name), secret(name), origins(name), allowed, numbers(name));
+    }
+
+    private Map<String, Long> numbers(String name) {
+        Map<String, Long> numbers = new HashMap<>();
+        for (DialectSettings.NumberKey number : NUMBERS.getOrDefault(name, List.of())) {
+            String key = name + "." + number.name();
+            numbers.put(number.name(), settings.number(key, List.of(), number.byItself(), number.min(), number.max()));
+        }
+        return numbers;
     }
 
     private @Nullable TokenSecret secret(String name) {
@@ -140,7 +157,8 @@ final class DialectReader {
             return Set.of();
         }
         String key = name + ".cors_origins";
-        List<String> origins = settings.texts(key, List.of(environment), List.of());
+        List<String> origins =
+                settings.texts(key, List.of(environment), ORIGINS_BY_THEMSELVES.getOrDefault(name, List.of()));
         settings.require(
                 origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches()),
                 key,

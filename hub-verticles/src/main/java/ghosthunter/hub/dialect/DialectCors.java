@@ -63,20 +63,20 @@ public final class DialectCors {
     public static final class OriginException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
-        OriginException() {
+        public OriginException() {
             super(Problem.of(ProblemType.FORBIDDEN, "Not allowed by CORS"), null);
         }
     }
 
     /** Whether this is what a browser asks before it lets a page call. */
-    static boolean isPreflight(HttpServerRequest request) {
+    public static boolean isPreflight(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains(HttpHeaders.ORIGIN)
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
     /** Whether a request may be answered. */
-    boolean permits(HttpServerRequest request) {
+    public boolean permits(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return origin == null
                 || rule.origins().contains(ANY)
@@ -103,7 +103,7 @@ public final class DialectCors {
     }
 
     /** Tells the browser that the page may read the answer, if it may. */
-    void allow(RoutingContext ctx) {
+    public void allow(RoutingContext ctx) {
         HttpServerResponse response = ctx.response();
         String origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
         if (response.headWritten() || !permits(ctx.request())) {
@@ -122,7 +122,7 @@ public final class DialectCors {
     }
 
     /** Answers a preflight of a page that may. */
-    void preflight(RoutingContext ctx) {
+    public void preflight(RoutingContext ctx) {
         allow(ctx);
         Handlers.discarded(ctx.response()
                 .setStatusCode(204)

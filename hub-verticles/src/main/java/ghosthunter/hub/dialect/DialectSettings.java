@@ -27,26 +27,47 @@ public record DialectSettings(Map<String, One> on) {
      * @param jwtSecret of the tokens that another system issues; null: the hub issues them
      * @param origins the sites whose pages may ask from a browser, beside the hub's own
      * @param flags what else is allowed by name, such as {@code trust-user-header}
+     * @param numbers what else is set, by the name of the {@link NumberKey}; those that are not there are as by themselves
      */
     public record One(
             TenantId tenant,
             @Nullable Integer port,
             @Nullable TokenSecret jwtSecret,
             Set<String> origins,
-            Set<String> flags) {
+            Set<String> flags,
+            Map<String, Long> numbers) {
         /** By itself. */
-        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of());
-
-        /** Of which no other site's pages may ask. */
-        public One(TenantId tenant, @Nullable Integer port, @Nullable TokenSecret jwtSecret, Set<String> flags) {
-            this(tenant, port, jwtSecret, Set.of(), flags);
-        }
+        public static final One DEFAULT = new One(TenantId.DEFAULT, null, null, Set.of(), Set.of());
 
         public One {
             origins = Set.copyOf(origins);
             flags = Set.copyOf(flags);
+            numbers = Map.copyOf(numbers);
+        }
+
+        /** With no number but those by themselves. */
+        public One(
+                TenantId tenant,
+                @Nullable Integer port,
+                @Nullable TokenSecret jwtSecret,
+                Set<String> origins,
+                Set<String> flags) {
+            this(tenant, port, jwtSecret, origins, flags, Map.of());
+        }
+
+        /** What a number is set to. */
+        public long number(NumberKey number) {
+            return numbers.getOrDefault(number.name(), number.byItself());
         }
     }
+
+    /**
+     * A number that can be set.
+     *
+     * @param name its key below the name of the dialect
+     * @param byItself what it is where nothing is said
+     */
+    public record NumberKey(String name, long byItself, long min, long max) {}
 
     /** How a dialect is served, or empty: it is off. */
     public Optional<One> of(String name) {

@@ -112,7 +112,7 @@ public final class ProblemResponder {
         ctx.response().putHeader(HttpHeaders.ALLOW, names);
         answer(
                 ctx,
-                Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this path knows only " + names)
+                Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Method not allowed: this path knows only " + names)
                         .exception());
     }
 

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
     static final int NAME_CHARS_MAX = 64;
 
+    /** The type of users of the web application. */
+    static final String WEB = "web";
+
+    /** The type of users of phones. */
+    static final String MOBILE = "mobile";
+
     private final DialectPorts ports;
     private final TenantId home;
 
@@ -100,7 +106,7 @@ final class Accounts {
 
     private Future<Stored.Entity> makeWeb(TenantId tenant, String id, String username) {
         DeviceRef device = new DeviceRef(tenant, Ids.web(id));
-        JsonObject data = profile(username, "web", device.device()).put("created_at", Times.text(now()));
+        JsonObject data = profile(username, WEB, device.device()).put("created_at", Times.text(now()));
         return ports.devices()
                 .register(new Client(device, "terminal", PosduifDialect.NAME, username, null))
                 .compose(registered -> ports.entities().one(tenant, PosduifTypes.NAME, Ids.name(username)))
@@ -121,6 +127,11 @@ final class Accounts {
                         : Future.failedFuture(failure))
                 .compose(made -> user(tenant, id))
                 .map(made -> made.orElseThrow(Accounts::taken));
+    }
+
+    /** Whether a user is of the web application, and not of a phone. */
+    static boolean isWeb(Stored.Entity user) {
+        return WEB.equals(user.data().getString("user_type"));
     }
 
     static JsonObject profile(String username, String type, DeviceId device) {
@@ -179,13 +190,15 @@ final class Accounts {
             return null;
         }
         String name = typed instanceof String text ? text.strip() : "";
-        boolean valid = !name.isEmpty()
-                && name.length() <= NAME_CHARS_MAX
-                && name.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-        if (!valid) {
+        if (name.isEmpty() || name.length() > NAME_CHARS_MAX || !isText(name)) {
             throw Refusal.invalid("Invalid username: 1 to " + NAME_CHARS_MAX + " characters");
         }
         return name;
+    }
+
+    /** Whether the database can hold it and people can read it: no control characters, no half of a pair. */
+    static boolean isText(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 }

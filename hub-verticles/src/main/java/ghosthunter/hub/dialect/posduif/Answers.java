@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -38,13 +39,23 @@ final class Answers {
         return send(ctx, status, body.toBuffer());
     }
 
+    /** The same with what it says of itself: whether it is {@code compressed}. */
+    static Future<Void> flagged(RoutingContext ctx, JsonObject body) {
+        Buffer plain = body.put("compressed", false).toBuffer();
+        return send(ctx, 200, zips(ctx, plain) ? body.put("compressed", true).toBuffer() : plain);
+    }
+
+    private static boolean zips(RoutingContext ctx, Buffer body) {
+        return body.length() > GZIP_BYTES_MIN && takesGzip(ctx);
+    }
+
     private static Future<Void> send(RoutingContext ctx, int status, Buffer body) {
         HttpServerResponse response = ctx.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store");
         var unused = response.headers().add("Vary", "Accept-Encoding");
-        if (body.length() <= GZIP_BYTES_MIN || !takesGzip(ctx)) {
+        if (!zips(ctx, body)) {
             return response.end(body);
         }
         return zipped(ctx.vertx(), body)
@@ -70,6 +81,11 @@ final class Answers {
                     return Buffer.buffer(bytes.toByteArray());
                 },
                 false);
+    }
+
+    /** An address of the API. Phones take the origin of the one in a QR code for all of it. */
+    static String url(URI publicUrl, String path) {
+        return publicUrl.resolve(path).toString();
     }
 
     /** What everybody may know of a user: not its device, for that is what its phone proves itself with. */

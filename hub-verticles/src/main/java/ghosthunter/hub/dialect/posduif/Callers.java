@@ -3,9 +3,9 @@ package ghosthunter.hub.dialect.posduif;
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
-import ghosthunter.hub.dialect.ClientTokens;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,35 +18,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who asks: a phone by its device id, which a single-use token made one of a user; an operator by the token of a session; and, where
- * it is allowed by name, whoever {@code X-User-ID} says.
+ * it is allowed by name, whoever {@code X-User-ID} says. Each request that it names somebody for counts, see {@link RequestLimit}.
  */
 final class Callers {
     static final String DEVICE = "X-Device-ID";
     static final String USER = "X-User-ID";
 
-    /** The flag that lets {@link #USER} stand for a proof. */
-    static final String TRUST_USER_HEADER = "trust_user_header";
-
-    static final long TOKEN_S = 3_600;
-
     private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
 
     private final DialectPorts ports;
     private final Accounts accounts;
+    private final Tokens tokens;
     private final TenantId home;
     private final boolean trustsHeader;
-    private final boolean trustsIssuer;
     private final GuessLimit guesses;
-    private final ClientTokens tokens;
+    private final RequestLimit requests;
 
-    Callers(DialectPorts ports, DialectSettings.One settings, Accounts accounts) {
+    Callers(DialectPorts ports, DialectSettings.One settings, Accounts accounts, Tokens tokens) {
         this.ports = ports;
         this.accounts = accounts;
+        this.tokens = tokens;
         this.home = settings.tenant();
-        this.trustsHeader = settings.flags().contains(TRUST_USER_HEADER);
-        this.trustsIssuer = settings.jwtSecret() != null;
+        this.trustsHeader = settings.flags().contains(PosduifSettings.TRUST_USER_HEADER);
         this.guesses = new GuessLimit(ports.clock());
-        this.tokens = ClientTokens.of(PosduifDialect.NAME, ports, settings);
+        this.requests = new RequestLimit((int) settings.number(PosduifSettings.REQUESTS_PER_MIN), ports.clock());
     }
 
     boolean trustsHeader() {
@@ -55,6 +50,28 @@ final class Callers {
 
     /** The phone that asks; fails with {@code unauthenticated} where none of that name was enrolled. */
     Future<Caller> phone(HttpServerRequest request) {
+        return knownPhone(request).map(caller -> count(request, caller));
+    }
+
+    /** Somebody at the web application. */
+    Future<Caller> person(HttpServerRequest request) {
+        return knownPerson(request).map(caller -> count(request, caller));
+    }
+
+    /** Somebody at the web application, or a phone where that is who asks. */
+    Future<Caller> any(HttpServerRequest request) {
+        boolean isPhone = request.getHeader(DEVICE) != null && request.getHeader("Authorization") == null;
+        return isPhone ? phone(request) : person(request);
+    }
+
+    /** Counts one more request of somebody; fails with {@code too-many-requests}. */
+    Caller count(HttpServerRequest request, Caller caller) {
+        requests.count(caller, request.response());
+        return caller;
+    }
+
+    /** The same as {@link #phone}, not counted. */
+    Future<Caller> knownPhone(HttpServerRequest request) {
         String deviceId = request.getHeader(DEVICE);
         if (deviceId == null || deviceId.isBlank()) {
             return Refusal.failed(ProblemType.INVALID_REQUEST, "Device ID required");
@@ -72,25 +89,29 @@ final class Callers {
         return accounts.user(phone.tenant(), phone.entity().data().getString("user_id"))
                 .map(user -> user.orElseThrow(() -> Refusal.unauthenticated("Device not enrolled")))
                 .map(user -> new Caller(phone.tenant(), user, deviceId, false))
-                .onSuccess(caller -> ports.devices()
-                        .seen(caller.device(), null)
-                        .onFailure(failure -> LOG.atDebug()
-                                .addKeyValue("reason", failure.getMessage())
-                                .log("not written down that a phone was seen")));
+                .onSuccess(this::seen);
     }
 
-    /** Somebody at the web application, or a phone where that is who asks. */
-    Future<Caller> any(HttpServerRequest request) {
-        boolean isPhone = request.getHeader(DEVICE) != null && request.getHeader("Authorization") == null;
-        return isPhone ? phone(request) : person(request);
+    /** Writes down, beside whatever is asked, that somebody is here. */
+    void seen(Caller caller) {
+        ports.devices()
+                .seen(caller.device(), null)
+                .onFailure(failure -> LOG.atDebug()
+                        .addKeyValue("deviceId", caller.device())
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("not written down that a client was seen"));
     }
 
-    /** Somebody at the web application. */
-    Future<Caller> person(HttpServerRequest request) {
+    /** The same as {@link #person}, not counted. */
+    Future<Caller> knownPerson(HttpServerRequest request) {
+        return proven(request).onSuccess(this::seen);
+    }
+
+    private Future<Caller> proven(HttpServerRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null) {
             return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                    ? bearer(authorization.substring(7).strip())
+                    ? tokens.claims(authorization.substring(7).strip()).compose(this::claimed)
                     : Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid authorization header format");
         }
         String userId = request.getHeader(USER);
@@ -101,17 +122,9 @@ final class Callers {
             return Refusal.failed(ProblemType.UNAUTHENTICATED, "User ID required");
         }
         return accounts.user(home, userId)
-                .map(user -> user.filter(found -> "web".equals(found.data().getString("user_type"))))
+                .map(user -> user.filter(Accounts::isWeb))
                 .map(user -> user.map(found -> new Caller(home, found, "", true))
                         .orElseThrow(() -> Refusal.unauthenticated("User ID required: this one is not known")));
-    }
-
-    private Future<Caller> bearer(String token) {
-        return tokens.claims(token)
-                .recover(failure -> failure instanceof ClientTokens.TokenException
-                        ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
-                        : Refusal.failed(ProblemType.UNAVAILABLE, "tokens cannot be checked"))
-                .compose(this::claimed);
     }
 
     private Future<Caller> claimed(JsonObject claims) {
@@ -123,24 +136,31 @@ final class Callers {
             return Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid user ID in token");
         }
         TenantId tenant = tenant(claims.getValue("tenant_id"));
-        if (claims.getValue("sid") instanceof String session
-                && !Ids.canonical(session).isEmpty()) {
+        String session = claims.getValue("sid") instanceof String sid ? Ids.canonical(sid) : "";
+        if (!session.isEmpty()) {
             return ports.operators()
                     .sessions()
                     .actor(UUID.fromString(session))
-                    .map(actor -> new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.may(Role.OPERATOR)))
+                    .map(actor -> signed(actor, tenant))
                     .recover(failure -> isRefused(failure)
                             ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
                             : Future.failedFuture(failure))
                     .compose(signed -> caller(signed.tenant(), id, null, signed.enrolls()));
         }
-        return trustsIssuer
+        return tokens.trustsIssuer()
                 ? caller(tenant, id, claims.getValue("username"), true)
                 : Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token claims");
     }
 
     /** What a session may still do. */
     private record Signed(TenantId tenant, boolean enrolls) {}
+
+    private static Signed signed(Actor actor, TenantId tenant) {
+        if (!actor.may(Role.VIEWER)) {
+            throw Refusal.unauthenticated("Invalid token");
+        }
+        return new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.may(Role.OPERATOR));
+    }
 
     private static boolean isRefused(Throwable failure) {
         return Refusal.is(failure, ProblemType.UNAUTHENTICATED) || Refusal.is(failure, ProblemType.FORBIDDEN);
@@ -162,15 +182,6 @@ final class Callers {
         } catch (IllegalArgumentException e) {
             throw Refusal.unauthenticated("Invalid token claims");
         }
-    }
-
-    /** A token for somebody who signed in. */
-    String issue(TenantId tenant, String userId, UUID session) {
-        JsonObject claims = new JsonObject()
-                .put("user_id", userId)
-                .put("tenant_id", tenant.value())
-                .put("sid", session.toString());
-        return tokens.issue(claims, TOKEN_S);
     }
 
     /** Whether a failure only says that the phone is none of ours. */

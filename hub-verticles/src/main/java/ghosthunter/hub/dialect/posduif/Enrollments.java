@@ -6,143 +6,34 @@ import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
-import ghosthunter.hub.enrollment.QrCode;
 import ghosthunter.hub.entity.ClientDesk.Client;
 import ghosthunter.hub.entity.ClientWriter.Write;
 import ghosthunter.hub.entity.Stored;
 import ghosthunter.hub.ledger.Expected;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a phone becomes a device of a user: by a token, good once within an hour, that somebody at the web application shows as a QR
- * code. What the token makes is written in one step with its being spent. The same phone with the same token is told the same again,
- * for the answer may have been lost.
+ * {@code POST /api/enrollment/complete}: how a phone becomes a device of a user. What the token makes is written in one step with its
+ * being spent. The same phone with the same token is told the same again, for the answer may have been lost.
  */
 final class Enrollments {
-    static final Duration LIFE = Duration.ofHours(1);
     private static final int DEVICE_CHARS_MAX = 255;
     private static final int TRIES_MAX = 3;
     private static final String GONE = "Enrollment token not found or expired";
 
     private final DialectPorts ports;
     private final Accounts accounts;
-    private final Callers callers;
+    private final Tickets tickets;
 
-    Enrollments(DialectPorts ports, Accounts accounts, Callers callers) {
+    Enrollments(DialectPorts ports, Accounts accounts, Tickets tickets) {
         this.ports = ports;
         this.accounts = accounts;
-        this.callers = callers;
-    }
-
-    /** {@code POST /api/enrollment/create}. */
-    Future<Void> create(DialectRequest request) {
-        return callers.person(request.ctx().request())
-                .compose(this::create)
-                .compose(answer -> Answers.json(request.ctx(), 201, answer));
-    }
-
-    private Future<JsonObject> create(Caller caller) {
-        if (!caller.enrolls()) {
-            return Refusal.failed(ProblemType.FORBIDDEN, "Your role may not enroll phones");
-        }
-        String token = randomUuid();
-        String key = Ids.hashed(token);
-        Instant expiresAt = accounts.now().plus(LIFE);
-        JsonObject data = new JsonObject().put("created_by", caller.id()).put("expires_at", Times.text(expiresAt));
-        JsonObject qr = new JsonObject()
-                .put("enrollment_url", url("/api/enrollment/" + token))
-                .put("token", token)
-                .put("tenant_id", caller.tenant().value());
-        return accounts.lead(PosduifTypes.ENROLLMENT, key, caller.tenant())
-                .compose(led -> accounts.put(caller.tenant(), PosduifTypes.ENROLLMENT, key, data))
-                .map(new JsonObject()
-                        .put("token", token)
-                        .put("qr_code_data", qr)
-                        .put("expires_at", Times.text(expiresAt)));
-    }
-
-    /** A UUIDv4: 122 random bits. */
-    private String randomUuid() {
-        byte[] random = new byte[16];
-        ports.random().nextBytes(random);
-        ByteBuffer bits = ByteBuffer.wrap(random);
-        long high = (bits.getLong() & ~0xf000L) | 0x4000L;
-        long low = (bits.getLong() >>> 2) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low).toString();
-    }
-
-    /** Phones take the origin of it for the address of the API. */
-    private String url(String path) {
-        return ports.publicUrl().resolve(path).toString();
-    }
-
-    /** {@code GET /api/enrollment/{token}}. */
-    Future<Void> look(DialectRequest request) {
-        String token = request.param("token").orElse("");
-        return good(token).compose(ticket -> {
-            JsonObject data = ticket.entity().data();
-            return Answers.json(
-                    request.ctx(),
-                    200,
-                    new JsonObject()
-                            .put("token", token)
-                            .put("tenant_id", ticket.tenant().value())
-                            .put("created_by", data.getString("created_by"))
-                            .put("expires_at", data.getString("expires_at"))
-                            .put("valid", true));
-        });
-    }
-
-    /** {@code GET /api/enrollment/{token}/qr.svg} and {@code qr.png}: for who has no program that draws one. */
-    Future<Void> draw(DialectRequest request, String type) {
-        String token = request.param("token").orElse("");
-        return good(token)
-                .compose(ticket ->
-                        ports.vertx().executeBlocking(() -> drawn(url("/api/enrollment/" + token), type), false))
-                .compose(image -> request.ctx()
-                        .response()
-                        .putHeader("Content-Type", type)
-                        .putHeader("Cache-Control", "no-store")
-                        .end(image));
-    }
-
-    private static Buffer drawn(String text, String type) {
-        QrCode code = QrCode.of(text);
-        return type.equals("image/png") ? Buffer.buffer(code.png()) : Buffer.buffer(code.svg());
-    }
-
-    private Future<Accounts.Found> good(String token) {
-        return ticket(token).map(found -> {
-            Accounts.Found ticket = found.orElseThrow(() -> Refusal.notFound("Enrollment token not found"));
-            if (isSpent(ticket) || isExpired(ticket)) {
-                throw Refusal.invalid("Enrollment token expired or already used");
-            }
-            return ticket;
-        });
-    }
-
-    private Future<Optional<Accounts.Found>> ticket(String token) {
-        return Ids.canonical(token).isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : accounts.find(PosduifTypes.ENROLLMENT, Ids.hashed(token));
-    }
-
-    private boolean isExpired(Accounts.Found ticket) {
-        return !accounts.now().isBefore(Times.parse(ticket.entity().data().getString("expires_at")));
-    }
-
-    private static boolean isSpent(Accounts.Found ticket) {
-        return ticket.entity().data().containsKey("used_at");
+        this.tickets = tickets;
     }
 
     /** What a phone asks for. */
@@ -153,9 +44,8 @@ final class Enrollments {
         }
     }
 
-    /** {@code POST /api/enrollment/complete}. */
     Future<Void> complete(DialectRequest request) {
-        JsonObject body = request.object().orElseThrow(() -> Refusal.invalid("Invalid request body"));
+        JsonObject body = Refusal.requireBody(request);
         String token = required(body, "token");
         String deviceId = required(body, "device_id");
         Wish wish = new Wish(token, deviceId, Accounts.username(body.getValue("username")));
@@ -163,27 +53,26 @@ final class Enrollments {
     }
 
     private static String required(JsonObject body, String field) {
-        boolean is =
-                body.getValue(field) instanceof String text && !text.isBlank() && text.length() <= DEVICE_CHARS_MAX;
-        if (!is) {
+        String text = body.getValue(field) instanceof String given ? given : "";
+        if (text.isBlank() || text.length() > DEVICE_CHARS_MAX || !Accounts.isText(text)) {
             throw Refusal.invalid("Invalid request body: " + field + " is required");
         }
-        return body.getString(field);
+        return text;
     }
 
     /** Looks anew when somebody else was faster. */
     private Future<JsonObject> complete(Wish wish, int attempt) {
-        return ticket(wish.token())
+        return tickets.find(wish.token())
                 .map(found -> found.orElseThrow(() -> Refusal.notFound(GONE)))
-                .compose(ticket -> isSpent(ticket) ? repeated(wish, ticket) : spend(wish, ticket))
+                .compose(ticket -> ticket.isSpent() ? repeated(wish, ticket) : spend(wish, ticket))
                 .recover(failure -> failure instanceof Overtaken && attempt < TRIES_MAX
                         ? complete(wish, attempt + 1)
                         : Future.failedFuture(failure instanceof Overtaken ? failure.getCause() : failure));
     }
 
-    private Future<JsonObject> repeated(Wish wish, Accounts.Found ticket) {
+    private Future<JsonObject> repeated(Wish wish, Tickets.Ticket ticket) {
         JsonObject data = ticket.entity().data();
-        return wish.device().value().equals(data.getString("device")) && !isExpired(ticket)
+        return wish.device().value().equals(data.getString("device")) && !ticket.isExpired(accounts.now())
                 ? Future.succeededFuture(answer(wish, ticket.tenant(), data.getString("user_id")))
                 : Refusal.failed(ProblemType.NOT_FOUND, GONE);
     }
@@ -193,11 +82,11 @@ final class Enrollments {
                 .put("user_id", userId)
                 .put("device_id", wish.deviceId())
                 .put("tenant_id", tenant.value())
-                .put("app_instructions_url", url("/api/app-instructions"));
+                .put("app_instructions_url", Answers.url(ports.publicUrl(), "/api/app-instructions"));
     }
 
-    private Future<JsonObject> spend(Wish wish, Accounts.Found ticket) {
-        if (isExpired(ticket)) {
+    private Future<JsonObject> spend(Wish wish, Tickets.Ticket ticket) {
+        if (ticket.isExpired(accounts.now())) {
             return Refusal.failed(ProblemType.NOT_FOUND, GONE);
         }
         TenantId tenant = ticket.tenant();
@@ -213,7 +102,7 @@ final class Enrollments {
                 .compose(user -> spend(wish, ticket, user));
     }
 
-    private Future<JsonObject> spend(Wish wish, Accounts.Found ticket, Optional<Stored.Entity> user) {
+    private Future<JsonObject> spend(Wish wish, Tickets.Ticket ticket, Optional<Stored.Entity> user) {
         TenantId tenant = ticket.tenant();
         String id =
                 user.map(Stored.Entity::key).orElseGet(() -> ports.ids().get().toString());
@@ -272,7 +161,7 @@ final class Enrollments {
                 .map(user -> user.data().copy())
                 .orElseGet(() -> new JsonObject().put("created_at", now))
                 .mergeIn(Accounts.profile(
-                        plan.username(), "mobile", plan.device().device()))
+                        plan.username(), Accounts.MOBILE, plan.device().device()))
                 .put("enrolled_at", now);
         JsonObject owner = Accounts.owner(plan.id());
         String nameKey = Ids.name(plan.username());

@@ -1,5 +1,6 @@
 package ghosthunter.hub.dialect.posduif;
 
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.realtime.Ending;
 import ghosthunter.hub.realtime.Wire;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +19,11 @@ import org.slf4j.LoggerFactory;
  * stream has not told yet is told. One look is under way at a time; what comes meanwhile is looked at behind it.
  */
 final class EventStream implements Wire {
-    static final long PING_MS = 15_000;
-
-    /** With every so manyth ping it is written down that the client is here: less often than it would count as gone. */
-    private static final int PINGS_A_SIGHT = 8;
+    /**
+     * With every so manyth ping it is looked whether the client may still listen, which also notes that it is here: less often than it
+     * would count as gone.
+     */
+    private static final int PINGS_A_CHECK = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
@@ -30,6 +33,7 @@ final class EventStream implements Wire {
     private final RoutingContext ctx;
     private final HttpServerResponse response;
     private final News news;
+    private final Supplier<Future<Caller>> proof;
     private final Fans fans;
     private boolean looking;
     private boolean again;
@@ -48,7 +52,13 @@ final class EventStream implements Wire {
         Future<List<Event>> look(boolean first);
     }
 
-    private EventStream(DialectPorts ports, Fans fans, Caller caller, RoutingContext ctx, News news) {
+    private EventStream(
+            DialectPorts ports,
+            Fans fans,
+            Caller caller,
+            RoutingContext ctx,
+            News news,
+            Supplier<Future<Caller>> proof) {
         this.ports = ports;
         this.fans = fans;
         this.caller = caller;
@@ -56,13 +66,22 @@ final class EventStream implements Wire {
         this.ctx = ctx;
         this.response = ctx.response();
         this.news = news;
+        this.proof = proof;
     }
+
+    /**
+     * How streams of one kind are.
+     *
+     * @param pagesMax how many of them one user may have
+     * @param pingMs how often each says that it lives
+     */
+    record Kind(int pagesMax, long pingMs) {}
 
     /**
      * Begins one. Call on the request's context.
      *
      * @param connected what the first event says
-     * @param max how many streams the caller may have
+     * @param proof finds out anew who listens; fails where the client may no more
      */
     static void open(
             DialectPorts ports,
@@ -71,9 +90,10 @@ final class EventStream implements Wire {
             RoutingContext ctx,
             JsonObject connected,
             News news,
-            int max) {
+            Supplier<Future<Caller>> proof,
+            Kind kind) {
         ports.streams().requireRoom(caller.device());
-        EventStream wire = new EventStream(ports, fans, caller, ctx, news);
+        EventStream wire = new EventStream(ports, fans, caller, ctx, news, proof);
         ctx.response()
                 .setChunked(true)
                 .setWriteQueueMaxSize(ports.streams().limits().bufferedBytesMax())
@@ -82,12 +102,12 @@ final class EventStream implements Wire {
                 .putHeader("Connection", "keep-alive")
                 .putHeader("X-Accel-Buffering", "no");
         wire.write("event: connected\ndata: " + connected.encode() + "\n\n");
-        wire.begin(max);
+        wire.begin(kind);
     }
 
-    private void begin(int max) {
-        long ping = ctx.vertx().setPeriodic(PING_MS, due -> ping());
-        fans.join(caller.device(), this, max);
+    private void begin(Kind kind) {
+        long ping = ctx.vertx().setPeriodic(kind.pingMs(), due -> ping());
+        fans.join(caller.device(), this, kind.pagesMax());
         ctx.addEndHandler(ended -> {
             var unused = ctx.vertx().cancelTimer(ping);
             fans.leave(caller.device(), this);
@@ -127,17 +147,18 @@ final class EventStream implements Wire {
     private void ping() {
         write(": ping\n\n");
         pings++;
-        if (pings % PINGS_A_SIGHT == 0) {
-            seen();
+        if (pings % PINGS_A_CHECK == 0) {
+            check();
         }
     }
 
-    private void seen() {
-        ports.devices()
-                .seen(caller.device(), null)
-                .onFailure(failure -> LOG.atDebug()
-                        .addKeyValue("reason", failure.getMessage())
-                        .log("not written down that a client was seen"));
+    /** Whoever was locked out, or whose token ended, hears no more. */
+    private void check() {
+        Future.succeededFuture().compose(go -> proof.get()).onFailure(failure -> {
+            if (Refusal.is(failure, ProblemType.UNAUTHENTICATED)) {
+                end(Ending.KEY_REVOKED);
+            }
+        });
     }
 
     /** This stream has its own beat. */

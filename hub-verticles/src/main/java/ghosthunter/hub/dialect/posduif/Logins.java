@@ -11,10 +11,12 @@ import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Grant;
 import ghosthunter.hub.operator.Journal;
 import ghosthunter.hub.operator.RandomIds;
+import ghosthunter.hub.operator.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * {@code POST /api/auth/login}: an operator of the hub signs in with name and password and is a user from then on. Where the header is
@@ -24,19 +26,21 @@ final class Logins {
     private final DialectPorts ports;
     private final Accounts accounts;
     private final Callers callers;
+    private final Tokens tokens;
     private final MessageDesk desk;
     private final TenantId home;
 
-    Logins(DialectPorts ports, Accounts accounts, Callers callers, MessageDesk desk, TenantId home) {
+    Logins(DialectPorts ports, Accounts accounts, Callers callers, Tokens tokens, MessageDesk desk, TenantId home) {
         this.ports = ports;
         this.accounts = accounts;
         this.callers = callers;
+        this.tokens = tokens;
         this.desk = desk;
         this.home = home;
     }
 
     Future<Void> login(DialectRequest request) {
-        JsonObject body = request.object().orElseThrow(() -> Refusal.invalid("Invalid request body"));
+        JsonObject body = Refusal.requireBody(request);
         if (!(body.getValue("username") instanceof String username) || username.isBlank()) {
             throw Refusal.invalid("Username required");
         }
@@ -46,7 +50,7 @@ final class Logins {
         } else if (callers.trustsHeader()) {
             answer = nameAlone(username);
         } else {
-            throw Refusal.unauthenticated("Invalid credentials");
+            throw refused();
         }
         return answer.compose(json -> Answers.json(request.ctx(), 200, json));
     }
@@ -55,17 +59,27 @@ final class Logins {
         return ports.operators()
                 .sessions()
                 .login(name, password)
-                .onFailure(failure -> refused(request, name))
-                .recover(failure -> Refusal.is(failure, ProblemType.LOGIN_REFUSED)
-                        ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid credentials")
-                        : Future.failedFuture(failure))
+                .onFailure(failure -> writeRefused(request, name))
+                .recover(failure ->
+                        Future.failedFuture(Refusal.is(failure, ProblemType.LOGIN_REFUSED) ? refused() : failure))
+                .map(grant -> {
+                    // People of other dialects have their passwords here, and no business.
+                    if (!grant.actor().may(Role.VIEWER)) {
+                        throw refused();
+                    }
+                    return grant;
+                })
                 .compose(grant -> written(request, Journal.Stage.DONE, grant.actor(), new JsonObject())
                         .map(grant))
                 .compose(this::signedIn);
     }
 
+    private static RuntimeException refused() {
+        return Refusal.unauthenticated("Invalid credentials");
+    }
+
     /** Beside the answer, not before it: else its time would tell whether the name exists. */
-    private void refused(DialectRequest request, String name) {
+    private void writeRefused(DialectRequest request, String name) {
         var unused = ports.operators()
                 .sessions()
                 .exists(name)
@@ -91,15 +105,10 @@ final class Logins {
         TenantId of = tenant == null ? home : tenant;
         String name = grant.actor().name();
         String id = webId(of, name);
+        UUID session = Objects.requireNonNull(grant.actor().session());
         return accounts.web(of, id, name)
-                .map(user -> known(user)
-                        .put(
-                                "token",
-                                callers.issue(
-                                        of,
-                                        id,
-                                        Objects.requireNonNull(grant.actor().session())))
-                        .put("expires_in", Callers.TOKEN_S))
+                .map(user ->
+                        known(user).put("token", tokens.issue(of, id, session)).put("expires_in", Tokens.LIFE_S))
                 .map(answer -> ports.signIns().with(grant.actor(), answer));
     }
 
@@ -110,8 +119,8 @@ final class Logins {
                         owner.map(found -> found.data().getString("user_id")).orElse(webId(home, name)))
                 .compose(id -> accounts.web(home, id, name))
                 .map(user -> {
-                    if (!"web".equals(user.data().getString("user_type"))) {
-                        throw Refusal.unauthenticated("Invalid credentials");
+                    if (!Accounts.isWeb(user)) {
+                        throw refused();
                     }
                     return known(user);
                 });
@@ -136,13 +145,12 @@ final class Logins {
         if (!callers.trustsHeader()) {
             throw Refusal.unauthenticated("Authorization header required");
         }
-        return desk.people(home, accounts.now(), null, null, null, MessageDesk.PAGE_MAX)
+        return desk.people(home, MessageDesk.Search.of(accounts.now()).userType(Accounts.WEB))
                 .compose(people -> Answers.json(
                         request.ctx(),
                         200,
                         new JsonArray(people.stream()
                                 .map(MessageDesk.Person::user)
-                                .filter(user -> "web".equals(user.data().getString("user_type")))
                                 .map(Answers::user)
                                 .toList())));
     }

@@ -1,6 +1,7 @@
 package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.entity.MessageDesk;
@@ -12,7 +13,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +44,7 @@ final class Messages {
     /** {@code POST /api/messages}. */
     Future<Void> send(DialectRequest request) {
         return callers.any(request.ctx().request())
-                .compose(caller ->
-                        send(caller, request.object().orElseThrow(() -> Refusal.invalid("Invalid request body"))))
+                .compose(caller -> send(caller, Refusal.requireBody(request)))
                 .compose(message -> Answers.json(request.ctx(), 201, message));
     }
 
@@ -80,19 +79,25 @@ final class Messages {
     Future<Void> list(DialectRequest request) {
         int limit = number(request, "limit", LIMIT, 1, LIMIT_MAX);
         int offset = number(request, "offset", 0, 0, OFFSET_MAX);
-        String status = request.param("status").filter(STATUSES::contains).orElse(null);
         return callers.any(request.ctx().request())
                 .compose(caller -> isOfOldWeb(request)
                         ? desk.of(caller.tenant(), caller.id(), limit, offset)
                                 .compose(page -> Answers.json(request.ctx(), 200, array(page)))
-                        : received(request, caller, status, limit, offset));
+                        : received(request, caller, limit, offset));
     }
 
-    private Future<Void> received(
-            DialectRequest request, Caller caller, @Nullable String status, int limit, int offset) {
+    /** What the caller was sent; or sent itself to the one that is asked for. */
+    private Future<Void> received(DialectRequest request, Caller caller, int limit, int offset) {
+        TenantId tenant = caller.tenant();
+        String status = request.param("status").filter(STATUSES::contains).orElse(null);
+        String recipient = request.param("recipient_id")
+                .filter(text -> !text.isBlank())
+                .map(Ids::canonical)
+                .orElse(caller.id());
+        String sender = recipient.equals(caller.id()) ? null : caller.id();
         return Future.all(
-                        desk.received(caller.tenant(), caller.id(), status, limit, offset),
-                        desk.receivedCount(caller.tenant(), caller.id(), status))
+                        desk.received(tenant, recipient, sender, status, limit, offset),
+                        desk.receivedCount(tenant, recipient, sender, status))
                 .compose(read -> Answers.json(
                         request.ctx(),
                         200,
@@ -110,9 +115,8 @@ final class Messages {
     /** {@code GET /api/messages/unread-count}. */
     Future<Void> unread(DialectRequest request) {
         return callers.any(request.ctx().request())
-                .compose(caller -> desk.counts(caller.tenant(), caller.id()))
-                .compose(counts ->
-                        Answers.json(request.ctx(), 200, new JsonObject().put("unread_count", counts.unread())));
+                .compose(caller -> desk.unreadCount(caller.tenant(), caller.id()))
+                .compose(unread -> Answers.json(request.ctx(), 200, new JsonObject().put("unread_count", unread)));
     }
 
     /** {@code GET /api/messages/{id}}. */

@@ -46,48 +46,65 @@ final class Novelties implements EventStream.News {
 
     @Override
     public Future<List<Event>> look(boolean first) {
-        Instant since = lookedAt.minus(OVERLAP);
-        lookedAt = clock.instant();
-        return Future.all(
-                        desk.unread(caller.tenant(), caller.id(), LOOK_MAX),
-                        desk.counts(caller.tenant(), caller.id()),
-                        phone
-                                ? Future.succeededFuture(List.<Stored.Entity>of())
-                                : desk.read(caller.tenant(), caller.id(), since, LOOK_MAX))
-                .map(found -> events(found.resultAt(0), found.resultAt(1), found.resultAt(2), first));
+        return phone ? ofPhone(first) : ofWeb(first);
     }
 
-    private List<Event> events(
-            List<Stored.Entity> unread, MessageDesk.Counts counts, List<Stored.Entity> read, boolean first) {
+    /** A phone fetches: it is told of what waits for it, and only that it shall where there is much. */
+    private Future<List<Event>> ofPhone(boolean first) {
+        return Future.all(
+                        desk.newestWaiting(caller.tenant(), caller.id(), LOOK_MAX),
+                        desk.waitingCount(caller.tenant(), caller.id()))
+                .map(found -> {
+                    List<Stored.Entity> fresh = fresh(found.resultAt(0));
+                    long waiting = found.<Long>resultAt(1);
+                    boolean sums = first ? waiting > 0 : fresh.size() == LOOK_MAX;
+                    return sums
+                            ? List.of(syncRequired(waiting))
+                            : fresh.stream()
+                                    .map(message -> new Event("message", of(message, "new_message")))
+                                    .toList();
+                });
+    }
+
+    /** A page is told of each message, but at its beginning only of the newest, and of what was read. */
+    private Future<List<Event>> ofWeb(boolean first) {
+        String since = Times.text(lookedAt.minus(OVERLAP));
+        lookedAt = clock.instant();
+        return Future.all(
+                        desk.newestUnread(caller.tenant(), caller.id(), LOOK_MAX),
+                        desk.unreadCount(caller.tenant(), caller.id()),
+                        desk.read(caller.tenant(), caller.id(), since, LOOK_MAX))
+                .map(found -> {
+                    List<Event> events = new ArrayList<>();
+                    List<Stored.Entity> fresh = fresh(found.resultAt(0));
+                    long unread = found.<Long>resultAt(1);
+                    fresh.stream()
+                            .skip(first ? Math.max(0, fresh.size() - 1) : 0)
+                            .forEach(message -> events.add(new Event(
+                                    "new_message", of(message, "new_message").put("unread_count", unread))));
+                    for (Stored.Entity message : found.<List<Stored.Entity>>resultAt(2)) {
+                        if (told.add("read " + message.key()) && !first) {
+                            events.add(new Event("message_read", of(message, "message_read")));
+                        }
+                    }
+                    return events;
+                });
+    }
+
+    /** What was not told, the oldest first; from now on it was. */
+    private List<Stored.Entity> fresh(List<Stored.Entity> newestFirst) {
         List<Stored.Entity> fresh = new ArrayList<>();
-        for (Stored.Entity message : unread) {
-            boolean waits = "pending_sync".equals(message.data().getString("status"));
-            if ((waits || !phone) && told.add(message.key())) {
+        for (Stored.Entity message : newestFirst) {
+            if (told.add(message.key())) {
                 fresh.add(0, message);
             }
         }
-        List<Event> events = new ArrayList<>();
-        if (phone && (first ? counts.waiting() > 0 : fresh.size() == LOOK_MAX)) {
-            events.add(syncRequired(counts));
-        } else if (phone) {
-            fresh.forEach(message -> events.add(new Event("message", of(message, "new_message"))));
-        } else {
-            fresh.stream()
-                    .skip(first ? Math.max(0, fresh.size() - 1) : 0)
-                    .forEach(message -> events.add(
-                            new Event("new_message", of(message, "new_message").put("unread_count", counts.unread()))));
-        }
-        for (Stored.Entity message : read) {
-            if (told.add("read " + message.key()) && !first) {
-                events.add(new Event("message_read", of(message, "message_read")));
-            }
-        }
-        return events;
+        return fresh;
     }
 
-    private static Event syncRequired(MessageDesk.Counts counts) {
+    private static Event syncRequired(long waiting) {
         return new Event(
-                "sync_required", new JsonObject().put("type", "sync_required").put("pending_count", counts.waiting()));
+                "sync_required", new JsonObject().put("type", "sync_required").put("pending_count", waiting));
     }
 
     private static JsonObject of(Stored.Entity message, String type) {

@@ -5,6 +5,7 @@ import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.entity.MessageDesk;
 import ghosthunter.hub.entity.MessageDesk.Person;
+import ghosthunter.hub.entity.MessageDesk.Search;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,17 +35,18 @@ final class People {
 
     /** {@code GET /api/users}. */
     Future<Void> list(DialectRequest request) {
+        boolean isOfOldWeb = Messages.isOfOldWeb(request);
         String part = request.param("filter")
-                .filter(text -> !text.isBlank() && text.length() <= FILTER_CHARS_MAX)
+                .filter(text -> !text.isBlank() && text.length() <= FILTER_CHARS_MAX && Accounts.isText(text))
                 .orElse(null);
         Boolean online = request.param("status")
                 .filter(text -> text.equals("true") || text.equals("false"))
                 .map(Boolean::valueOf)
                 .orElse(null);
+        Search search = new Search(onlineSince(), null, null, part, online, isOfOldWeb);
         return callers.any(request.ctx().request())
-                .compose(caller -> desk.people(caller.tenant(), onlineSince(), null, part, online, MessageDesk.PAGE_MAX)
-                        .map(people -> others(caller, people)))
-                .compose(users -> Messages.isOfOldWeb(request)
+                .compose(caller -> desk.people(caller.tenant(), search).map(people -> others(caller, people)))
+                .compose(users -> isOfOldWeb
                         ? Answers.json(request.ctx(), 200, users)
                         : Answers.json(request.ctx(), 200, new JsonObject().put("users", users)));
     }
@@ -60,7 +62,8 @@ final class People {
     Future<Void> one(DialectRequest request) {
         String id = Ids.canonical(request.param("id").orElse(""));
         return callers.any(request.ctx().request())
-                .compose(caller -> desk.people(caller.tenant(), onlineSince(), id, null, null, 1))
+                .compose(caller ->
+                        desk.people(caller.tenant(), Search.of(onlineSince()).id(id)))
                 .map(people -> people.stream().findFirst().orElseThrow(() -> Refusal.notFound("User not found")))
                 .compose(person -> Answers.json(request.ctx(), 200, Answers.person(person)));
     }
@@ -93,7 +96,7 @@ final class People {
                 .put(
                         "sync_config",
                         new JsonObject()
-                                .put("batch_size", PhoneSync.LIMIT)
+                                .put("batch_size", Inbox.LIMIT)
                                 .put("compression", true)
                                 .put("sync_interval_seconds", ONLINE.toSeconds()));
     }

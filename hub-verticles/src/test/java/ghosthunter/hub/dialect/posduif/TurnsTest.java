@@ -62,8 +62,26 @@ class TurnsTest {
         assertThat(Refusal.is(surplus.cause(), ProblemType.DEVICE_BUSY)).isTrue();
         assertThat(waiting).allMatch(Future::succeeded);
         assertThat(take(ONE).isComplete()).isFalse();
-        assertThat(turns.isWorking(ONE)).isTrue();
+    }
+
+    @Test
+    void whatBecameOfTheLastRequestOfAPhoneIsKnown() {
+        // When
+        Future<Void> broken = take(ONE);
+        Turns.State during = turns.of(ONE);
+        begun.get(0).fail("the database is away");
+        Turns.State after = turns.of(ONE);
+        Future<Void> answered = take(ONE);
         turns.answers(ONE);
-        assertThat(turns.isWorking(ONE)).isFalse();
+        Turns.State better = turns.of(ONE);
+        begun.get(1).complete();
+        Future<Void> refused = take(OTHER);
+        begun.get(2).fail(Refusal.invalid("Invalid request body"));
+
+        // Then
+        assertThat(List.of(broken.failed(), answered.succeeded(), refused.failed()))
+                .containsOnly(true);
+        assertThat(List.of(during, after, better, turns.of(OTHER)))
+                .containsExactly(Turns.State.SYNCING, Turns.State.ERROR, Turns.State.IDLE, Turns.State.IDLE);
     }
 }

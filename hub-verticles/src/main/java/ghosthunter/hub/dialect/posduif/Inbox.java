@@ -14,24 +14,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/sync/incoming|outgoing|status}. */
-final class PhoneSync {
-    private static final Logger LOG = LoggerFactory.getLogger(PhoneSync.class);
-
+/** {@code GET /api/sync/incoming} and {@code /api/sync/status}: what a phone gets, and how far it is. */
+final class Inbox {
     static final int LIMIT = 100;
     static final int LIMIT_MAX = 500;
-
-    /** So many messages of one upload are looked at. */
-    static final int UPLOADS_MAX = 500;
 
     /** The messages of one answer stay below this together, but for the first. */
     private static final int ANSWER_CHARS_MAX = 1 << 20;
@@ -41,19 +35,22 @@ final class PhoneSync {
     /** What was written at the moment of the last answer may have been committed behind it. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
     private final DialectPorts ports;
     private final Accounts accounts;
     private final Callers callers;
     private final MessageDesk desk;
     private final Mail mail;
-    private final Turns turns = new Turns();
+    private final Turns turns;
 
-    PhoneSync(DialectPorts ports, Accounts accounts, Callers callers, MessageDesk desk, Mail mail) {
+    Inbox(DialectPorts ports, Accounts accounts, Callers callers, MessageDesk desk, Mail mail, Turns turns) {
         this.ports = ports;
         this.accounts = accounts;
         this.callers = callers;
         this.desk = desk;
         this.mail = mail;
+        this.turns = turns;
     }
 
     /** A phone that asks, and what it was told before. */
@@ -72,12 +69,12 @@ final class PhoneSync {
     }
 
     /** {@code GET /api/sync/incoming}. */
-    Future<Void> incoming(DialectRequest request) {
+    Future<Void> pull(DialectRequest request) {
         int limit = request.param("limit")
                 .filter(text -> text.matches("[1-9][0-9]{0,8}"))
                 .map(text -> Math.min(Integer.parseInt(text), LIMIT_MAX))
                 .orElse(LIMIT);
-        Instant since = request.param("since").map(PhoneSync::timeOrNull).orElse(null);
+        Instant since = request.param("since").map(Inbox::timeOrNull).orElse(null);
         return callers.phone(request.ctx().request())
                 .compose(caller -> turns.take(
                         caller.device(),
@@ -107,7 +104,7 @@ final class PhoneSync {
         JsonObject patch =
                 new JsonObject().put("status", "synced").put("synced_at", now).put("updated_at", now);
         return desk.these(caller.tenant(), arrived)
-                .map(messages -> messages.stream().filter(PhoneSync::isWaiting).toList())
+                .map(messages -> messages.stream().filter(Inbox::isWaiting).toList())
                 .compose(waiting -> mail.mark(caller, waiting, patch, List.of(delivery(session, left))))
                 .map(new Session(caller, session.version() + 1, left));
     }
@@ -144,20 +141,24 @@ final class PhoneSync {
     /** What the phone never had, filled up with what it may not have got; the oldest first. */
     private static List<Stored.Entity> batch(List<Stored.Entity> fresh, List<Stored.Entity> again, int limit) {
         List<Stored.Entity> candidates = new ArrayList<>(fresh);
-        again.stream().filter(PhoneSync::isWaiting).forEach(candidates::add);
+        again.stream().filter(Inbox::isWaiting).forEach(candidates::add);
         List<Stored.Entity> batch = new ArrayList<>();
         int chars = 0;
         for (Stored.Entity message : candidates) {
-            chars += message.data().getString("content").length();
+            chars += text(message, "content").length();
             if (batch.size() == limit || (chars > ANSWER_CHARS_MAX && !batch.isEmpty())) {
                 break;
             }
             batch.add(message);
         }
-        batch.sort(
-                Comparator.comparing((Stored.Entity message) -> message.data().getString("created_at"))
-                        .thenComparing(Stored.Entity::key));
+        batch.sort(Comparator.comparing((Stored.Entity message) -> text(message, "created_at"))
+                .thenComparing(Stored.Entity::key));
         return batch;
+    }
+
+    /** Who writes a message with SQL may have left it out, and must keep nothing else back. */
+    private static String text(Stored.Entity message, String field) {
+        return message.data().getValue(field) instanceof String text ? text : "";
     }
 
     private Future<Void> answer(
@@ -170,10 +171,10 @@ final class PhoneSync {
         if (!users.isEmpty()) {
             body.put("users", new JsonArray(users.stream().map(Answers::user).toList()));
         }
-        body.put("compressed", false).put("sync_timestamp", Times.text(now));
+        body.put("sync_timestamp", Times.text(now));
         ports.streams().exchanged(session.caller().device());
         turns.answers(session.caller().device());
-        Future<Void> answered = Answers.json(request.ctx(), 200, body);
+        Future<Void> answered = Answers.flagged(request.ctx(), body);
         if (messages.isEmpty() && users.isEmpty()) {
             return answered;
         }
@@ -198,86 +199,23 @@ final class PhoneSync {
                 });
     }
 
-    /** {@code POST /api/sync/outgoing}. */
-    Future<Void> outgoing(DialectRequest request) {
-        return callers.phone(request.ctx().request()).compose(caller -> {
-            List<?> messages = messages(request);
-            return turns.take(caller.device(), () -> outgoing(request, caller, messages));
-        });
-    }
-
-    private static List<?> messages(DialectRequest request) {
-        JsonObject body = request.object().orElseThrow(() -> Refusal.invalid("Invalid request body"));
-        Object messages = body.getValue("messages");
-        if (messages != null && !(messages instanceof JsonArray)) {
-            throw Refusal.invalid("Invalid request body");
-        }
-        return messages == null ? List.of() : ((JsonArray) messages).stream().toList();
-    }
-
-    private Future<Void> outgoing(DialectRequest request, Caller caller, List<?> messages) {
-        Instant now = accounts.now();
-        Map<Integer, String> failed = new LinkedHashMap<>();
-        List<Upload> uploads = new ArrayList<>();
-        Map<Integer, Upload> at = new LinkedHashMap<>();
-        for (int i = 0; i < messages.size(); i++) {
-            try {
-                if (i >= UPLOADS_MAX) {
-                    throw new IllegalArgumentException("Too many messages at once; send it again");
-                }
-                Upload upload = Upload.read(messages.get(i), caller.id(), now);
-                uploads.add(upload);
-                at.put(i, upload);
-            } catch (IllegalArgumentException e) {
-                failed.put(i, e.getMessage());
-            }
-        }
-        return mail.store(caller, uploads).compose(reasons -> {
-            at.forEach((i, upload) -> {
-                if (reasons.containsKey(upload.id())) {
-                    failed.put(i, reasons.get(upload.id()));
-                }
-            });
-            turns.answers(caller.device());
-            return Answers.json(request.ctx(), 200, result(messages, failed));
-        });
-    }
-
-    /** A phone takes the first so many for synced, so nothing behind the first failure may count. */
-    private JsonObject result(List<?> messages, Map<Integer, String> failed) {
-        int synced = failed.keySet().stream().min(Comparator.naturalOrder()).orElse(messages.size());
-        JsonObject json = new JsonObject().put("synced_count", synced).put("failed_count", failed.size());
-        if (!failed.isEmpty()) {
-            JsonArray reasons = new JsonArray();
-            failed.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(entry -> reasons.add(new JsonObject()
-                            .put("message_id", id(messages.get(entry.getKey())))
-                            .put("error", entry.getValue())));
-            json.put("failed_messages", reasons);
-        }
-        return json.put("sync_timestamp", Times.text(accounts.now()));
-    }
-
-    private static String id(@Nullable Object message) {
-        return message instanceof JsonObject json && json.getValue("id") instanceof String id ? id : "";
-    }
-
     /** {@code GET /api/sync/status}. */
     Future<Void> status(DialectRequest request) {
         return callers.phone(request.ctx().request())
-                .compose(caller -> Future.all(desk.counts(caller.tenant(), caller.id()), session(caller))
+                .compose(caller -> Future.all(desk.waitingCount(caller.tenant(), caller.id()), session(caller))
                         .compose(read -> Answers.json(
-                                request.ctx(), 200, status(caller, read.resultAt(0), read.<Session>resultAt(1)))));
+                                request.ctx(),
+                                200,
+                                status(caller, read.<Long>resultAt(0), read.<Session>resultAt(1)))));
     }
 
-    private JsonObject status(Caller caller, MessageDesk.Counts counts, Session session) {
+    private JsonObject status(Caller caller, long waiting, Session session) {
         JsonObject json = new JsonObject().put("device_id", caller.deviceId());
         Instant last = session.delivery().lastAt();
         if (last != null) {
             json.put("last_sync_timestamp", Times.text(last));
         }
-        return json.put("pending_outgoing_count", counts.waiting())
-                .put("sync_status", turns.isWorking(caller.device()) ? "syncing" : "idle");
+        return json.put("pending_outgoing_count", waiting)
+                .put("sync_status", turns.of(caller.device()).name().toLowerCase(Locale.ROOT));
     }
 }

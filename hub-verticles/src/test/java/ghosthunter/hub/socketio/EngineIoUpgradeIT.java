@@ -20,7 +20,8 @@ class EngineIoUpgradeIT {
     @BeforeAll
     static void start() throws Exception {
         hub = new SocketIoHub(SocketIoSettings.DEFAULT);
-        quick = new SocketIoHub(SocketIoHub.QUICK);
+        quick = new SocketIoHub(
+                SocketIoSettings.DEFAULT.with(new SocketIoSettings.Waits(45_000, 200, 20_000, 300, 1_000)));
     }
 
     @BeforeEach

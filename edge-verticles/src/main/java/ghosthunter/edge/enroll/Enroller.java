@@ -61,19 +61,20 @@ public final class Enroller {
                 .compose(key -> call.post(
                                 "/v1/enroll",
                                 "application/json",
-                                request(token, key).toBuffer())
+                                request(token, key, device).toBuffer())
                         .map(body -> read(body, key).by(hash, url == null ? null : url.hub())))
                 .compose(enrollment -> believed(call, enrollment, url))
                 .compose(this::store);
     }
 
     /** The body of the request. */
-    static JsonObject request(String token, SigningKey key) {
+    static JsonObject request(String token, SigningKey key, DeviceId device) {
         byte[] proof = new JsonObject()
                 .put(
                         "token",
                         Hash.sha256(token.getBytes(StandardCharsets.UTF_8)).toString())
                 .put("jwk", key.verifyKey().jwk())
+                .put("device", device.value())
                 .encode()
                 .getBytes(StandardCharsets.UTF_8);
         return new JsonObject()

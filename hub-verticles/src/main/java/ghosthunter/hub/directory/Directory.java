@@ -64,9 +64,11 @@ public interface Directory {
      * Enrolls the device that the token names with this key, in one transaction. The caller has verified that the sender holds
      * the private half. The same key may repeat it and gets the same certificate; the device's other keys retire.
      *
-     * @return the enrollment; fails with {@code token-refused} when the token is unknown, expired, or spent by another key
+     * @param asking who the sender is set up to be: a token for another is refused and not spent; null: it does not say
+     * @return the enrollment; fails with {@code token-refused} when the token is unknown, expired, for another device, or spent by another key
      */
-    Future<Enrollment> redeemToken(EnrollmentToken token, VerifyKey key, Certifier certifier);
+    Future<Enrollment> redeemToken(
+            EnrollmentToken token, VerifyKey key, @Nullable DeviceId asking, Certifier certifier);
 
     /** Whether the database answers at the moment; never fails. */
     Future<Boolean> reachable();

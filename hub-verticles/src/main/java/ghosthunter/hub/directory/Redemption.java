@@ -16,6 +16,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key spends one token, in the transaction of the connection, and the other keys of its device retire: so the hardware of a
@@ -25,14 +26,23 @@ final class Redemption {
     private final SqlConnection connection;
     private final EnrollmentToken token;
     private final VerifyKey key;
+    private final @Nullable DeviceId asking;
     private final Certifier certifier;
     private final Keeper keeper;
     private final List<KeptFact> facts = new ArrayList<>();
 
-    Redemption(SqlConnection connection, EnrollmentToken token, VerifyKey key, Certifier certifier, Keeper keeper) {
+    /** @param asking who the sender is set up to be; null: it does not say */
+    Redemption(
+            SqlConnection connection,
+            EnrollmentToken token,
+            VerifyKey key,
+            @Nullable DeviceId asking,
+            Certifier certifier,
+            Keeper keeper) {
         this.connection = connection;
         this.token = token;
         this.key = key;
+        this.asking = asking;
         this.certifier = certifier;
         this.keeper = keeper;
     }
@@ -48,6 +58,11 @@ final class Redemption {
 
     private Future<Enrollment> redeem(Row row) {
         DeviceRef device = new DeviceRef(token.tenant(), new DeviceId(row.getString("device")));
+        if (asking != null && !asking.equals(device.device())) {
+            return refused("the token is for " + device.device() + ", but this device is " + asking
+                    + "; it is not spent: use it there, or set LOCKER_ID=" + device.device()
+                    + " (locker_id in conf/edge.yaml) and enroll again");
+        }
         if (row.getBoolean("spent")) {
             return key.kid().equals(row.getString("spent_kid"))
                     ? admission(device).map(found -> enrollment(device, found))

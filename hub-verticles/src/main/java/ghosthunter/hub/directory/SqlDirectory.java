@@ -145,9 +145,11 @@ final class SqlDirectory implements Directory {
     }
 
     @Override
-    public Future<Enrollment> redeemToken(EnrollmentToken token, VerifyKey key, Certifier certifier) {
+    public Future<Enrollment> redeemToken(
+            EnrollmentToken token, VerifyKey key, @Nullable DeviceId asking, Certifier certifier) {
         return pools.transaction(
-                        token.tenant(), connection -> new Redemption(connection, token, key, certifier, keeper).run())
+                        token.tenant(),
+                        connection -> new Redemption(connection, token, key, asking, certifier, keeper).run())
                 .onSuccess(enrollment -> keys.drop(enrollment.device()))
                 .recover(DatabaseFailure::unavailable);
     }

@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import ghosthunter.codecs.change.DeviceId;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.codecs.json.JsonFields;
 import ghosthunter.codecs.key.Jws;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/enroll}: a device shows its single-use token and proves that it holds its key; the hub answers with its own
@@ -35,7 +37,8 @@ public final class EnrollHandler implements Handler<RoutingContext> {
     }
 
     /** What a body asks for, its proof verified. */
-    private record Claim(EnrollmentToken token, VerifyKey key) {}
+    private record Claim(
+            EnrollmentToken token, VerifyKey key, @Nullable DeviceId device) {}
 
     @Override
     public void handle(RoutingContext ctx) {
@@ -48,7 +51,7 @@ public final class EnrollHandler implements Handler<RoutingContext> {
 
     private Future<Enrollment> redeemed(Claim claim) {
         return directory
-                .redeemToken(claim.token(), claim.key(), seal)
+                .redeemToken(claim.token(), claim.key(), claim.device(), seal)
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS);
     }
 
@@ -65,6 +68,6 @@ public final class EnrollHandler implements Handler<RoutingContext> {
             throw Problem.of(ProblemType.SIGNATURE_INVALID, "the proof is not for this token")
                     .exception();
         }
-        return new Claim(token, key);
+        return new Claim(token, key, claimed.valueOrNull("device", DeviceId::new));
     }
 }

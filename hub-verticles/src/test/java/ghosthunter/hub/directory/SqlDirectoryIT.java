@@ -69,9 +69,9 @@ class SqlDirectoryIT {
         IssuedToken issued = await(directory.createToken(LOCKER, Duration.ofHours(1)));
 
         // When
-        Enrollment first = await(directory.redeemToken(issued.token(), key, CERTIFIER));
+        Enrollment first = await(directory.redeemToken(issued.token(), key, null, CERTIFIER));
         Enrollment again =
-                await(directory.redeemToken(EnrollmentToken.parse(issued.token().text()), key, CERTIFIER));
+                await(directory.redeemToken(EnrollmentToken.parse(issued.token().text()), key, null, CERTIFIER));
 
         // Then
         assertThat(first.device()).isEqualTo(LOCKER);
@@ -82,6 +82,27 @@ class SqlDirectoryIT {
     }
 
     @Test
+    void aTokenThatAnotherDeviceShowsIsNotSpentAndShutsNobodyOut() throws Exception {
+        // Given
+        IssuedToken first = await(directory.createToken(LOCKER, Duration.ofHours(1)));
+        IssuedToken issued = await(directory.createToken(LOCKER, Duration.ofHours(1)));
+        VerifyKey stranger = SigningKey.generate(RANDOM).verifyKey();
+        await(directory.redeemToken(first.token(), key, LOCKER.device(), CERTIFIER));
+
+        // When
+        assertThatThrownBy(() ->
+                        await(directory.redeemToken(issued.token(), stranger, new DeviceId("LOCKER-999"), CERTIFIER)))
+
+                // Then
+                .hasMessageContaining("the token is for " + LOCKER.device() + ", but this device is LOCKER-999")
+                .satisfies(failure -> assertThat(problem(failure)).isEqualTo(ProblemType.TOKEN_REFUSED));
+        assertThat(await(directory.deviceKey(LOCKER, key.kid()))).contains(new DeviceKey(key, DeviceKey.Standing.LIVE));
+        assertThat(await(directory.redeemToken(issued.token(), stranger, LOCKER.device(), CERTIFIER))
+                        .kid())
+                .isEqualTo(stranger.kid());
+    }
+
+    @Test
     void whoAsksForKeysTogetherWithOthersGetsTheOwn() throws Exception {
         // Given
         List<DeviceRef> devices = List.of(locker("LOCKER-001"), locker("LOCKER-002"), locker("LOCKER-003"));
@@ -89,7 +110,7 @@ class SqlDirectoryIT {
         for (DeviceRef device : devices) {
             IssuedToken issued = await(directory.createToken(device, Duration.ofHours(1)));
             keys.add(SigningKey.generate(RANDOM).verifyKey());
-            await(directory.redeemToken(issued.token(), keys.get(keys.size() - 1), CERTIFIER));
+            await(directory.redeemToken(issued.token(), keys.get(keys.size() - 1), null, CERTIFIER));
         }
 
         // When
@@ -113,8 +134,8 @@ class SqlDirectoryIT {
         VerifyKey other = SigningKey.generate(RANDOM).verifyKey();
 
         // When
-        Future<Enrollment> one = directory.redeemToken(issued.token(), key, CERTIFIER);
-        Future<Enrollment> two = directory.redeemToken(issued.token(), other, CERTIFIER);
+        Future<Enrollment> one = directory.redeemToken(issued.token(), key, null, CERTIFIER);
+        Future<Enrollment> two = directory.redeemToken(issued.token(), other, null, CERTIFIER);
         await(Future.join(one, two).transform(done -> Future.succeededFuture()));
 
         // Then
@@ -141,7 +162,7 @@ class SqlDirectoryIT {
         TokenTerms terms = new TokenTerms(Duration.ofHours(1), null, group);
         IssuedToken issued =
                 await(directory.createTokens(List.of(LOCKER), terms)).get(0);
-        await(directory.redeemToken(issued.token(), key, CERTIFIER));
+        await(directory.redeemToken(issued.token(), key, null, CERTIFIER));
     }
 
     private boolean isIn(String group) throws Exception {
@@ -156,7 +177,7 @@ class SqlDirectoryIT {
 
         // When
         for (EnrollmentToken token : new EnrollmentToken[] {expired.token(), unknown}) {
-            assertThatThrownBy(() -> await(directory.redeemToken(token, key, CERTIFIER)))
+            assertThatThrownBy(() -> await(directory.redeemToken(token, key, null, CERTIFIER)))
 
                     // Then
                     .satisfies(failure -> assertThat(problem(failure)).isEqualTo(ProblemType.TOKEN_REFUSED));

@@ -82,7 +82,8 @@ public final class FakeDirectory implements Directory {
     }
 
     @Override
-    public Future<Enrollment> redeemToken(EnrollmentToken token, VerifyKey key, Certifier certifier) {
+    public Future<Enrollment> redeemToken(
+            EnrollmentToken token, VerifyKey key, @Nullable DeviceId asking, Certifier certifier) {
         DeviceRef device = tokens.get(token.text());
         if (device == null || !keys.getOrDefault(device, key).equals(key)) {
             return Future.failedFuture(Problem.of(ProblemType.TOKEN_REFUSED, "the token is unknown or spent")

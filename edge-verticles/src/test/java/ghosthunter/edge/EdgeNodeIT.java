@@ -236,7 +236,8 @@ class EdgeNodeIT {
     @ParameterizedTest
     @EnumSource
     void whatIsNotThisHubsReceiptForThisStatementMovesNothingAndIsTold(Lie lie) {
-        // Given
+        // Given: the exchange of the start is over, so that nothing is under way when the lies begin
+        await().until(() -> state().lastExchange() > 0);
         AtomicReference<Buffer> earlier = new AtomicReference<>();
         hub.answersBecome(truth -> {
             earlier.compareAndSet(null, truth);

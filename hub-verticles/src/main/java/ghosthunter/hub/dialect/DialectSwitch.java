@@ -1,16 +1,14 @@
 package ghosthunter.hub.dialect;
 
-import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
-import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.device.Gate;
 import ghosthunter.hub.http.HttpLimits;
+import ghosthunter.hub.http.ProblemResponder;
 import ghosthunter.hub.http.Routes;
 import ghosthunter.hub.openapi.ApiContract;
 import ghosthunter.hub.openapi.ApiContracts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -20,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,15 +130,10 @@ public final class DialectSwitch implements Routes {
     }
 
     private static void methodNotAllowed(RoutingContext ctx, Map<HttpMethod, List<Offer>> byMethod) {
-        String names = byMethod.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
-        ctx.response().putHeader(HttpHeaders.ALLOW, names);
         List<Offer> offers = byMethod.values().stream().flatMap(List::stream).toList();
         chosen(offers, DialectRequest.of(ctx, Buffer.buffer()))
                 .dialect()
-                .fail(
-                        ctx,
-                        Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this path knows only " + names)
-                                .exception());
+                .fail(ctx, ProblemResponder.allow(ctx, byMethod.keySet()));
     }
 
     /** Room for the body is held until it is answered: the request holds it that long. */

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -107,13 +108,16 @@ public final class ProblemResponder {
     }
 
     /** Answers that the path knows only these methods. */
-    public void methodNotAllowed(RoutingContext ctx, List<HttpMethod> allowed) {
-        String names = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    void methodNotAllowed(RoutingContext ctx, List<HttpMethod> allowed) {
+        answer(ctx, allow(ctx, allowed));
+    }
+
+    /** Says in the head which methods the path knows. */
+    public static ProblemException allow(RoutingContext ctx, Collection<HttpMethod> known) {
+        String names = known.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         ctx.response().putHeader(HttpHeaders.ALLOW, names);
-        answer(
-                ctx,
-                Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Method not allowed: this path knows only " + names)
-                        .exception());
+        return Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Method not allowed: this path knows only " + names)
+                .exception();
     }
 
     /** Answers that there is nothing at the path. */

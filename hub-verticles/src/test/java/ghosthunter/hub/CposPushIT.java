@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +152,29 @@ class CposPushIT {
         assertThat(shop.value("SELECT current->>'name' || ', ' || (incoming->>'name') FROM conflict WHERE id = '"
                         + met.getString("conflictId") + "'"))
                 .isEqualTo("Cold drinks, Beverages");
+    }
+
+    @Test
+    void aStaleUpdateChangesTheFieldsThatItNamesAndNoOthers() throws Exception {
+        // Given
+        Till till = shop.till();
+        Till other = shop.till(till.storeId(), till.branchId());
+        String order = shop.made(till, "SaleOrder", json("status", "OPEN", "total", 5));
+        JsonObject completed = shop.push(till, change("SaleOrder", order, "UPDATE", 1, json("status", "COMPLETED")));
+
+        // When
+        JsonObject stale = shop.push(other, change("SaleOrder", order, "UPDATE", 1, json("note", "gift")));
+        JsonObject unseen = shop.push(other, change("SaleOrder", order, "UPDATE", 0, json("total", 6)));
+
+        // Then
+        assertThat(completed.getBoolean("success")).isTrue();
+        assertThat(List.of(stale, unseen)).allMatch(result -> result.getBoolean("conflict"));
+        JsonObject row = shop.row(till, "SaleOrder", order);
+        assertThat(row.getString("status")).isEqualTo("COMPLETED");
+        assertThat(row.getString("note")).isEqualTo("gift");
+        assertThat(row.getInteger("total")).isEqualTo(6);
+        assertThat(row.getString("terminalId")).isEqualTo(till.id());
+        assertThat(unseen.getJsonObject("centralData").getString("status")).isEqualTo("COMPLETED");
     }
 
     @Test

@@ -16,7 +16,8 @@ public enum RuleName {
     DELETE_BEATS_EDIT,
     /**
      * Decides nothing by itself, but what meets: a write whose base is the current version counts as it is, with all its fields; any
-     * other one is concurrent, also where its device wrote all that came since.
+     * other one is concurrent, also where its device wrote all that came since. A patch is one of what is here: if it wins, the fields
+     * that it does not name stay.
      */
     EXACT_BASE;
 

@@ -28,7 +28,10 @@ record Meeting(EntityType type, @Nullable EntityState base, EntityState current,
         return incoming.stamp().isAfter(current.stamp());
     }
 
-    /** The whole data as the device has them. A patch is one of what the device saw. */
+    /**
+     * The whole data as the device has them. A patch is one of what the device saw; of an exact type, whose clients name fields of the
+     * hub's row and keep no base, it is one of what is here.
+     */
     JsonObject document() {
         if (deletes()) {
             return current.data();
@@ -36,7 +39,7 @@ record Meeting(EntityType type, @Nullable EntityState base, EntityState current,
         if (!incoming.op().equals(Incoming.PATCH)) {
             return incoming.data();
         }
-        EntityState under = clean || base == null ? current : base;
+        EntityState under = clean || base == null || type.isExact() ? current : base;
         return MergePatch.apply(under.visible(), incoming.data());
     }
 

@@ -292,6 +292,25 @@ class MergeTest {
         assertThat(ownButStale.next().data()).isEqualTo(new JsonObject("{\"points\":5,\"price\":2}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void aStalePatchOfAnExactTypeChangesWhatItNamesAlone(long base) {
+        // Given
+        Meetings hub =
+                new Meetings(Meetings.type(PolicyName.TERMINAL_WINS, Fields.NONE, false, null, RuleName.EXACT_BASE));
+        Decision made = hub.meets("A", 0, 0, "CREATE", "{\"status\":\"OPEN\",\"total\":5}");
+        Decision completed = hub.meets("A", 1, made.next().version(), "PATCH", "{\"status\":\"COMPLETED\"}");
+
+        // When
+        Decision stale = hub.meets("B", 2, base, "PATCH", "{\"note\":\"gift\"}");
+
+        // Then
+        assertThat(completed.clean()).isTrue();
+        assertThat(stale.clean()).isFalse();
+        assertThat(stale.next().data())
+                .isEqualTo(new JsonObject("{\"status\":\"COMPLETED\",\"total\":5,\"note\":\"gift\"}"));
+    }
+
     @Test
     void aSaleBeatsARestockButNotAnotherReason() {
         // Given

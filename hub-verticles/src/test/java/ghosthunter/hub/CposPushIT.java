@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ghosthunter.hub.CposShop.Answer;
 import ghosthunter.hub.CposShop.Till;
+import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -269,6 +270,41 @@ class CposPushIT {
                             field -> assertThat(met.getJsonObject("centralData").getValue(field.getKey()))
                                     .as(type + "." + field.getKey())
                                     .isEqualTo(field.getValue()));
+        }
+    }
+
+    @Test
+    void deletionsReachATillThatNeverAskedWhateverTimeItNames() throws Exception {
+        for (String type : List.of("Product", "Category", "SaleOrder")) {
+            // Given
+            Till one = shop.till();
+            String id = shop.made(one, type, json("name", "v1"));
+            String stays = shop.made(one, type, json("name", "stays"));
+            for (int version = 1; version <= 3; version++) {
+                JsonObject updated =
+                        shop.push(one, change(type, id, "UPDATE", version, json("name", "v" + (version + 1))));
+                assertThat(updated.getLong("newSyncVersion")).isEqualTo(version + 1);
+            }
+            TestDatabase.run(
+                    shop.database, "UPDATE entity SET updated_at = now() - interval '9 days' WHERE key = '" + id + "'");
+
+            // When
+            JsonObject deleted = shop.push(one, change(type, id, "DELETE", 4, null));
+
+            // Then
+            assertThat(deleted.getBoolean("success")).as(deleted.encode()).isTrue();
+            Instant after = Instant.now().plusSeconds(5);
+            for (Instant since : List.of(Instant.EPOCH, after.minus(8, ChronoUnit.DAYS), after)) {
+                Till two = shop.till(one.storeId(), one.branchId());
+                // Once as one that never asked, and once as one that did.
+                for (int time = 1; time <= 2; time++) {
+                    Map<String, JsonObject> news = shop.pull(two, type, since.toString());
+                    JsonObject gone = CposShop.the(news, id);
+                    assertThat(gone.getBoolean("isActive")).as(type).isFalse();
+                    assertThat(gone.getString("deletedAt")).matches(".*\\.\\d{3}Z");
+                }
+                assertThat(shop.pull(two, type, null)).containsOnlyKeys(stays);
+            }
         }
     }
 }

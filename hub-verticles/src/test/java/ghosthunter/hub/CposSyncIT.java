@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,10 @@ class CposSyncIT {
             assertThat(shop.get("/api/sync/pull?terminalId=" + till.id() + "&entityType=Product", bearer)
                             .status())
                     .isEqualTo(401);
+            assertThat(shop.get("/api/sync/pull", bearer).status()).isEqualTo(401);
+            assertThat(shop.post("/api/sync/heartbeat", bearer, json("terminalId", 7))
+                            .status())
+                    .isEqualTo(401);
             assertThat(shop.get("/api/sync/status?terminalId=" + till.id(), bearer)
                             .status())
                     .isEqualTo(401);
@@ -114,7 +119,11 @@ class CposSyncIT {
                             .status())
                     .isEqualTo(401);
         }
+        assertThat(shop.get("/api/sync/pull", till.token()).status()).isEqualTo(400);
         assertThat(shop.post("/api/sync/push", other.token(), push).status()).isEqualTo(403);
+        assertThat(shop.get("/api/sync/pull?entityType=Product&terminalId=t1", other.token())
+                        .status())
+                .isEqualTo(403);
         assertThat(shop.post("/api/sync/all", till.token(), json("allTerminals", true))
                         .status())
                 .isEqualTo(403);
@@ -218,11 +227,17 @@ class CposSyncIT {
                     two.token(),
                     resolve.copy().put("resolution", resolution.equals("DISCARD") ? "CENTRAL_WINS" : "DISCARD"));
 
+            Answer otherData = shop.post(
+                    "/api/sync/resolve", two.token(), resolve.copy().put("resolvedData", json("name", "four")));
+
             // Then
             assertThat(resolved.status()).as(resolved.text()).isEqualTo(200);
             assertThat(resolved.json().getBoolean("success")).isTrue();
             assertThat(again).isEqualTo(resolved);
             assertThat(other.status()).isEqualTo(409);
+            assertThat(other.json().getString("error")).isEqualTo("Conflict already resolved");
+            boolean tellsData = Set.of("TERMINAL_WINS", "MANUAL_MERGE").contains(resolution);
+            assertThat(otherData.status()).as(resolution).isEqualTo(tellsData ? 409 : 200);
             assertThat(shop.row(one, "Customer", id).getString("name"))
                     .as(resolution)
                     .isEqualTo(expected.get(resolution));
@@ -308,6 +323,31 @@ class CposSyncIT {
                 .isEqualTo(json("pending", 0, "failed", 0, "synced", 0, "conflicts", 0));
         assertThat(shop.value("SELECT data->>'status' FROM entity WHERE key = '" + two.id() + "'"))
                 .isEqualTo("SYNCING");
+    }
+
+    @Test
+    void theNewestWordOfWhatIsHeldBackCounts() throws Exception {
+        // Given
+        Till till = shop.till();
+        List<Object> told = List.of(3, json("Product", 4), 5, json(), 0);
+        List<Integer> expected = List.of(3, 4, 5, 0, 0);
+        for (int i = 0; i < told.size(); i++) {
+            // When
+            Answer beat = shop.post(
+                    "/api/sync/heartbeat",
+                    till.token(),
+                    json("terminalId", till.id(), "status", "ONLINE", "pending", told.get(i)));
+            JsonObject status = shop.get("/api/sync/status", till.token()).json();
+
+            // Then
+            assertThat(beat.status()).as(beat.text()).isEqualTo(200);
+            int pending = expected.get(i);
+            assertThat(status.getJsonObject("totals").getInteger("pending")).isEqualTo(pending);
+            assertThat(status.getJsonObject("tables").getJsonObject("Product").getInteger("pending"))
+                    .isEqualTo(i == 1 ? 4 : 0);
+            assertThat(shop.value("SELECT pending FROM device WHERE device = 'cpos." + till.id() + "'"))
+                    .isEqualTo(Integer.toString(pending));
+        }
     }
 
     @Test

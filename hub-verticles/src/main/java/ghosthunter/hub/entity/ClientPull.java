@@ -68,10 +68,10 @@ public final class ClientPull {
 
     private static final String PAGE = EntityDesk.COLUMNS + WHERE + """
               AND xid >= $5::text::xid8
-              AND ($5::text <> '0' OR NOT (deleted OR data @> '{"isActive": false}'))
-              AND ($6::text IS NULL OR key > $6)
+              AND ($6::bool OR NOT (deleted OR data @> '{"isActive": false}'))
+              AND ($7::text IS NULL OR key > $7)
             ORDER BY key
-            LIMIT $7
+            LIMIT $8
             """;
 
     private static final String COUNT = "SELECT count(*) AS entities FROM entity\n" + WHERE + """
@@ -100,10 +100,18 @@ public final class ClientPull {
         }
     }
 
-    /** From where an answer begins. */
-    public record From(String below) {
-        /** Everything that there is, without what is gone. */
-        public static final From START = new From(ALL);
+    /**
+     * From where an answer begins.
+     *
+     * @param below the transaction from which on; {@code 0}: all
+     * @param gone with what is deleted or not active any more, for whoever may have seen it before
+     */
+    public record From(String below, boolean gone) {
+        /** Everything that there is, without what is gone: for who has nothing. */
+        public static final From START = new From(ALL, false);
+
+        /** Everything, for who has something, and nobody knows what. */
+        private static final From UNKNOWN = new From(ALL, true);
     }
 
     /**
@@ -141,12 +149,12 @@ public final class ClientPull {
                 .preparedQuery(SINCE)
                 .execute(asked.addLong(OVERLAP.toSeconds()))
                 .map(rows -> rows.size() == 0
-                        ? From.START
-                        : new From(rows.iterator().next().getString("below")));
+                        ? From.UNKNOWN
+                        : new From(rows.iterator().next().getString("below"), true));
     }
 
     /**
-     * A page of what changed, by key; with what is deleted or not active, unless it is everything.
+     * A page of what changed, by key.
      *
      * @param after the last key of the page before, or empty
      * @param limit 1 to {@value EntityDesk#PAGE_MAX}
@@ -154,6 +162,7 @@ public final class ClientPull {
     public Future<List<Stored.Entity>> page(Sight sight, From from, Optional<String> after, int limit) {
         Tuple asked = sight.tuple()
                 .addString(from.below())
+                .addBoolean(from.gone())
                 .addString(after.orElse(null))
                 .addInteger(limit);
         return pools.query(sight.tenant(), PAGE, asked)

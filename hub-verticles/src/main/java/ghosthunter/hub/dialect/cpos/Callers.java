@@ -17,6 +17,8 @@ final class Callers {
     /** 24 hours. */
     static final long TERMINAL_LIFE_S = 24 * 3_600;
 
+    private static final String CALLER = "cpos.caller";
+
     static final String TERMINAL_NOT_FOUND = "Terminal not found";
 
     private final DialectPorts ports;
@@ -63,12 +65,16 @@ final class Callers {
         return tokens.issue(claims, lifeS);
     }
 
-    /** Who asks; fails with 401. */
+    /** Who asks, looked up once for a request; fails with 401. */
     Future<Caller> of(DialectRequest request) {
-        return request.bearer()
-                .filter(token -> !token.isEmpty())
-                .map(token -> of(token, address(request)))
-                .orElseGet(() -> Future.failedFuture(CposFailure.unauthenticated("Authentication required")));
+        Caller known = request.ctx().get(CALLER);
+        return known != null
+                ? Future.succeededFuture(known)
+                : request.bearer()
+                        .filter(token -> !token.isEmpty())
+                        .map(token -> of(token, address(request)))
+                        .orElseGet(() -> Future.failedFuture(CposFailure.unauthenticated("Authentication required")))
+                        .onSuccess(caller -> request.ctx().put(CALLER, caller));
     }
 
     /** Who has this token or API key, from this address; fails with 401. */

@@ -53,6 +53,7 @@ public final class CposDialect implements Dialect {
     private static final long DAY_S = 86_400;
 
     private final DialectPorts ports;
+    private final Callers callers;
     private final AuthApi auth;
     private final TerminalsApi terminals;
     private final PushApi push;
@@ -66,7 +67,7 @@ public final class CposDialect implements Dialect {
 
     public CposDialect(DialectPorts ports, DialectSettings.One settings) {
         Shops shops = new Shops(ports, settings.tenant());
-        Callers callers = new Callers(
+        this.callers = new Callers(
                 ports,
                 shops,
                 ClientTokens.of(NAME, ports, settings),
@@ -126,25 +127,29 @@ public final class CposDialect implements Dialect {
     @Override
     public List<Call> calls() {
         List<Call> calls = new ArrayList<>();
-        add(calls, HttpMethod.POST, "/sync/push", answered(push::push));
-        add(calls, HttpMethod.GET, "/sync/pull", request -> pull.pull(request).recover(failed(request)));
-        add(calls, HttpMethod.POST, "/sync/resolve", answered(resolve::resolve));
-        add(calls, HttpMethod.POST, "/sync/heartbeat", answered(status::heartbeat));
-        add(calls, HttpMethod.POST, "/sync/all", answered(all::all));
-        add(calls, HttpMethod.GET, "/sync/status", answered(status::status));
-        add(calls, HttpMethod.POST, "/auth/setup/super-admin", answered(auth::setup));
-        add(calls, HttpMethod.POST, "/auth/admin/login", answered(auth::login));
-        add(calls, HttpMethod.POST, "/auth/refresh", answered(auth::refresh));
-        add(calls, HttpMethod.POST, "/auth/logout", answered(auth::logout));
-        add(calls, HttpMethod.POST, "/auth/user/create", answered(auth::createUser));
-        add(calls, HttpMethod.GET, "/auth/user/list", answered(auth::users));
-        add(calls, HttpMethod.POST, "/auth/user/change-password", answered(auth::changePassword));
-        add(calls, HttpMethod.POST, "/auth/store/register", answered(auth::registerStore));
-        add(calls, HttpMethod.POST, "/auth/branch/register", answered(auth::registerBranch));
-        add(calls, HttpMethod.POST, "/auth/terminal/register", answered(terminals::register));
-        add(calls, HttpMethod.POST, "/auth/terminal/activate", answered(terminals::activate));
-        add(calls, HttpMethod.POST, "/auth/terminal/authenticate", answered(terminals::authenticate));
-        add(calls, HttpMethod.GET, "/auth/terminal/list", answered(terminals::list));
+        add(calls, HttpMethod.POST, "/sync/push", known(answered(push::push)));
+        add(
+                calls,
+                HttpMethod.GET,
+                "/sync/pull",
+                known(request -> pull.pull(request).recover(failed(request))));
+        add(calls, HttpMethod.POST, "/sync/resolve", known(answered(resolve::resolve)));
+        add(calls, HttpMethod.POST, "/sync/heartbeat", known(answered(status::heartbeat)));
+        add(calls, HttpMethod.POST, "/sync/all", known(answered(all::all)));
+        add(calls, HttpMethod.GET, "/sync/status", known(answered(status::status)));
+        add(calls, HttpMethod.POST, "/auth/setup/super-admin", open(answered(auth::setup)));
+        add(calls, HttpMethod.POST, "/auth/admin/login", open(answered(auth::login)));
+        add(calls, HttpMethod.POST, "/auth/refresh", open(answered(auth::refresh)));
+        add(calls, HttpMethod.POST, "/auth/logout", known(answered(auth::logout)));
+        add(calls, HttpMethod.POST, "/auth/user/create", known(answered(auth::createUser)));
+        add(calls, HttpMethod.GET, "/auth/user/list", known(answered(auth::users)));
+        add(calls, HttpMethod.POST, "/auth/user/change-password", known(answered(auth::changePassword)));
+        add(calls, HttpMethod.POST, "/auth/store/register", known(answered(auth::registerStore)));
+        add(calls, HttpMethod.POST, "/auth/branch/register", known(answered(auth::registerBranch)));
+        add(calls, HttpMethod.POST, "/auth/terminal/register", known(answered(terminals::register)));
+        add(calls, HttpMethod.POST, "/auth/terminal/activate", open(answered(terminals::activate)));
+        add(calls, HttpMethod.POST, "/auth/terminal/authenticate", open(answered(terminals::authenticate)));
+        add(calls, HttpMethod.GET, "/auth/terminal/list", known(answered(terminals::list)));
         calls.add(call(HttpMethod.GET, "/api/health", request -> true, answered(this::health)));
         calls.add(call(HttpMethod.GET, "/", request -> true, answered(CposDialect::root)));
         calls.add(call(HttpMethod.GET, "/api-docs", request -> true, CposDialect::docs));
@@ -199,6 +204,23 @@ public final class CposDialect implements Dialect {
         } catch (IllegalArgumentException | DecodeException e) {
             return false;
         }
+    }
+
+    /** A request is held against the document when it is known who asks. */
+    @Override
+    public boolean checksItself() {
+        return true;
+    }
+
+    private Function<DialectRequest, Future<Void>> known(Function<DialectRequest, Future<Void>> answer) {
+        return request -> callers.of(request)
+                .compose(caller -> request.check())
+                .compose(checked -> answer.apply(request))
+                .recover(failed(request));
+    }
+
+    private static Function<DialectRequest, Future<Void>> open(Function<DialectRequest, Future<Void>> answer) {
+        return request -> request.check().compose(checked -> answer.apply(request));
     }
 
     private Function<DialectRequest, Future<Void>> answered(Function<DialectRequest, Future<Answer>> call) {

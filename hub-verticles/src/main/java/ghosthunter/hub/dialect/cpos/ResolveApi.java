@@ -143,7 +143,7 @@ final class ResolveApi {
     private Future<Answer> resolved(Stored.Conflict conflict, Asked asked, String by, int attempt) {
         return record(conflict).compose(record -> {
             if (record.isPresent()) {
-                return record.get().data().getString("resolution", "").equals(asked.resolution())
+                return isSame(record.get().data(), asked)
                         ? Future.succeededFuture(answer(conflict))
                         : Future.failedFuture(CposFailure.of(409, "Conflict already resolved"));
             }
@@ -154,6 +154,13 @@ final class ResolveApi {
                             ? resolved(conflict, asked, by, attempt + 1)
                             : Future.failedFuture(failure));
         });
+    }
+
+    /** Whether this is what was decided; data count where they are what wins. */
+    private static boolean isSame(JsonObject record, Asked asked) {
+        boolean tellsData = Set.of("TERMINAL_WINS", "MANUAL_MERGE").contains(asked.resolution());
+        return asked.resolution().equals(record.getString("resolution"))
+                && (!tellsData || asked.data().equals(record.getJsonObject("resolvedData")));
     }
 
     private static Answer answer(Stored.Conflict conflict) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * back, changes in the ledger, those that break a rule, and conflicts that nobody has seen to.
  */
 final class StatusApi {
+    /** Under this name is what a terminal holds back without a word of its types. */
+    private static final String ANY_TYPE = "";
+
     private static final List<String> COUNTS = List.of("pending", "failed", "synced", "conflicts");
 
     /** What a terminal may say of itself; whether it is active at all is for administrators to say. */
@@ -69,7 +72,7 @@ final class StatusApi {
                         .map(conflicts -> Answer.ok(status(terminalId, types, conflicts))));
     }
 
-    /** The seven tables, their totals, and how many of them have any. Pure. */
+    /** The seven tables, their totals with what is held back of no named type, and how many of them have any. Pure. */
     static JsonObject status(String terminalId, List<Presence.OfType> types, Map<String, Long> conflicts) {
         Map<String, Presence.OfType> byType = new HashMap<>();
         types.forEach(type -> byType.put(type.type(), type));
@@ -92,6 +95,10 @@ final class StatusApi {
             String name = "tablesWith" + Character.toUpperCase(count.charAt(0)) + count.substring(1);
             summary.put(name, sum(tables, table -> table.getLong(count) > 0 ? 1 : 0));
         }
+        Presence.OfType any = byType.get(ANY_TYPE);
+        if (any != null) {
+            totals.put("pending", totals.getLong("pending") + any.pending());
+        }
         return new JsonObject()
                 .put("terminalId", terminalId)
                 .put("tables", tables)
@@ -107,7 +114,7 @@ final class StatusApi {
 
     /**
      * That a terminal is there, and in what state. It may add {@code pending}: what it holds back, as a number or by type, such as
-     * {@code {"SaleOrder":3}}.
+     * {@code {"SaleOrder":3}}. Either takes the place of what it told before.
      */
     Future<Answer> heartbeat(DialectRequest request) {
         JsonObject body = request.requireObject();
@@ -124,16 +131,20 @@ final class StatusApi {
     }
 
     private Future<Void> seen(Terminal terminal, @Nullable Object pending) {
+        JsonObject waiting = pending == null ? null : waiting(pending);
+        Future<Void> seen = ports.devices().seen(terminal.device(), null);
+        return waiting == null ? seen : seen.compose(done -> ports.devices().waits(terminal.device(), waiting));
+    }
+
+    private static JsonObject waiting(Object pending) {
+        JsonObject waiting = new JsonObject();
         if (pending instanceof JsonObject byType) {
-            JsonObject waiting = new JsonObject();
             for (String wire : byType.fieldNames()) {
                 CposTypes.ofWire(wire).ifPresent(type -> waiting.put(type, count(byType.getValue(wire))));
             }
-            return ports.devices()
-                    .seen(terminal.device(), null)
-                    .compose(seen -> ports.devices().waits(terminal.device(), waiting));
+            return waiting;
         }
-        return ports.devices().seen(terminal.device(), pending == null ? null : count(pending));
+        return waiting.put(ANY_TYPE, count(pending));
     }
 
     private static long count(@Nullable Object told) {

@@ -199,7 +199,9 @@ class AllDialectsIT {
         assertThat(devices)
                 .allSatisfy(each -> assertThat(command.line(each.getString("device")))
                         .contains(each.getString("kind"), each.getString("dialect", "-")));
-        assertThat(command.line("LOCKER-7")).contains("locker");
+        assertThat(command.line("LOCKER-7")).contains("locker").endsWith(" -");
+        assertThat(command.line("DEVICE")).endsWith("LABEL");
+        assertThat(command.line("mobile")).endsWith(" phil");
         assertThat(command.line("cpos." + till.id())).contains("terminal", "cpos", "online");
         assertThat(command.line("agrotour." + device(2))).contains("terminal", "agrotour", "online");
     }

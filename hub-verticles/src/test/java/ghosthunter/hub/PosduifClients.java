@@ -133,7 +133,7 @@ final class PosduifClients {
         return new String[] {"Authorization", "Bearer " + web.token()};
     }
 
-    /** An operator of the hub signs in at the web application. */
+    /** An operator of the hub signs in at the web application, which shows the users. */
     Web web(String name, @Nullable String tenant, String role) throws Exception {
         JsonObject operator = new JsonObject()
                 .put("name", name)
@@ -150,7 +150,12 @@ final class PosduifClients {
         if (login.status() != 200) {
             throw new IllegalStateException("not signed in: " + login.text());
         }
-        return new Web(login.json().getString("user_id"), login.json().getString("token"));
+        Web web = new Web(login.json().getString("user_id"), login.json().getString("token"));
+        Answer first = get("/api/users", of(web));
+        if (first.status() != 200) {
+            throw new IllegalStateException("no user: " + first.text());
+        }
+        return web;
     }
 
     Web web(String name) throws Exception {

@@ -241,7 +241,7 @@ class PosduifDialectIT {
     @Test
     void whoGuessesDeviceIdsIsHeardNoMoreAndNobodyElseIsKeptOut() throws Exception {
         // Given
-        Phone phone = clients.phone(anna, "Emil");
+        Answer enrolled = clients.complete(clients.ticket(anna), "android_a1", "Emil");
 
         // When
         Answer last = clients.get("/api/sync/status", "X-Device-ID", "device_1770000000000");
@@ -251,9 +251,13 @@ class PosduifDialectIT {
 
         // Then
         assertThat(last.status()).isEqualTo(429);
-        assertThat(last.response().headers().firstValue("Retry-After")).isPresent();
-        assertThat(clients.get("/api/sync/status", PosduifClients.of(phone)).status())
+        assertThat(last.json().getString("type")).isEqualTo("urn:ghosthunter:problem:too-many-requests");
+        assertThat(Long.parseLong(last.header("Retry-After"))).isBetween(1L, 60L);
+        assertThat(enrolled.status()).isEqualTo(200);
+        assertThat(clients.get("/api/sync/status", "X-Device-ID", "android_a1").status())
                 .isEqualTo(200);
+        assertThat(clients.get("/api/sync/status", "X-Device-ID", "ios_nobody").status())
+                .isEqualTo(401);
     }
 
     private static Answer raw(String path, String body) throws Exception {

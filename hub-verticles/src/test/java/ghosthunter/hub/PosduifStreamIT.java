@@ -195,4 +195,36 @@ class PosduifStreamIT {
         assertThat(locked.statusCode()).isLessThan(300);
         await().until(() -> frames.contains("end"));
     }
+
+    @Test
+    void whoSignsInIsAUserOfPosduifOnlyFromTheFirstCallThere() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Sven");
+        JsonObject sysop = new JsonObject()
+                .put("name", "sysop")
+                .put("password", RunningHub.PASSWORD)
+                .put("role", "system-admin");
+        int added = clients.hub
+                .send(RunningHub.as(clients.hub.admin(), clients.hub.json("POST", "/v1/operators", sysop)))
+                .statusCode();
+
+        // When
+        JsonObject login = clients.login("sysop", RunningHub.PASSWORD).json();
+        String before = clients.get("/api/users", PosduifClients.of(phone)).text();
+        String devices = clients.hub.getJson("/v1/presence").encode();
+        Web web = new Web(login.getString("user_id"), login.getString("token"));
+        int call = clients.get("/api/users", PosduifClients.of(web)).status();
+        JsonObject again = clients.login("sysop", RunningHub.PASSWORD).json();
+        String after = clients.get("/api/users", PosduifClients.of(phone)).text();
+
+        // Then
+        assertThat(added).isEqualTo(201);
+        assertThat(devices).contains("posduif.web." + anna.id());
+        assertThat(login.getJsonObject("user").fieldNames()).contains("username", "user_type", "created_at");
+        assertThat(before).contains("anna").doesNotContain("sysop");
+        assertThat(devices).doesNotContain(web.id());
+        assertThat(call).isEqualTo(200);
+        assertThat(again.getString("user_id")).isEqualTo(web.id());
+        assertThat(after).contains("sysop", web.id());
+    }
 }

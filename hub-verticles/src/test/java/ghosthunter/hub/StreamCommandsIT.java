@@ -63,11 +63,17 @@ class StreamCommandsIT {
 
         TypedCommand one = TypedCommand.run("devices", "LOCKER-300", "--config", settings());
         TypedCommand none = TypedCommand.run("devices", "LOCKER-404", "--config", settings());
+        TypedCommand nowhere = TypedCommand.run("devices", "--tenant", "nope", "--config", settings());
+        TypedCommand nowhereNamed =
+                TypedCommand.run("devices", "LOCKER-300", "--tenant", "nope", "--config", settings());
 
         // Then
         assertThat(one.line("order").split(" +")).containsExactly("order", "3", "0", "0", "0");
         assertThat(one.line("package").split(" +")).containsExactly("package", "0", "1", "0", "0");
         assertThat(none.exit()).isEqualTo(1);
+        assertThat(List.of(nowhere.exit(), nowhereNamed.exit())).containsOnly(1);
+        assertThat(nowhere.err()).contains("there is no tenant nope");
+        assertThat(nowhere.out()).isEmpty();
         await().until(() -> heard.triggers.contains("operator"));
         RunningHub.finished(vertx.close());
         assertThat(trigger.out().strip()).isEqualTo("called: 1 device");

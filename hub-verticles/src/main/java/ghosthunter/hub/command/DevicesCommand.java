@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "devices",
         mixinStandardHelpOptions = true,
         description = {
-            "List the devices of every kind: whether each is there, last seen, pending, battery, what failed, open conflicts.",
+            "List the devices of every kind: whether each is there, last seen, pending, battery, what failed, open conflicts,"
+                    + " and what people call it.",
             "online: it has a stream open, or came within two intervals; silent: not heard of for so long that somebody should"
                     + " look; offline: in between. presence in the settings says how long."
         },
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:there is no such device, or the database cannot be used",
+            "1:there is no such device or tenant, or the database cannot be used",
             "2:the command line or the settings are wrong"
         })
 public final class DevicesCommand implements Callable<Integer> {
@@ -79,6 +80,10 @@ public final class DevicesCommand implements Callable<Integer> {
         try (CommandDatabase database =
                         CommandDatabase.open(settings, of, spec.commandLine().getErr());
                 DirectorySession session = new DirectorySession(settings, database.url())) {
+            if (!Blocking.await(session.clients().hasTenant(of))) {
+                spec.commandLine().getErr().println("there is no tenant " + of);
+                return 1;
+            }
             return named == null
                     ? print(all(session.presence(), of, wanted))
                     : print(named, Blocking.await(session.presence().one(new DeviceRef(of, named))));
@@ -143,7 +148,8 @@ public final class DevicesCommand implements Callable<Integer> {
                 "PENDING",
                 "BATTERY",
                 "FAILED",
-                "CONFLICTS");
+                "CONFLICTS",
+                "LABEL");
         for (Presence device : devices) {
             table.add(
                     device.device().value(),
@@ -159,7 +165,8 @@ public final class DevicesCommand implements Callable<Integer> {
                     Long.toString(device.pending()),
                     device.batteryPct() == null ? "-" : device.batteryPct() + " %",
                     Long.toString(device.failed()),
-                    Long.toString(device.conflicts()));
+                    Long.toString(device.conflicts()),
+                    Objects.toString(device.label(), "-"));
         }
         table.print(spec.commandLine().getOut());
         return 0;

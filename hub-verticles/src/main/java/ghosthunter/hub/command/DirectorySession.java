@@ -8,6 +8,7 @@ import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
 import ghosthunter.hub.directory.KeyRing;
 import ghosthunter.hub.enrollment.KeptFile;
+import ghosthunter.hub.entity.ClientDesk;
 import ghosthunter.hub.finding.FindingDesk;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.PoolLimits;
@@ -53,6 +54,10 @@ final class DirectorySession implements AutoCloseable {
     /** Which exchanges are in work only a node knows. */
     PresenceDesk presence() {
         return new PresenceDesk(pool.pools(), presence, Set::of);
+    }
+
+    ClientDesk clients() {
+        return new ClientDesk(pool.pools());
     }
 
     KeyRing keys() {

@@ -95,7 +95,7 @@ final class Accounts {
     }
 
     /**
-     * The user of somebody who signs in at the web application, made at the first time.
+     * The user of somebody at the web application, made at the first time.
      *
      * @return fails with {@code conflict} where the name is another's
      */
@@ -104,9 +104,30 @@ final class Accounts {
                 .compose(there -> there.map(Future::succeededFuture).orElseGet(() -> makeWeb(tenant, id, username)));
     }
 
+    /** The same, as {@link #web} would make it: nothing is written. */
+    Future<Stored.Entity> webToBe(TenantId tenant, String id, String username) {
+        return user(tenant, id)
+                .compose(there -> there.map(Future::succeededFuture)
+                        .orElseGet(() -> ports.entities()
+                                .one(tenant, PosduifTypes.NAME, Ids.name(username))
+                                .map(name -> {
+                                    requireFree(name, id);
+                                    return toBe(id, username);
+                                })));
+    }
+
+    private Stored.Entity toBe(String id, String username) {
+        String device = Ids.web(id).value();
+        return new Stored.Entity(PosduifTypes.USER, id, 0, web(id, username), false, "*", 0, device, now());
+    }
+
+    private JsonObject web(String id, String username) {
+        return profile(username, WEB, Ids.web(id)).put("created_at", Times.text(now()));
+    }
+
     private Future<Stored.Entity> makeWeb(TenantId tenant, String id, String username) {
         DeviceRef device = new DeviceRef(tenant, Ids.web(id));
-        JsonObject data = profile(username, WEB, device.device()).put("created_at", Times.text(now()));
+        JsonObject data = web(id, username);
         return ports.devices()
                 .register(new Client(device, "terminal", PosduifDialect.NAME, username, null))
                 .compose(registered -> ports.entities().one(tenant, PosduifTypes.NAME, Ids.name(username)))

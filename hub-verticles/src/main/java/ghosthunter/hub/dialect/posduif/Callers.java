@@ -145,30 +145,35 @@ final class Callers {
                     .recover(failure -> isRefused(failure)
                             ? Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token")
                             : Future.failedFuture(failure))
-                    .compose(signed -> caller(signed.tenant(), id, null, signed.enrolls()));
+                    .compose(signed -> caller(signed.tenant(), id, signed.nameOf(id), signed.enrolls()));
         }
         return tokens.trustsIssuer()
-                ? caller(tenant, id, claims.getValue("username"), true)
+                ? caller(tenant, id, Accounts.username(claims.getValue("username")), true)
                 : Refusal.failed(ProblemType.UNAUTHENTICATED, "Invalid token claims");
     }
 
-    /** What a session may still do. */
-    private record Signed(TenantId tenant, boolean enrolls) {}
+    /** What a session may still do, and whose it is. */
+    private record Signed(TenantId tenant, String name, boolean enrolls) {
+        /** The name of a user that is this person, who may come for the first time; null for any other user. */
+        @Nullable
+        String nameOf(String id) {
+            return Ids.webUser(tenant, name).equals(id) ? name : null;
+        }
+    }
 
     private static Signed signed(Actor actor, TenantId tenant) {
         if (!actor.may(Role.VIEWER)) {
             throw Refusal.unauthenticated("Invalid token");
         }
-        return new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.may(Role.OPERATOR));
+        return new Signed(actor.scopeOrThrow().tenantFor(tenant), actor.name(), actor.may(Role.OPERATOR));
     }
 
     private static boolean isRefused(Throwable failure) {
         return Refusal.is(failure, ProblemType.UNAUTHENTICATED) || Refusal.is(failure, ProblemType.FORBIDDEN);
     }
 
-    /** A user whom another issuer names is made when it comes for the first time. */
-    private Future<Caller> caller(TenantId tenant, String id, @Nullable Object username, boolean enrolls) {
-        String name = Accounts.username(username);
+    /** A user who is named is made when it comes for the first time. */
+    private Future<Caller> caller(TenantId tenant, String id, @Nullable String name, boolean enrolls) {
         return (name == null
                         ? accounts.user(tenant, id)
                         : accounts.web(tenant, id, name).map(Optional::of))

@@ -1,6 +1,7 @@
 package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.codecs.change.DeviceId;
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.id.Hash;
 import ghosthunter.hub.dialect.ChangeIds;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,11 @@ final class Ids {
     /** The device of somebody at the web application. */
     static DeviceId web(String userId) {
         return new DeviceId(WEB + userId);
+    }
+
+    /** The user that a person is by its name: the same one, at whichever node it comes first. */
+    static String webUser(TenantId tenant, String name) {
+        return ChangeIds.of("posduif web", tenant.value(), name).toString();
     }
 
     static boolean isWeb(String device) {

@@ -2,7 +2,6 @@ package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.ProblemType;
-import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.entity.MessageDesk;
@@ -19,8 +18,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * {@code POST /api/auth/login}: an operator of the hub signs in with name and password and is a user from then on. Where the header is
- * trusted a name alone does, as it did at the old service, and gives no token.
+ * {@code POST /api/auth/login}: an operator of the hub signs in with name and password, and is a user from when it first shows the token:
+ * people of other dialects sign in here, too. Where the header is trusted a name alone does, as it did at the old service, and gives no
+ * token; the header shows no name, so everybody is a user at once there.
  */
 final class Logins {
     private final DialectPorts ports;
@@ -104,9 +104,9 @@ final class Logins {
         TenantId tenant = grant.actor().scopeOrThrow().tenant();
         TenantId of = tenant == null ? home : tenant;
         String name = grant.actor().name();
-        String id = webId(of, name);
+        String id = Ids.webUser(of, name);
         UUID session = Objects.requireNonNull(grant.actor().session());
-        return accounts.web(of, id, name)
+        return (callers.trustsHeader() ? accounts.web(of, id, name) : accounts.webToBe(of, id, name))
                 .map(user ->
                         known(user).put("token", tokens.issue(of, id, session)).put("expires_in", Tokens.LIFE_S))
                 .map(answer -> ports.signIns().with(grant.actor(), answer));
@@ -116,7 +116,7 @@ final class Logins {
         String name = Objects.requireNonNull(Accounts.username(typed));
         return accounts.living(home, PosduifTypes.NAME, Ids.name(name))
                 .map(owner ->
-                        owner.map(found -> found.data().getString("user_id")).orElse(webId(home, name)))
+                        owner.map(found -> found.data().getString("user_id")).orElse(Ids.webUser(home, name)))
                 .compose(id -> accounts.web(home, id, name))
                 .map(user -> {
                     if (!Accounts.isWeb(user)) {
@@ -124,11 +124,6 @@ final class Logins {
                     }
                     return known(user);
                 });
-    }
-
-    /** The same person is the same user, at whichever node it signs in first. */
-    private static String webId(TenantId tenant, String name) {
-        return ChangeIds.of("posduif web", tenant.value(), name).toString();
     }
 
     private static JsonObject known(Stored.Entity user) {

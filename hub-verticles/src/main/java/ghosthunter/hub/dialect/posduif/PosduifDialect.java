@@ -113,8 +113,7 @@ public final class PosduifDialect implements Dialect {
         if (Bind.isLoopback(String.valueOf(ports.publicUrl().getHost()))) {
             LOG.atWarn()
                     .addKeyValue("publicUrl", ports.publicUrl())
-                    .log(
-                            "phones forget an address that is this machine's own; set http.public_url to one that they reach");
+                    .log("phones forget an address that is this machine's own; set public_url to one that they reach");
         }
         if (settings.flags().contains(PosduifSettings.TRUST_USER_HEADER)) {
             LOG.atWarn().log("X-User-ID is trusted: whoever reaches this address may be any web user of Posduif");

@@ -5,7 +5,6 @@ import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.posduif.Windows.Window;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How many requests of one user, on whatever device, are answered in a minute. Each answer says what is left of it. One for all event
@@ -16,16 +15,13 @@ final class RequestLimit {
     static final int BURST = 10;
 
     private static final int USERS_MAX = 100_000;
-    private static final long MS_PER_S = TimeUnit.SECONDS.toMillis(1);
 
     private final int perMinute;
-    private final InstantSource clock;
     private final Windows requests;
 
     /** @param perMinute 0: as many as it likes */
     RequestLimit(int perMinute, InstantSource clock) {
         this.perMinute = perMinute;
-        this.clock = clock;
         this.requests = new Windows(clock, USERS_MAX);
     }
 
@@ -43,16 +39,10 @@ final class RequestLimit {
     private void require(Window window, HttpServerResponse response) {
         response.putHeader("X-RateLimit-Limit", Integer.toString(perMinute))
                 .putHeader("X-RateLimit-Remaining", Integer.toString(Math.max(0, perMinute - window.count())))
-                .putHeader("X-RateLimit-Reset", Long.toString(seconds(window.endMs())));
+                .putHeader("X-RateLimit-Reset", Long.toString(Windows.seconds(window.endMs())));
         if (window.count() > perMinute + BURST) {
-            long waitS = Math.max(1, seconds(window.endMs() - clock.millis()));
-            throw Problem.after(ProblemType.TOO_MANY_REQUESTS, "Rate limit exceeded", waitS)
+            throw Problem.after(ProblemType.TOO_MANY_REQUESTS, "Rate limit exceeded", requests.waitS(window))
                     .exception();
         }
-    }
-
-    /** Rounded up. */
-    private static long seconds(long ms) {
-        return (ms + MS_PER_S - 1) / MS_PER_S;
     }
 }

@@ -4,10 +4,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 /** Counts what somebody does in a minute, which begins with the first time. One for all event loops. */
 final class Windows {
     static final long WINDOW_MS = 60_000;
+
+    private static final long MS_PER_S = TimeUnit.SECONDS.toMillis(1);
 
     private final InstantSource clock;
     private final int namesMax;
@@ -42,10 +45,19 @@ final class Windows {
                 (before, one) -> isNow(before) ? new Window(before.sinceMs(), before.count() + 1) : first));
     }
 
-    /** How often it was in the minute that is not over. */
-    int of(String name) {
-        Window window = windows.get(name);
-        return window == null || !isNow(window) ? 0 : window.count();
+    /** The minute that is not over; empty: it was not once. */
+    Optional<Window> of(String name) {
+        return Optional.ofNullable(windows.get(name)).filter(this::isNow);
+    }
+
+    /** How long it is until a minute is over, seconds, at least 1. */
+    long waitS(Window window) {
+        return Math.max(1, seconds(window.endMs() - clock.millis()));
+    }
+
+    /** Rounded up. */
+    static long seconds(long ms) {
+        return (ms + MS_PER_S - 1) / MS_PER_S;
     }
 
     private boolean isNow(Window window) {

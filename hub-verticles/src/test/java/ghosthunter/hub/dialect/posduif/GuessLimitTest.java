@@ -1,10 +1,13 @@
 package ghosthunter.hub.dialect.posduif;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ghosthunter.codecs.problem.ProblemException;
+import ghosthunter.codecs.problem.ProblemType;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +29,15 @@ class GuessLimitTest {
 
         // Then
         assertThatThrownBy(() -> limit.require("192.0.2.1", "device_1770000000099"))
-                .isInstanceOf(ProblemException.class);
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                    assertThat(refused.problem().type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+                    assertThat(refused.problem().retryAfterS()).isEqualTo(60);
+                });
         assertThatThrownBy(() -> limit.require("192.0.2.1", "short")).isInstanceOf(ProblemException.class);
         assertThatCode(() -> limit.require("192.0.2.2", "device_1770000000099")).doesNotThrowAnyException();
-        assertThatCode(() -> limit.require("192.0.2.1", "android_0123456789abcdef"))
-                .doesNotThrowAnyException();
+        for (String id : List.of("android_0123456789abcdef", "android_a1", "ios_new")) {
+            assertThatCode(() -> limit.require("192.0.2.1", id)).as(id).doesNotThrowAnyException();
+        }
 
         // When
         var unused = now.updateAndGet(at -> at.plusSeconds(60));

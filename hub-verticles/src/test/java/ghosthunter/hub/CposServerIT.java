@@ -146,9 +146,12 @@ class CposServerIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api/sync/push", "/sync/push", "/api/auth/admin/login"})
     void whatIsNoJsonOrTooLongHasTheShapeOfTheLastHandler(String path) throws Exception {
+        // Given
+        String key = shop.till().apiKey();
+
         // When
-        Answer malformed = raw(path, "{\"terminalId\":");
-        Answer tooLong = raw(path, "{\"terminalId\":\"" + "x".repeat(2 << 20) + "\"}");
+        Answer malformed = raw(path, key, "{\"terminalId\":");
+        Answer tooLong = raw(path, key, "{\"terminalId\":\"" + "x".repeat(2 << 20) + "\"}");
 
         // Then
         assertThat(malformed.status()).isEqualTo(400);
@@ -161,9 +164,9 @@ class CposServerIT {
         }
     }
 
-    private static Answer raw(String path, String body) throws Exception {
+    private static Answer raw(String path, String key, String body) throws Exception {
         return shop.send(
-                null,
+                key,
                 shop.hub
                         .request(path)
                         .header("Content-Type", "application/json")
@@ -173,10 +176,14 @@ class CposServerIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api", ""})
     void callsAreHeldAgainstTheirDocumentWithThePrefixAndWithoutIt(String base) throws Exception {
+        // Given
+        String key = shop.till().apiKey();
+
         // When
         Answer login = shop.post(base + "/auth/admin/login", null, json("username", 7));
-        Answer beat = shop.post(base + "/sync/heartbeat", null, json("terminalId", "t1", "status", "DISABLED"));
-        Answer pull = shop.get(base + "/sync/pull?entityType=User", null);
+        Answer beat = shop.post(base + "/sync/heartbeat", key, json("terminalId", "t1", "status", "DISABLED"));
+        Answer pull = shop.get(base + "/sync/pull?entityType=User", key);
+        Answer unknown = shop.get(base + "/sync/pull?entityType=User", null);
 
         // Then
         assertThat(login.status()).isEqualTo(400);
@@ -189,5 +196,6 @@ class CposServerIT {
         assertThat(beat.status()).isEqualTo(400);
         assertThat(beat.json().getString("error")).startsWith("status must be one of");
         assertThat(pull.json().getString("error")).startsWith("entityType must be one of");
+        assertThat(unknown.status()).isEqualTo(401);
     }
 }

@@ -155,6 +155,11 @@ final class AgrotourHub {
                 answer.statusCode(), body.startsWith("{") ? new JsonObject(body) : new JsonObject().put("text", body));
     }
 
+    /** What people of another dialect are. */
+    void makeGuest(String name) throws Exception {
+        TestDatabase.run(database, "UPDATE operator SET role = 'guest' WHERE name = '" + name + "'");
+    }
+
     /** Makes a person of a tenant, who can sign in. */
     void operator(String name, String tenant) throws Exception {
         JsonObject body = new JsonObject()

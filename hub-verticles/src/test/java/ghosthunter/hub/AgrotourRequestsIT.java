@@ -46,6 +46,27 @@ class AgrotourRequestsIT {
     }
 
     @Test
+    void peopleOfOtherDialectsHaveNoBusinessHere() throws Exception {
+        // Given
+        hub.operator("cashier", A);
+        String token = hub.login("cashier").getString("access");
+        JsonObject body = new JsonObject().put("since_lamport_ts", 0);
+        Answer before = hub.client("POST", "/api/sync/pull/", token, body);
+        hub.makeGuest("cashier");
+
+        // When
+        Answer after = hub.client("POST", "/api/sync/pull/", token, body);
+        Answer login = hub.answer(hub.hub.json(
+                "POST",
+                "/auth/token/",
+                new JsonObject().put("username", "cashier").put("password", RunningHub.PASSWORD)));
+
+        // Then
+        assertThat(before.status()).isEqualTo(200);
+        assertThat(List.of(after, login)).extracting(Answer::status).containsOnly(401);
+    }
+
+    @Test
     void theHeaderIsCheckedBeforeAllElse() throws Exception {
         // When
         Answer missing = hub.answer(hub.hub.json("POST", "/sync/push", new JsonObject()));

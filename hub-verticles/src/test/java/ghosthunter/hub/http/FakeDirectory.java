@@ -78,7 +78,7 @@ public final class FakeDirectory implements Directory {
 
     @Override
     public Future<List<IssuedToken>> createTokens(List<DeviceRef> devices, TokenTerms terms) {
-        return Future.failedFuture(new UnsupportedOperationException("nobody asks this over HTTP"));
+        return Future.failedFuture(new AssertionError("nobody asks this over HTTP"));
     }
 
     @Override

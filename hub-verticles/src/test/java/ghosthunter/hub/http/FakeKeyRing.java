@@ -33,6 +33,6 @@ final class FakeKeyRing implements KeyRing {
     }
 
     private static <T> Future<T> nobodyAsks() {
-        return Future.failedFuture(new UnsupportedOperationException("nobody asks this here"));
+        return Future.failedFuture(new AssertionError("nobody asks this here"));
     }
 }

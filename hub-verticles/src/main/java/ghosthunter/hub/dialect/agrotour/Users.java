@@ -12,6 +12,7 @@ import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.OperatorName;
 import ghosthunter.hub.operator.OperatorRow;
+import ghosthunter.hub.operator.Role;
 import ghosthunter.hub.operator.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -82,7 +83,7 @@ final class Users {
                 .compose(user -> revoked(user, token));
     }
 
-    /** A person may have two names, here and in another system; who is locked here is shut out. */
+    /** A person may have two names, here and in another system; who is locked here, or a guest of another dialect, is shut out. */
     private Future<User> operator(String id) {
         OperatorName name;
         try {
@@ -94,14 +95,12 @@ final class Users {
                 .operators()
                 .one(Scope.SYSTEM_ADMIN, name)
                 .map(row -> {
-                    if (row.lockedAt() != null) {
+                    if (row.lockedAt() != null || !row.scope().role().includes(Role.VIEWER)) {
                         throw invalid();
                     }
                     return user(row);
                 })
-                .recover(failure -> foreign
-                                && failure instanceof ProblemException known
-                                && known.problem().type() == ProblemType.NOT_FOUND
+                .recover(failure -> foreign && isMissing(failure)
                         ? Future.succeededFuture(new User(id, tenant))
                         : Future.failedFuture(isMissing(failure) ? invalid() : failure));
     }
@@ -145,10 +144,19 @@ final class Users {
                 .recover(failure -> Future.failedFuture(
                         failure instanceof ProblemException known
                                         && known.problem().type() == ProblemType.LOGIN_REFUSED
-                                ? ShapeException.detail(401, "No active account found with the given credentials")
+                                ? refused()
                                 : failure))
                 .compose(grant -> closed(grant.actor()).map(grant.actor()))
-                .map(this::signedIn);
+                .map(actor -> {
+                    if (!actor.may(Role.VIEWER)) {
+                        throw refused();
+                    }
+                    return signedIn(actor);
+                });
+    }
+
+    private static ShapeException refused() {
+        return ShapeException.detail(401, "No active account found with the given credentials");
     }
 
     private JsonObject signedIn(Actor actor) {

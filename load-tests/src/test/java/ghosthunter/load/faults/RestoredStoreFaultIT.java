@@ -76,14 +76,17 @@ class RestoredStoreFaultIT {
         original.kill();
         Path card = Files.createDirectory(directory.resolve("clone"));
         copyCard(original, card);
+        fleet.sever();
         original.restart();
-
-        // When
         ProcessLocker clone = fleet.addClone(original.code(), card);
+        fleet.sever();
+
+        // When: neither has heard of what the other wrote at the same places
         for (int i = 0; i < DROPS; i++) {
             String unusedFirst = fleet.dropOff(original);
             String unusedSecond = fleet.dropOff(clone);
         }
+        fleet.restore();
         fleet.awaitSettled();
 
         // Then

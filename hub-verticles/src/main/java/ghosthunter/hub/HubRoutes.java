@@ -9,6 +9,7 @@ import ghosthunter.hub.dialect.Dialect;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSwitch;
 import ghosthunter.hub.dialect.SignIns;
+import ghosthunter.hub.dialect.agrotour.StockConsequences;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.directory.Directory;
 import ghosthunter.hub.directory.DirectoryPool;
@@ -212,7 +213,8 @@ final class HubRoutes {
             Gate.Pass pass = gate.enter(submission.device(), 0);
             return lockers.ask(submission).onComplete(done -> pass.leave());
         };
-        CentreWriter writer = new CentreWriter(config.entities(), entities, conflicts, ledger, world.clock(), ids);
+        CentreWriter writer = new CentreWriter(
+                config.entities(), entities, conflicts, new StockConsequences(entities), ledger, world.clock(), ids);
         addEntities(pool, world, writer, ids);
         addDialects(new DialectPorts(
                 vertx,

@@ -114,6 +114,44 @@ class AgrotourConflictsIT {
     }
 
     @Test
+    void aDecisionAtTheHubsOwnPathMovesTheStockJustSo() throws Exception {
+        // Given
+        String product = hub.product(A, 10);
+        Answer unused = hub.push(A, event(A, product, device(1), "DECREMENT", 1));
+        JsonObject sale = event(A, product, device(2), "DECREMENT", 2);
+        Answer met = hub.push(A, sale);
+        JsonObject conflict = conflict(A, "PENDING", product);
+        String id = conflict.getString("id");
+        long version = hub.ofConflict(A, id, null).body().getLong("entity_version");
+        JsonObject own = new JsonObject().put("data", new JsonObject()).put("version", version);
+        JsonObject incoming = new JsonObject().put("use", "incoming").put("version", version);
+
+        // When
+        Answer ofOnes = hub.ofConflict(A, id + "/resolve", own);
+        long before = hub.stock(A, product);
+        Answer decided = hub.ofConflict(A, id + "/resolve", incoming);
+        Answer said = resolve(A, conflict, conflict.getString("operation_a_id"));
+        Answer otherwise = resolve(A, conflict, conflict.getString("operation_b_id"));
+        Answer sentAgain = hub.push(A, sale);
+        JsonObject ended = conflict(A, "RESOLVED_MANUAL", product);
+
+        // Then
+        assertThat(met.words("results", "status")).containsExactly("conflict");
+        assertThat(ofOnes.status()).as(ofOnes.toString()).isEqualTo(400);
+        assertThat(before).isEqualTo(9);
+        assertThat(decided.status()).as(decided.toString()).isEqualTo(200);
+        assertThat(hub.stock(A, product)).isEqualTo(7);
+        assertThat(said.status()).isEqualTo(200);
+        assertThat(otherwise.status()).isEqualTo(409);
+        assertThat(hub.stock(A, product)).isEqualTo(7);
+        assertThat(sentAgain.words("results", "status")).containsExactly("duplicate");
+        assertThat(ended.getString("winner_id")).isEqualTo(conflict.getString("operation_a_id"));
+        assertThat(ended.getString("resolved_by")).startsWith("operator");
+        assertThat(ended.getString("resolved_at")).isNotNull();
+        assertThat(pulledIds(A)).contains(conflict.getString("operation_a_id"));
+    }
+
+    @Test
     void rulesDecideOfPaidSalesAndRestocks() throws Exception {
         // Given
         String paidLater = hub.product(A, 10);

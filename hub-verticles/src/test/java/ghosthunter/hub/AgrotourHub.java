@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A hub that speaks agrotour, with tenants, and what its clients send. */
 final class AgrotourHub {
@@ -158,6 +159,12 @@ final class AgrotourHub {
     /** What people of another dialect are. */
     void makeGuest(String name) throws Exception {
         TestDatabase.run(database, "UPDATE operator SET role = 'guest' WHERE name = '" + name + "'");
+    }
+
+    /** At the hub's own path for conflicts, what follows {@code /v1/conflicts/}; a body makes it a POST. */
+    Answer ofConflict(String tenant, String rest, @Nullable JsonObject body) throws Exception {
+        String path = "/v1/conflicts/" + rest + "?tenant=" + tenant;
+        return answer(RunningHub.as(hub.admin(), body == null ? hub.request(path) : hub.json("POST", path, body)));
     }
 
     /** Makes a person of a tenant, who can sign in. */

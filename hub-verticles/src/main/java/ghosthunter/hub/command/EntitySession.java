@@ -8,6 +8,7 @@ import ghosthunter.codecs.id.UuidV7;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.config.HubConfig;
+import ghosthunter.hub.dialect.agrotour.StockConsequences;
 import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.entity.CommandDesk;
 import ghosthunter.hub.entity.ConflictDesk;
@@ -71,6 +72,7 @@ final class EntitySession implements AutoCloseable {
                 config.entities(),
                 entities,
                 conflicts,
+                new StockConsequences(entities),
                 submission -> ledger.commit(List.of(submission)).map(outcomes -> outcomes.get(0)),
                 clock,
                 ids::next);

@@ -38,6 +38,7 @@ public final class CentreWriter {
     private final EntityCatalog catalog;
     private final EntityDesk entities;
     private final ConflictDesk conflicts;
+    private final Consequences consequences;
     private final Function<Submission, Future<Outcome>> ledger;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
@@ -45,6 +46,7 @@ public final class CentreWriter {
     /**
      * Makes one.
      *
+     * @param consequences of decisions
      * @param ledger records; the outcome comes after the commit
      * @param ids makes the ids of changes, UUIDv7, on any thread
      */
@@ -52,12 +54,14 @@ public final class CentreWriter {
             EntityCatalog catalog,
             EntityDesk entities,
             ConflictDesk conflicts,
+            Consequences consequences,
             Function<Submission, Future<Outcome>> ledger,
             InstantSource clock,
             Supplier<UUID> ids) {
         this.catalog = catalog;
         this.entities = entities;
         this.conflicts = conflicts;
+        this.consequences = consequences;
         this.ledger = ledger;
         this.clock = clock;
         this.ids = ids;
@@ -191,7 +195,7 @@ public final class CentreWriter {
     }
 
     /**
-     * Ends a conflict: the winner becomes a new version that goes to every device.
+     * Ends a conflict: the winner becomes a new version that goes to every device, and what follows from it is in the same commit.
      *
      * @param by who decides, for the history
      * @return complete after the commit; fails with {@code not-found}, with {@code conflict} where it is decided already or the
@@ -202,22 +206,25 @@ public final class CentreWriter {
     }
 
     /**
-     * Ends a conflict, and writes what follows from it in the same commit.
+     * Ends a conflict, and writes these in the same commit.
      *
      * @param also writes that name the version that they follow
      */
     public Future<Void> resolve(TenantId tenant, UUID id, Decision decision, String by, List<Write> also) {
         return conflicts
                 .one(tenant, id)
-                .compose(found -> found.map(history -> ending(tenant, history.conflict(), decision, by))
-                        .orElseGet(() ->
-                                Future.failedFuture(Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
-                                        .exception())))
-                .compose(ending -> {
-                    List<Entry> all = new ArrayList<>(List.of(ending));
-                    also.forEach(write -> all.add(entry(write)));
-                    return submit(tenant, all, "resolve");
-                });
+                .map(found -> found.map(Stored.History::conflict)
+                        .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "there is no conflict " + id)
+                                .exception()))
+                .compose(conflict -> consequences
+                        .of(tenant, conflict, decision)
+                        .compose(follows -> ending(tenant, conflict, decision, by)
+                                .compose(ending -> {
+                                    List<Entry> all = new ArrayList<>(List.of(ending));
+                                    follows.forEach(write -> all.add(entry(write)));
+                                    also.forEach(write -> all.add(entry(write)));
+                                    return submit(tenant, all, "resolve");
+                                })));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ import java.util.List;
  * {@link SmallBody} has read it. Must be mounted behind {@link Access}, and behind what devices sign, which it never sees.
  */
 public final class Contracted implements Routes {
+    /** Probes of other paths send what they like. */
+    private static final String OWN = "/v1/";
+
     private static final String OPERATION = "ghosthunter.operation";
 
     private final ApiContract contract;
@@ -39,8 +43,11 @@ public final class Contracted implements Routes {
             ctx.next();
             return;
         }
-        List<Violation> violations = operation.parameterViolations(
-                List.of(), ctx.queryParams(), ctx.request().headers());
+        List<Violation> violations = new ArrayList<>(operation.parameterViolations(
+                List.of(), ctx.queryParams(), ctx.request().headers()));
+        if (ctx.normalizedPath().startsWith(OWN)) {
+            violations.addAll(operation.strangers(ctx.queryParams()));
+        }
         if (violations.isEmpty()) {
             ctx.put(OPERATION, operation);
             ctx.next();

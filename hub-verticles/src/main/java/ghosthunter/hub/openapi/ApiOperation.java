@@ -51,6 +51,18 @@ public final class ApiOperation {
         return List.copyOf(violations);
     }
 
+    /** The parameters of a query that the document does not know: whoever mistypes one should hear of it. */
+    public List<Violation> strangers(MultiMap query) {
+        List<String> known = parameters.stream()
+                .filter(parameter -> parameter.location() == Violation.Location.QUERY)
+                .map(ApiParameter::name)
+                .toList();
+        return query.names().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> Violation.unknown(Violation.Location.QUERY, name, known))
+                .toList();
+    }
+
     /** Whether a body of this media type is one that {@link #bodyViolations} looks at; null: none was told, so it is JSON. */
     public boolean takesJson(@Nullable String contentType) {
         if (body == null) {

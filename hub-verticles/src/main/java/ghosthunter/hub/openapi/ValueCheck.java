@@ -184,7 +184,7 @@ final class ValueCheck {
         String rule = keyword(error);
         String message = String.valueOf(error.getError());
         if (rule.equals(Violation.REQUIRED)) {
-            return Violation.missing(location, at + "/" + escaped(quoted(message)));
+            return Violation.missing(location, at + "/" + Violation.escaped(quoted(message)));
         }
         String told = switch (rule) {
             case "type" -> "must be of type " + message.replaceFirst("^.* Expected ", "");
@@ -198,9 +198,5 @@ final class ValueCheck {
 
     private static String quoted(String message) {
         return message.substring(message.indexOf('"') + 1, message.lastIndexOf('"'));
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

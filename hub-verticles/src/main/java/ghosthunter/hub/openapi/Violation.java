@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * @param location the part of the request
  * @param pointer JSON pointer (RFC 6901) into it: of a body the member, of a parameter its name; empty is the whole body
- * @param rule the keyword of the schema that is broken, such as {@code required} or {@code maxLength}; {@code json} where nothing can be
- *     read
+ * @param rule the keyword of the schema that is broken, such as {@code required} or {@code maxLength}; {@code unknown} for a
+ *     parameter that is in no document, {@code json} where nothing can be read
  * @param message what is wrong there, without the value
  */
 public record Violation(Location location, String pointer, String rule, String message) {
@@ -19,6 +19,17 @@ public record Violation(Location location, String pointer, String rule, String m
     /** That something is not there that must be. */
     static Violation missing(Location location, String pointer) {
         return new Violation(location, pointer, REQUIRED, "is missing");
+    }
+
+    /** That nobody knows something that was told. */
+    static Violation unknown(Location location, String name, List<String> known) {
+        String there = known.isEmpty() ? "there is none" : "there are " + String.join(", ", known);
+        return new Violation(location, "/" + escaped(name), "unknown", "is not known here; " + there);
+    }
+
+    /** A name as a part of a pointer. */
+    static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     /** A part of a request. */

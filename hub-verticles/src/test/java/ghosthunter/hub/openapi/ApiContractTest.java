@@ -124,6 +124,19 @@ class ApiContractTest {
     }
 
     @Test
+    void aParameterThatNoDocumentKnowsIsNamedWithThoseThatThereAre() {
+        assertThat(POST.strangers(map("limit", "1", "dry", "true"))).isEmpty();
+        assertThat(POST.strangers(map("limt", "1")))
+                .extracting(Violation::toString)
+                .containsExactly("query limt: is not known here; there are limit, tag, since, dry, number");
+        assertThat(CONTRACT.operation("GET", "/things/:thing_id/parts")
+                        .orElseThrow()
+                        .strangers(map("a/b", "1")))
+                .extracting(Violation::toString)
+                .containsExactly("query a~1b: is not known here; there is none");
+    }
+
+    @Test
     void aBodyThatKeepsToTheSchemaHasNoViolation() {
         assertThat(body("{\"parts\":[{\"name\":\"a\",\"kind\":\"big\",\"note\":null,\"size\":null,\"more\":1},"
                         + "{\"name\":\"b\",\"size\":{\"w\":1,\"h\":1},\"part\":{\"name\":\"c\",\"size\":1}}]}"))

@@ -11,6 +11,7 @@ import ghosthunter.hub.entity.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ final class Conflicts {
     /** How many a list has. */
     static final int PAGE_MAX = 50;
 
-    private static final String DOOR = "agrotour";
     private static final int TRIES_MAX = 5;
 
     private final DialectPorts ports;
@@ -111,8 +111,10 @@ final class Conflicts {
                 ? Tiers.resolve(conflict.incoming(), existing)
                 : new Tiers.Resolution("HARDCODED", "Last write wins", 1, false, false);
         Stored.Entity resolution = found.resolution();
-        boolean byPerson = resolution != null || conflict.resolved() != null;
+        Stored.Resolved elsewhere = conflict.resolved();
+        boolean byPerson = resolution != null || elsewhere != null;
         JsonObject said = resolution == null ? new JsonObject() : resolution.data();
+        Instant at = resolution != null ? resolution.updatedAt() : elsewhere != null ? elsewhere.at() : null;
         return new JsonObject()
                 .put("id", conflict.id().toString())
                 .put("tenant_id", tenant.value())
@@ -134,8 +136,8 @@ final class Conflicts {
                 .putNull("ai_suggestion")
                 .putNull("ai_confidence")
                 .putNull("ai_reasoning")
-                .put("resolved_by", said.getString("resolved_by"))
-                .put("resolved_at", resolution == null ? null : Columns.naive(resolution.updatedAt()))
+                .put("resolved_by", said.getString("resolved_by", elsewhere == null ? null : elsewhere.by()))
+                .put("resolved_at", at == null ? null : Columns.naive(at))
                 .put("user_feedback", said.getString("feedback"));
     }
 
@@ -165,37 +167,26 @@ final class Conflicts {
                 });
     }
 
-    /** Whether anything is left to be done; what was decided otherwise stays. */
+    /** Whether anything is left to be done; what was decided otherwise stays. A rule's word on stock is final. */
     private static boolean isOpen(Found found, Decision decision) {
-        boolean same = found.winner().equals(decision.winner());
-        boolean byRule = found.isOfStock()
-                && !found.conflict().isPending()
-                && found.conflict().resolved() == null;
-        if (found.resolution() != null || byRule) {
-            if (!same) {
-                throw ShapeException.detail(409, "Conflict is resolved already");
-            }
-            return false;
-        }
-        if (found.conflict().resolved() != null && !same) {
+        boolean open = found.resolution() == null
+                && (found.isOfStock()
+                        ? found.conflict().isPending()
+                        : found.conflict().resolved() == null);
+        if (!open && !found.winner().equals(decision.winner())) {
             throw ShapeException.detail(409, "Conflict is resolved already");
         }
-        return true;
+        return open;
     }
 
     private Future<Void> end(TenantId tenant, Found found, Decision decision) {
         Stored.Conflict conflict = found.conflict();
-        List<EntityDesk.Key> keys = List.of(
-                new EntityDesk.Key(conflict.type(), conflict.key()),
-                new EntityDesk.Key(AgrotourTypes.STOCK, conflict.key()));
-        return ports.entities().some(tenant, keys).compose(there -> {
-            List<CentreWriter.Write> writes = new ArrayList<>();
+        return ports.entities().one(tenant, conflict.type(), conflict.key()).compose(there -> {
+            long version = there.map(Stored.Entity::version).orElse(0L);
             boolean incoming = decision.winner().equals(found.a());
-            if (incoming) {
-                writes.addAll(
-                        found.isOfStock()
-                                ? counted(tenant, conflict, there.get(keys.get(1)))
-                                : overwritten(tenant, conflict, there.get(keys.get(0))));
+            List<CentreWriter.Write> writes = new ArrayList<>();
+            if (incoming && !found.isOfStock()) {
+                writes.addAll(overwritten(tenant, conflict, version));
             }
             JsonObject resolution = new JsonObject()
                     .put("winner_id", decision.winner())
@@ -203,45 +194,22 @@ final class Conflicts {
                     .put("feedback", decision.feedback());
             writes.add(put(tenant, AgrotourTypes.RESOLUTION, conflict.id().toString(), resolution, 0));
             if (!conflict.isPending()) {
-                return ports.centre().writeAll(tenant, writes, DOOR);
+                return ports.centre().writeAll(tenant, writes, AgrotourDialect.NAME);
             }
-            Stored.Entity current = there.get(keys.get(0));
-            long version = current == null ? 0 : current.version();
             CentreWriter.Decision use = new CentreWriter.Decision(incoming ? "incoming" : "current", null, version);
             return ports.centre().resolve(tenant, conflict.id(), use, decision.by(), writes);
         });
     }
 
-    /** The event gets its number and moves the stock. */
-    private static List<CentreWriter.Write> counted(
-            TenantId tenant, Stored.Conflict conflict, Stored.@Nullable Entity stock) {
-        JsonObject event = conflict.incoming().copy();
-        event.remove("lamport_ts");
-        long count = stock == null ? 0 : stock.data().getLong(AgrotourTypes.COUNT, 0L);
-        JsonObject delta =
-                new JsonObject().put("delta", StockEventItem.moves(event, count).orElse(0L));
-        return List.of(
-                put(tenant, AgrotourTypes.LOG, event.getString("id"), event, 0),
-                new CentreWriter.Write(
-                        tenant,
-                        AgrotourTypes.STOCK,
-                        conflict.key(),
-                        CentreWriter.Op.ADD,
-                        delta,
-                        stock == null ? 0 : stock.version(),
-                        DOOR));
-    }
-
     /** The record becomes what the operation that had lost says. */
-    private static List<CentreWriter.Write> overwritten(
-            TenantId tenant, Stored.Conflict conflict, Stored.@Nullable Entity there) {
+    private static List<CentreWriter.Write> overwritten(TenantId tenant, Stored.Conflict conflict, long version) {
         JsonObject operation = conflict.incoming();
         return List.of(
-                put(tenant, AgrotourTypes.RECORD, conflict.key(), operation, there == null ? 0 : there.version()),
+                put(tenant, AgrotourTypes.RECORD, conflict.key(), operation, version),
                 put(tenant, AgrotourTypes.RECORD_LOG, operation.getString("operation_id"), operation, 0));
     }
 
     private static CentreWriter.Write put(TenantId tenant, String type, String key, JsonObject data, long version) {
-        return new CentreWriter.Write(tenant, type, key, CentreWriter.Op.PUT, data, version, DOOR);
+        return new CentreWriter.Write(tenant, type, key, CentreWriter.Op.PUT, data, version, AgrotourDialect.NAME);
     }
 }

@@ -128,11 +128,7 @@ public final class CposDialect implements Dialect {
     public List<Call> calls() {
         List<Call> calls = new ArrayList<>();
         add(calls, HttpMethod.POST, "/sync/push", known(answered(push::push)));
-        add(
-                calls,
-                HttpMethod.GET,
-                "/sync/pull",
-                known(request -> pull.pull(request).recover(failed(request))));
+        add(calls, HttpMethod.GET, "/sync/pull", known(pull::pull));
         add(calls, HttpMethod.POST, "/sync/resolve", known(answered(resolve::resolve)));
         add(calls, HttpMethod.POST, "/sync/heartbeat", known(answered(status::heartbeat)));
         add(calls, HttpMethod.POST, "/sync/all", known(answered(all::all)));
@@ -156,21 +152,20 @@ public final class CposDialect implements Dialect {
         return List.copyOf(calls);
     }
 
-    private static void add(
-            List<Call> calls, HttpMethod method, String path, Function<DialectRequest, Future<Void>> answer) {
+    private void add(List<Call> calls, HttpMethod method, String path, Function<DialectRequest, Future<Void>> answer) {
         Predicate<DialectRequest> claims = CposDialect::claims;
         calls.add(call(method, "/api" + path, claims, answer));
         calls.add(call(method, path, claims, answer));
     }
 
-    private static Call call(
+    private Call call(
             HttpMethod method,
             String path,
             Predicate<DialectRequest> claims,
             Function<DialectRequest, Future<Void>> answer) {
         return new Call(method, path, claims, request -> {
             guard(request.ctx().response());
-            return answer.apply(request);
+            return Future.succeededFuture(request).compose(answer).recover(failed(request));
         });
     }
 
@@ -213,26 +208,20 @@ public final class CposDialect implements Dialect {
     }
 
     private Function<DialectRequest, Future<Void>> known(Function<DialectRequest, Future<Void>> answer) {
-        return request -> callers.of(request)
-                .compose(caller -> request.check())
-                .compose(checked -> answer.apply(request))
-                .recover(failed(request));
+        return request ->
+                callers.of(request).compose(caller -> request.check()).compose(checked -> answer.apply(request));
     }
 
     private static Function<DialectRequest, Future<Void>> open(Function<DialectRequest, Future<Void>> answer) {
         return request -> request.check().compose(checked -> answer.apply(request));
     }
 
-    private Function<DialectRequest, Future<Void>> answered(Function<DialectRequest, Future<Answer>> call) {
-        return request -> Future.succeededFuture(request)
-                .compose(call)
-                .<Void>map(answer -> {
-                    HttpServerResponse response =
-                            request.ctx().response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-                    Handlers.json(response, answer.status(), answer.body());
-                    return null;
-                })
-                .recover(failed(request));
+    private static Function<DialectRequest, Future<Void>> answered(Function<DialectRequest, Future<Answer>> call) {
+        return request -> call.apply(request).map(answer -> {
+            HttpServerResponse response = request.ctx().response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            Handlers.json(response, answer.status(), answer.body());
+            return null;
+        });
     }
 
     /** What the contract has words for is no failure of the hub. */

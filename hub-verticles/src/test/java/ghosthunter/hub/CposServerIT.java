@@ -151,7 +151,7 @@ class CposServerIT {
 
         // When
         Answer malformed = raw(path, key, "{\"terminalId\":");
-        Answer tooLong = raw(path, key, "{\"terminalId\":\"" + "x".repeat(2 << 20) + "\"}");
+        Answer tooLong = raw(path, key, "{\"terminalId\":\"" + "x".repeat(4 << 20) + "\"}");
 
         // Then
         assertThat(malformed.status()).isEqualTo(400);

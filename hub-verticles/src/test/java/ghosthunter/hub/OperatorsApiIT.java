@@ -195,10 +195,8 @@ class OperatorsApiIT {
         // When
         HttpResponse<String> noName =
                 hub.send(hub.json("POST", "/v1/login", new JsonObject().put("password", "s3cr3t")));
-        HttpResponse<String> guessed =
-                hub.send(hub.json("POST", "/v1/bootstrap", operator("x", "").put("token", "ghb1." + "A".repeat(43))));
-        HttpResponse<String> malformed =
-                hub.send(hub.json("POST", "/v1/bootstrap", operator("x", "").put("token", "ghb1.s3cr3t")));
+        HttpResponse<String> guessed = hub.send(hub.json("POST", "/v1/bootstrap", first("ghb1." + "A".repeat(43))));
+        HttpResponse<String> malformed = hub.send(hub.json("POST", "/v1/bootstrap", first("ghb1.s3cr3t")));
         HttpResponse<String> refresh = hub.send(hub.json(
                 "POST", "/v1/token", new JsonObject().put("refresh_token", "ghr1." + "A".repeat(43))));
 
@@ -308,6 +306,10 @@ class OperatorsApiIT {
                         .filter(event -> List.of(actions).contains(event.getString("action")))
                         .map(event -> event.getString("stage"))
                         .toList();
+    }
+
+    private static JsonObject first(String token) {
+        return new JsonObject().put("token", token).put("name", "x").put("password", RunningHub.PASSWORD);
     }
 
     private static JsonObject operator(String name, String role) {

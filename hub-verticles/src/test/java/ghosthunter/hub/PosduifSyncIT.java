@@ -92,7 +92,11 @@ class PosduifSyncIT {
         JsonArray rest = new JsonArray(batch.getList().subList(0, 1));
         Answer next =
                 clients.post("/api/sync/outgoing", new JsonObject().put("messages", rest), PosduifClients.of(phone));
+        batch.remove(0);
         batch.forEach(message -> ((JsonObject) message).put("content", "much longer than it was before".repeat(8)));
+        Answer megabytes =
+                clients.post("/api/sync/outgoing", new JsonObject().put("messages", batch), PosduifClients.of(phone));
+        batch.forEach(message -> ((JsonObject) message).put("content", "much longer than it was before".repeat(16)));
         Answer large =
                 clients.post("/api/sync/outgoing", new JsonObject().put("messages", batch), PosduifClients.of(phone));
 
@@ -101,6 +105,7 @@ class PosduifSyncIT {
         assertThat(answer.json().getInteger("synced_count")).isEqualTo(500);
         assertThat(answer.json().getInteger("failed_count")).isEqualTo(9_500);
         assertThat(next.json().getInteger("synced_count")).isEqualTo(1);
+        assertThat(megabytes.json().getInteger("synced_count")).isEqualTo(500);
         assertThat(large.status()).isEqualTo(413);
     }
 

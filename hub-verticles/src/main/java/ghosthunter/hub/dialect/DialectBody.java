@@ -20,9 +20,6 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads the body of a request to a dialect whole, gzipped or not, under limits of bytes and time. */
 final class DialectBody {
-    /** As it travels and decoded: what the largest of the three takes. */
-    static final int BYTES_MAX = 2 << 20;
-
     /** What is larger is looked at beside the event loop. */
     private static final int ON_LOOP_BYTES_MAX = 64 << 10;
 
@@ -38,6 +35,7 @@ final class DialectBody {
     /**
      * Call in the tick in which the request came. Every failure is a {@link ProblemException}.
      *
+     * @param limits as it travels and decoded it has no more bytes than an exchange: a client that was away for long sends all at once
      * @param hold room for it, as it travels and decoded
      */
     static Future<Buffer> read(Vertx vertx, HttpServerRequest request, HttpLimits limits, Gate.Hold hold) {
@@ -48,14 +46,19 @@ final class DialectBody {
                     .exception());
         }
         return whole(request, limits, hold)
-                .compose(body -> gzip ? decoded(vertx, body, hold) : Future.succeededFuture(body));
+                .compose(body -> gzip ? decoded(vertx, body, bytesMax(limits), hold) : Future.succeededFuture(body));
     }
 
-    private static Future<Buffer> decoded(Vertx vertx, Buffer body, Gate.Hold hold) {
-        return vertx.executeBlocking(() -> inflated(body.getBytes()), false).map(plain -> {
-            hold.grow((long) body.length() + plain.length());
-            return plain;
-        });
+    private static int bytesMax(HttpLimits limits) {
+        return limits.exchange().bodyBytesMax();
+    }
+
+    private static Future<Buffer> decoded(Vertx vertx, Buffer body, int bytesMax, Gate.Hold hold) {
+        return vertx.executeBlocking(() -> inflated(body.getBytes(), bytesMax), false)
+                .map(plain -> {
+                    hold.grow((long) body.length() + plain.length());
+                    return plain;
+                });
     }
 
     private static Future<Buffer> whole(HttpServerRequest request, HttpLimits limits, Gate.Hold hold) {
@@ -64,8 +67,8 @@ final class DialectBody {
         request.exceptionHandler(cut -> whole.tryFail(
                 Problem.of(ProblemType.INCOMPLETE_BODY, "the connection broke").exception(cut)));
         request.handler(chunk -> {
-            if (body.length() + chunk.length() > BYTES_MAX) {
-                whole.tryFail(tooLarge());
+            if (body.length() + chunk.length() > bytesMax(limits)) {
+                whole.tryFail(tooLarge(bytesMax(limits)));
                 return;
             }
             body.appendBuffer(chunk);
@@ -87,11 +90,11 @@ final class DialectBody {
                                 : failure));
     }
 
-    private static Buffer inflated(byte[] body) {
+    private static Buffer inflated(byte[] body, int bytesMax) {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-            byte[] plain = in.readNBytes(BYTES_MAX + 1);
-            if (plain.length > BYTES_MAX) {
-                throw tooLarge();
+            byte[] plain = in.readNBytes(bytesMax + 1);
+            if (plain.length > bytesMax) {
+                throw tooLarge(bytesMax);
             }
             return Buffer.buffer(plain);
         } catch (IOException e) {
@@ -99,8 +102,8 @@ final class DialectBody {
         }
     }
 
-    private static ProblemException tooLarge() {
-        return Problem.of(ProblemType.TOO_LARGE, "the body has more than " + BYTES_MAX + " bytes")
+    private static ProblemException tooLarge(int bytesMax) {
+        return Problem.of(ProblemType.TOO_LARGE, "the body has more than " + bytesMax + " bytes")
                 .exception();
     }
 }

@@ -200,7 +200,7 @@ class DialectSwitchIT {
     @Test
     void aBodyThatIsTooLargeIsRefusedAsItTravelsAndDecoded() throws Exception {
         // Given
-        byte[] large = new byte[DialectBody.BYTES_MAX + 1];
+        byte[] large = new byte[HttpLimits.DEFAULT.exchange().bodyBytesMax() + 1];
 
         // When
         HttpResponse<String> plain = post("/sync", large, r -> r);

@@ -128,8 +128,11 @@ class DocsIT {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(problem.getString("type")).isEqualTo("urn:ghosthunter:problem:invalid-request");
         assertThat(problem.getString("detail"))
-                .contains("query limit: 1001 is greater than 1000", "query after: ")
-                .doesNotContain("no code", "unknown");
+                .contains(
+                        "query limit: 1001 is greater than 1000",
+                        "query after: ",
+                        "query unknown: is not known here; there are tenant, after, limit")
+                .doesNotContain("no code");
     }
 
     @Test
@@ -144,7 +147,18 @@ class DocsIT {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(new JsonObject(answer.body()).getString("detail"))
                 .contains("body ttl_s: must be of type integer", "body kind: must be one of")
-                .doesNotContain("group", "more");
+                .doesNotContain("group");
+    }
+
+    @Test
+    void aMemberOfABodyThatNoDocumentKnowsIsNamed() throws Exception {
+        // When
+        HttpResponse<String> answer =
+                hub.post("/v1/lockers/LOCKER-001/tokens", "application/json", "{\"ttl\":60,\"gruop\":null}");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(answer.body()).getString("detail")).isEqualTo("body ttl: is not known here");
     }
 
     @Test

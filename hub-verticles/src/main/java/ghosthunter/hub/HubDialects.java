@@ -5,6 +5,7 @@ import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.dialect.agrotour.AgrotourDialect;
 import ghosthunter.hub.dialect.cpos.CposDialect;
+import ghosthunter.hub.dialect.cpos.CposTypes;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.dialect.posduif.PosduifDialect;
 import java.util.List;
@@ -51,6 +52,13 @@ final class HubDialects {
     static DialectSettings all() {
         return new DialectSettings(Stream.concat(MAKERS.stream().map(Maker::name), Stream.of(GhostHunterDialect.NAME))
                 .collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
+    }
+
+    /** Whether entities of this type are kept by the rules of a dialect, which the doors of the centre do not know. */
+    static boolean keeps(String type) {
+        return type.startsWith(AgrotourDialect.NAME + "-")
+                || type.startsWith(PosduifDialect.NAME + "-")
+                || CposTypes.isKept(type);
     }
 
     private static Optional<Dialect> made(Maker maker, DialectSettings settings, DialectPorts ports) {

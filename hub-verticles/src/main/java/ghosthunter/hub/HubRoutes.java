@@ -119,7 +119,7 @@ final class HubRoutes {
         this.answers = new Answers(limits, problems);
         this.shared = new Doorway.Shared(new Connections(metrics), gate, metrics, world.nanoTime());
         HubSeal seal = new HubSeal(identity::identity, world.clock());
-        addAccess(world, metrics, operators);
+        addAccess(pool, world, metrics, operators);
         routes.add(Routes.post(
                 "/v1/sync",
                 new SyncHandler(
@@ -164,12 +164,13 @@ final class HubRoutes {
     }
 
     /** Before all others but the liveness of the node: nobody passes who may not. */
-    private void addAccess(HubWorld world, HubMetrics metrics, OperatorPool operators) {
+    private void addAccess(DirectoryPool pool, HubWorld world, HubMetrics metrics, OperatorPool operators) {
         List<Routes> measured = new MetricsApi(metrics, world.nanoTime(), problems).routes();
         routes.add(measured.get(0));
         routes.add(new Access(
                 new AccessRules(config.bind().isLoopback()),
                 operators.authenticator(),
+                new ClientDesk(pool.pools())::hasTenant,
                 operators.journal(),
                 world.random(),
                 config.http(),
@@ -255,7 +256,7 @@ final class HubRoutes {
     private void addEntities(DirectoryPool pool, HubWorld world, CentreWriter writer, Supplier<UUID> ids) {
         EntityDesk entities = new EntityDesk(pool.pools());
         ConflictDesk conflicts = new ConflictDesk(pool.pools());
-        routes.addAll(new EntitiesApi(entities, writer, answers).routes());
+        routes.addAll(new EntitiesApi(entities, writer, HubDialects::keeps, answers).routes());
         CommandDesk commands = new CommandDesk(pool.pools(), entities, writer, world.clock(), ids);
         routes.addAll(new CommandsApi(commands, world.clock(), answers).routes());
         PickupDesk pickups = new PickupDesk(pool.pools(), entities, writer, world.random());

@@ -152,6 +152,29 @@ class AgrotourConflictsIT {
     }
 
     @Test
+    void aDeletedProductTakesNoEventByADecisionEither() throws Exception {
+        // Given
+        String product = hub.product(A, 10);
+        Answer unused = hub.push(A, event(A, product, device(1), "DECREMENT", 1));
+        Answer met = hub.push(A, event(A, product, device(2), "DECREMENT", 2));
+        JsonObject conflict = conflict(A, "PENDING", product);
+        Answer deleted =
+                hub.products(A, AgrotourHub.product(A, product, 10, 500).put("is_deleted", true));
+
+        // When
+        Answer incoming = resolve(A, conflict, conflict.getString("operation_a_id"));
+        Answer current = resolve(A, conflict, conflict.getString("operation_b_id"));
+
+        // Then
+        assertThat(met.words("results", "status")).containsExactly("conflict");
+        assertThat(deleted.words("results", "status")).containsExactly("accepted");
+        assertThat(incoming.status()).isEqualTo(409);
+        assertThat(incoming.toString()).contains("the product is deleted");
+        assertThat(current.status()).isEqualTo(200);
+        assertThat(hub.stock(A, product)).isEqualTo(9);
+    }
+
+    @Test
     void rulesDecideOfPaidSalesAndRestocks() throws Exception {
         // Given
         String paidLater = hub.product(A, 10);

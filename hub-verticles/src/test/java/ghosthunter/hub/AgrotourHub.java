@@ -156,9 +156,9 @@ final class AgrotourHub {
                 answer.statusCode(), body.startsWith("{") ? new JsonObject(body) : new JsonObject().put("text", body));
     }
 
-    /** What people of another dialect are. */
-    void makeGuest(String name) throws Exception {
-        TestDatabase.run(database, "UPDATE operator SET role = 'guest' WHERE name = '" + name + "'");
+    /** Such as {@code guest}, which people of another dialect are. */
+    void changeRole(String name, String role) throws Exception {
+        TestDatabase.run(database, "UPDATE operator SET role = '" + role + "' WHERE name = '" + name + "'");
     }
 
     /** At the hub's own path for conflicts, what follows {@code /v1/conflicts/}; a body makes it a POST. */

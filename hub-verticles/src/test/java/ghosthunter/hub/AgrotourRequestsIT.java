@@ -52,7 +52,7 @@ class AgrotourRequestsIT {
         String token = hub.login("cashier").getString("access");
         JsonObject body = new JsonObject().put("since_lamport_ts", 0);
         Answer before = hub.client("POST", "/api/sync/pull/", token, body);
-        hub.makeGuest("cashier");
+        hub.changeRole("cashier", "guest");
 
         // When
         Answer after = hub.client("POST", "/api/sync/pull/", token, body);
@@ -64,6 +64,25 @@ class AgrotourRequestsIT {
         // Then
         assertThat(before.status()).isEqualTo(200);
         assertThat(List.of(after, login)).extracting(Answer::status).containsOnly(401);
+    }
+
+    @Test
+    void whoMayOnlyReadReadsHereToo() throws Exception {
+        // Given
+        hub.operator("vera", A);
+        hub.changeRole("vera", "viewer");
+        String token = hub.login("vera").getString("access");
+        String conflict = "/api/sync/conflicts/" + UUID.randomUUID() + "/resolve/";
+
+        // When
+        Answer pull = hub.client("POST", "/api/sync/pull/", token, new JsonObject().put("since_lamport_ts", 0));
+        Answer push = hub.client("POST", "/api/sync/push/", token, new JsonObject().put("operations", new JsonArray()));
+        Answer resolve = hub.client("POST", conflict, token, new JsonObject().put("resolution", "LOCAL"));
+        Answer order = hub.client("POST", "/ordenes/", token, new JsonObject().put("total", 1));
+
+        // Then
+        assertThat(pull.status()).isEqualTo(200);
+        assertThat(List.of(push, resolve, order)).extracting(Answer::status).containsOnly(403);
     }
 
     @Test

@@ -9,6 +9,7 @@ import ghosthunter.hub.CposShop.Till;
 import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -103,6 +104,47 @@ class CposPushIT {
                 .isTrue();
         assertThat(unnamed.status()).isEqualTo(400);
         assertThat(unnamed.json()).isEqualTo(json("error", "terminalId is required"));
+    }
+
+    @Test
+    void aChangeThatIsTooLargeIsRefusedAloneAndSaysSo() throws Exception {
+        // Given
+        Till till = shop.till();
+        JsonArray changes = new JsonArray()
+                .add(change("Brand", "a-" + till.id(), "CREATE", 1, json("name", "A")))
+                .add(change("Brand", "b-" + till.id(), "CREATE", 1, json("name", "x".repeat(70_000))))
+                .add(change("Brand", "c-" + till.id(), "CREATE", 1, json("name", "x".repeat(61_000))));
+
+        // When
+        Answer pushed = shop.post("/api/sync/push", till.apiKey(), json("terminalId", till.id(), "changes", changes));
+
+        // Then
+        assertThat(pushed.status()).as(pushed.text()).isEqualTo(200);
+        JsonArray results = pushed.json().getJsonArray("results");
+        assertThat(results.getJsonObject(0).getBoolean("success")).isTrue();
+        assertThat(results.getJsonObject(1).getString("error")).contains("data has ", "at most 61440 are taken");
+        assertThat(results.getJsonObject(2).getBoolean("success")).isTrue();
+    }
+
+    @Test
+    void whoMayDoWhatIsWrittenAtNoOtherDoor() throws Exception {
+        // Given
+        JsonObject promoted = json("data", json("role", "SUPER_ADMIN"));
+
+        // When
+        HttpResponse<String> answer = shop.hub.send(
+                RunningHub.as(shop.hub.admin(), shop.hub.json("PUT", "/v1/entities/cpos-user/anybody", promoted)));
+        HttpResponse<String> brand = shop.hub.send(RunningHub.as(
+                shop.hub.admin(),
+                shop.hub.json(
+                        "PUT",
+                        "/v1/entities/cpos-brand/of-the-centre",
+                        json("data", json("name", "A", "storeId", "s-1")))));
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.body()).contains("entities of cpos-user are written by their dialect alone");
+        assertThat(brand.statusCode()).as(brand.body()).isEqualTo(201);
     }
 
     @Test

@@ -226,6 +226,11 @@ class OperatorsApiIT {
             assertThat(text(b, path + "?tenant=b")).as(path).contains("-b").doesNotContain("-a\"", "\"root\"");
             assertThat(status(a, "GET " + path + "?tenant=b")).as(path).isEqualTo(403);
             assertThat(status(a, "GET " + path + "?tenant=B!")).as(path).isEqualTo(400);
+            assertThat(status(a, "GET " + path + "?tenant=c")).as(path).isEqualTo(403);
+            assertThat(status(hub.admin(), "GET " + path + "?tenant=B!"))
+                    .as(path)
+                    .isEqualTo(400);
+            assertThat(text(hub.admin(), path + "?tenant=c")).as(path).contains("there is no tenant c");
         }
         assertThat(status(a, "GET /v1/operators/admin-b?tenant=b")).isEqualTo(403);
         assertThat(status(hub.admin(), "GET /v1/operators/admin-b?tenant=b")).isEqualTo(200);

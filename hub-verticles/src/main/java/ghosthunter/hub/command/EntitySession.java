@@ -10,6 +10,7 @@ import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.config.HubConfig;
 import ghosthunter.hub.dialect.agrotour.StockConsequences;
 import ghosthunter.hub.entity.CentreWriter;
+import ghosthunter.hub.entity.ClientDesk;
 import ghosthunter.hub.entity.CommandDesk;
 import ghosthunter.hub.entity.ConflictDesk;
 import ghosthunter.hub.entity.EntityDesk;
@@ -82,10 +83,25 @@ final class EntitySession implements AutoCloseable {
 
     static EntitySession open(ConfigOption config, TenantId tenant, CommandSpec spec) {
         HubConfig settings = config.read(System.getenv()).config();
-        return new EntitySession(
+        EntitySession session = new EntitySession(
                 tenant,
                 settings,
                 CommandDatabase.open(settings, tenant, spec.commandLine().getErr()));
+        try {
+            session.requireTenant();
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** An empty list of a tenant that there is not would say that all is well. */
+    private void requireTenant() {
+        if (!Blocking.await(new ClientDesk(pools).hasTenant(tenant))) {
+            throw Problem.of(ProblemType.NOT_FOUND, "there is no tenant " + tenant)
+                    .exception();
+        }
     }
 
     List<Stored.Conflict> page(boolean all, @Nullable String type) {

@@ -1,5 +1,6 @@
 package ghosthunter.hub.http;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Printable;
 import ghosthunter.codecs.problem.Problem;
 import ghosthunter.codecs.problem.ProblemException;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,20 +36,24 @@ public final class Access implements Routes {
 
     private final AccessRules rules;
     private final Authenticator authenticator;
+    private final Function<TenantId, Future<Boolean>> tenants;
     private final Journal journal;
     private final SecureRandom random;
     private final HttpLimits limits;
     private final ProblemResponder problems;
 
+    /** @param tenants whether there is such a tenant */
     public Access(
             AccessRules rules,
             Authenticator authenticator,
+            Function<TenantId, Future<Boolean>> tenants,
             Journal journal,
             SecureRandom random,
             HttpLimits limits,
             ProblemResponder problems) {
         this.rules = rules;
         this.authenticator = authenticator;
+        this.tenants = tenants;
         this.journal = journal;
         this.random = random;
         this.limits = limits;
@@ -107,6 +113,7 @@ public final class Access implements Routes {
         HttpServerRequest request = ctx.request().pause();
         signedIn(ctx)
                 .compose(actor -> permitted(actor, role))
+                .compose(actor -> ofATenantThatIsThere(ctx, actor))
                 .compose(actor -> need.audited() ? asked(ctx, actor) : Future.succeededFuture(actor))
                 .timeout(limits.lookupWaitMs(), TimeUnit.MILLISECONDS)
                 .onSuccess(actor -> pass(ctx, actor))
@@ -130,6 +137,28 @@ public final class Access implements Routes {
                 ? Future.succeededFuture(actor)
                 : Future.failedFuture(Problem.of(ProblemType.FORBIDDEN, "this needs the role " + role.slug())
                         .exception());
+    }
+
+    /**
+     * An empty list of a tenant that there is not would say that all is well. Others than who sees all tenants have one, and are told
+     * that another is none of theirs; what is no name is told by who reads it.
+     */
+    private Future<Actor> ofATenantThatIsThere(RoutingContext ctx, Actor actor) {
+        String named = ctx.queryParams().get("tenant");
+        if (named == null || actor.scopeOrThrow().tenant() != null) {
+            return Future.succeededFuture(actor);
+        }
+        TenantId tenant;
+        try {
+            tenant = new TenantId(named);
+        } catch (IllegalArgumentException e) {
+            return Future.succeededFuture(actor);
+        }
+        return tenants.apply(tenant)
+                .compose(there -> there
+                        ? Future.succeededFuture(actor)
+                        : Future.failedFuture(Problem.of(ProblemType.NOT_FOUND, "there is no tenant " + tenant)
+                                .exception()));
     }
 
     /** Written down before it begins; what cannot be written down does not begin. */

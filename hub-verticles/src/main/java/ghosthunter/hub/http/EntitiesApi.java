@@ -1,6 +1,8 @@
 package ghosthunter.hub.http;
 
 import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.entity.EntityDesk;
 import ghosthunter.hub.entity.Stored;
@@ -11,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * {@code GET /v1/entities/{type}} by key, page by page, with {@code deleted=true} also tombstones; {@code GET}, {@code PUT},
@@ -23,9 +26,12 @@ public final class EntitiesApi {
 
     private final EntityDesk desk;
     private final CentreWriter writer;
+    private final Predicate<String> kept;
     private final Answers answers;
 
-    public EntitiesApi(EntityDesk desk, CentreWriter writer, Answers answers) {
+    /** @param kept types that a dialect keeps by rules of its own, so that nobody writes them here */
+    public EntitiesApi(EntityDesk desk, CentreWriter writer, Predicate<String> kept, Answers answers) {
+        this.kept = kept;
         this.desk = desk;
         this.writer = writer;
         this.answers = answers;
@@ -102,7 +108,7 @@ public final class EntitiesApi {
         return answers.document(ctx)
                 .compose(body -> writer.write(new CentreWriter.Write(
                         tenant,
-                        type(ctx),
+                        writable(ctx),
                         ctx.pathParam("key"),
                         op,
                         data.apply(body),
@@ -117,12 +123,21 @@ public final class EntitiesApi {
     private Future<Stored.Entity> delete(RoutingContext ctx, Query query) {
         return writer.write(new CentreWriter.Write(
                 query.tenant(),
-                type(ctx),
+                writable(ctx),
                 ctx.pathParam("key"),
                 CentreWriter.Op.DELETE,
                 new JsonObject(),
                 query.name("version", Query::natural),
                 DOOR));
+    }
+
+    private String writable(RoutingContext ctx) {
+        String type = type(ctx);
+        if (kept.test(type)) {
+            throw Problem.of(ProblemType.FORBIDDEN, "entities of " + type + " are written by their dialect alone")
+                    .exception();
+        }
+        return type;
     }
 
     private static void answer(RoutingContext ctx, Stored.Entity stored) {

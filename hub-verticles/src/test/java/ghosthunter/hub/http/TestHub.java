@@ -112,7 +112,14 @@ public final class TestHub {
         HubSeal seal = new HubSeal(() -> identity, clock);
         List<Routes> routes = new ArrayList<>();
         routes.addAll(new MetricsApi(metrics, System::nanoTime, problems).routes());
-        routes.add(new Access(new AccessRules(true), TestHub::actor, journal, new SecureRandom(), limits, problems));
+        routes.add(new Access(
+                new AccessRules(true),
+                TestHub::actor,
+                tenant -> Future.succeededFuture(true),
+                journal,
+                new SecureRandom(),
+                limits,
+                problems));
         routes.add(Routes.post(
                 "/v1/sync",
                 new SyncHandler(

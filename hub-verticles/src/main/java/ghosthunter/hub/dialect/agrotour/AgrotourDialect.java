@@ -121,15 +121,15 @@ public final class AgrotourDialect implements Dialect {
         engine(calls, HttpMethod.POST, "/sync/conflicts" + RESOLVE, engine::resolve);
         for (String base : BASES) {
             String sync = base + "/sync";
-            client(calls, HttpMethod.POST, sync + "/push", AgrotourDialect::isClients, clients::push);
+            client(calls, HttpMethod.POST, sync + "/push", AgrotourDialect::isClients, writing(clients::push));
             client(calls, HttpMethod.POST, sync + "/pull", AgrotourDialect::isClients, clients::pull);
             client(calls, HttpMethod.GET, sync + "/pull", AgrotourDialect::isClients, clients::pull);
             client(calls, HttpMethod.GET, sync + "/conflicts", AgrotourDialect::isClients, clients::conflicts);
             Predicate<DialectRequest> resolves = request -> isClients(request) || request.has("resolution");
-            client(calls, HttpMethod.POST, sync + "/conflicts" + RESOLVE, resolves, clients::resolve);
+            client(calls, HttpMethod.POST, sync + "/conflicts" + RESOLVE, resolves, writing(clients::resolve));
         }
         List.of("/ordenes", "/api/ordenes", "/api/v1/ordenes")
-                .forEach(path -> client(calls, HttpMethod.POST, path, request -> true, orders::take));
+                .forEach(path -> client(calls, HttpMethod.POST, path, request -> true, writing(orders::take)));
         for (String base : LOGIN_BASES) {
             String auth = base + "/auth";
             List.of(auth + "/login", auth + "/token")
@@ -182,6 +182,11 @@ public final class AgrotourDialect implements Dialect {
                 request -> users.user(request)
                         .compose(user -> known(user.tenant()).map(user))
                         .compose(user -> request.check().compose(checked -> answer.apply(user, request)))));
+    }
+
+    private static BiFunction<Users.User, DialectRequest, Future<JsonObject>> writing(
+            BiFunction<Users.User, DialectRequest, Future<JsonObject>> answer) {
+        return (user, request) -> user.writing().compose(writer -> answer.apply(writer, request));
     }
 
     private Call auth(

@@ -2,6 +2,7 @@ package ghosthunter.hub.dialect.agrotour;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.Problem;
+import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.entity.CentreWriter;
 import ghosthunter.hub.entity.Consequences;
@@ -29,26 +30,34 @@ public final class StockConsequences implements Consequences {
             case "current" -> Future.succeededFuture(List.of());
             case "incoming" -> counted(tenant, conflict);
             default ->
-                Future.failedFuture(Problem.of(
-                                ProblemType.INVALID_REQUEST,
-                                "a stock event counts as it is, or not at all: say use, incoming or current")
-                        .exception());
+                Future.failedFuture(
+                        refused("a stock event counts as it is, or not at all: say use, incoming or current"));
         };
     }
 
     private Future<List<CentreWriter.Write>> counted(TenantId tenant, Stored.Conflict conflict) {
         JsonObject event = conflict.incoming().copy();
         event.remove("lamport_ts");
-        return entities.one(tenant, AgrotourTypes.STOCK, conflict.key()).map(stock -> {
-            long version = stock.map(Stored.Entity::version).orElse(0L);
-            long count = stock.map(each -> each.data().getLong(AgrotourTypes.COUNT, 0L))
-                    .orElse(0L);
+        EntityDesk.Key product = new EntityDesk.Key(AgrotourTypes.PRODUCT, conflict.key());
+        EntityDesk.Key stockOf = new EntityDesk.Key(AgrotourTypes.STOCK, conflict.key());
+        return entities.some(tenant, List.of(product, stockOf)).map(there -> {
+            Stored.Entity sold = there.get(product);
+            Stored.Entity stock = there.get(stockOf);
+            if (sold == null || stock == null || sold.data().getBoolean("is_deleted", false)) {
+                throw refused("the product is deleted, and takes no event: restore it first, or use current");
+            }
+            long version = stock.version();
+            long count = stock.data().getLong(AgrotourTypes.COUNT, 0L);
             JsonObject delta = new JsonObject()
                     .put("delta", StockEventItem.moves(event, count).orElse(0L));
             return List.of(
                     write(tenant, AgrotourTypes.LOG, event.getString("id"), CentreWriter.Op.PUT, event, 0),
                     write(tenant, AgrotourTypes.STOCK, conflict.key(), CentreWriter.Op.ADD, delta, version));
         });
+    }
+
+    private static ProblemException refused(String why) {
+        return Problem.of(ProblemType.INVALID_REQUEST, why).exception();
     }
 
     private static CentreWriter.Write write(

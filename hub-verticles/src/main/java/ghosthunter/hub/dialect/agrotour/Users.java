@@ -45,8 +45,20 @@ final class Users {
         ports.signIns().add(this::signedIn);
     }
 
-    /** Who asks. */
-    record User(String name, TenantId tenant) {}
+    /**
+     * Who asks.
+     *
+     * @param writes whether it may do more than read: a person here needs the role operator for that
+     */
+    record User(String name, TenantId tenant, boolean writes) {
+        /** Fails with {@code 403} where it may only read. */
+        Future<User> writing() {
+            return writes
+                    ? Future.succeededFuture(this)
+                    : Future.failedFuture(
+                            ShapeException.detail(403, "You do not have permission to perform this action."));
+        }
+    }
 
     /** Whether it is a token of the kind that these clients have, true or not. */
     static boolean isOurs(String token) {
@@ -89,7 +101,7 @@ final class Users {
         try {
             name = new OperatorName(id);
         } catch (IllegalArgumentException e) {
-            return foreign ? Future.succeededFuture(new User(id, tenant)) : Future.failedFuture(invalid());
+            return foreign ? Future.succeededFuture(stranger(id)) : Future.failedFuture(invalid());
         }
         return ports.operators()
                 .operators()
@@ -101,8 +113,13 @@ final class Users {
                     return user(row);
                 })
                 .recover(failure -> foreign && isMissing(failure)
-                        ? Future.succeededFuture(new User(id, tenant))
+                        ? Future.succeededFuture(stranger(id))
                         : Future.failedFuture(isMissing(failure) ? invalid() : failure));
+    }
+
+    /** Somebody of another system, whose token it signed. */
+    private User stranger(String id) {
+        return new User(id, tenant, true);
     }
 
     private static boolean isMissing(Throwable failure) {
@@ -111,7 +128,10 @@ final class Users {
 
     private User user(OperatorRow row) {
         TenantId own = row.scope().tenant();
-        return new User(row.name().value(), own == null ? tenant : own);
+        return new User(
+                row.name().value(),
+                own == null ? tenant : own,
+                row.scope().role().includes(Role.OPERATOR));
     }
 
     private Future<User> revoked(User user, String token) {

@@ -36,13 +36,19 @@ public final class CposTypes {
     private static final AudienceRule STORES = new AudienceRule(AudienceRule.Kind.GROUP_OF_FIELD, Scope.STORE_FIELD);
     private static final Map<String, EntityType> SYNCED = synced();
 
+    private static final List<String> KEPT = List.of(STORE, BRANCH, TERMINAL, USER, NAME, RESOLUTION);
+
     /** All types of this dialect. */
     public static final List<EntityType> ALL = Stream.concat(
-                    SYNCED.values().stream(),
-                    Stream.of(STORE, BRANCH, TERMINAL, USER, NAME, RESOLUTION).map(CposTypes::kept))
+                    SYNCED.values().stream(), KEPT.stream().map(CposTypes::kept))
             .toList();
 
     private CposTypes() {}
+
+    /** Whether entities of this type never leave the hub: who may do what in which store, and what was decided. */
+    public static boolean isKept(String type) {
+        return KEPT.contains(type);
+    }
 
     /** Who is sent entities of a type, within the store of a terminal. */
     enum Scope {

@@ -6,6 +6,7 @@ import ghosthunter.hub.dialect.cpos.CposTypes.Scope;
 import ghosthunter.hub.entity.ClientWriter.Write;
 import ghosthunter.hub.ledger.EntityData;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ record PushedChange(
         @Nullable String error) {
     /** Whoever names no version takes whatever is there as seen: the highest that a change line holds. */
     private static final long WHATEVER = (1L << 53) - 1;
+
+    /** What a change line of the core holds, with room for all else in it. */
+    static final int DATA_BYTES_MAX = 60 << 10;
 
     /** Book-keeping of terminals, which is no data. */
     private static final List<String> BOOK_KEEPING =
@@ -131,10 +135,14 @@ record PushedChange(
         }
     }
 
-    /** Why the data cannot be this terminal's, or null. */
+    /** Why the data cannot be taken from this terminal, or null. */
     private static @Nullable String foreign(Terminal terminal, JsonObject data) {
         if (!data.isEmpty() && !terminal.storeId().equals(data.getValue(Scope.STORE_FIELD))) {
             return "storeId is not the store of this terminal";
+        }
+        int bytes = data.encode().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > DATA_BYTES_MAX) {
+            return "data has " + bytes + " bytes, at most " + DATA_BYTES_MAX + " are taken";
         }
         try {
             JsonObject unused = EntityData.storable(data);

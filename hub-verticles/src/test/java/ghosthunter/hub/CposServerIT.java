@@ -2,8 +2,10 @@ package ghosthunter.hub;
 
 import static ghosthunter.hub.CposShop.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ghosthunter.hub.CposShop.Answer;
+import ghosthunter.hub.CposShop.Till;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -44,6 +46,31 @@ class CposServerIT {
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "authorization,content-type")
                 .method("OPTIONS", BodyPublishers.noBody()));
+    }
+
+    @Test
+    void whatPeopleDoIsInTheAuditOfTheHub() throws Exception {
+        // Given
+        Till till = shop.till();
+        JsonObject body = CposShop.terminal(till.storeId(), till.branchId());
+
+        // When
+        int made = shop.post("/api/auth/terminal/register", shop.admin(), body).status();
+
+        // Then
+        assertThat(made).isEqualTo(201);
+        await().untilAsserted(() -> assertThat(registrations()).contains("asked operator", "done operator"));
+    }
+
+    private static List<String> registrations() throws Exception {
+        HttpResponse<String> events =
+                shop.hub.send(RunningHub.as(shop.hub.admin(), shop.hub.request("/v1/events?limit=20")));
+        return new JsonObject(events.body())
+                .getJsonArray("events").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> event.getString("action").equals("POST /api/auth/terminal/register"))
+                        .map(event -> event.getString("stage") + " " + event.getString("actor_kind"))
+                        .toList();
     }
 
     @Test

@@ -6,6 +6,7 @@ import ghosthunter.codecs.problem.ProblemException;
 import ghosthunter.codecs.problem.ProblemType;
 import ghosthunter.hub.dialect.Call;
 import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectAudit;
 import ghosthunter.hub.dialect.DialectCors;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
@@ -51,6 +52,7 @@ public final class AgrotourDialect implements Dialect {
     private final DialectPorts ports;
     private final LogDesk logs;
     private final Users users;
+    private final DialectAudit audit;
     private final Engine engine;
     private final Clients clients;
     private final Orders orders;
@@ -61,6 +63,7 @@ public final class AgrotourDialect implements Dialect {
         this.ports = ports;
         this.logs = new LogDesk(ports.pools());
         this.users = new Users(ports, settings);
+        this.audit = new DialectAudit(ports);
         Intake intake = new Intake(ports, logs);
         Devices devices = new Devices(ports.devices());
         Conflicts conflicts = new Conflicts(ports);
@@ -126,7 +129,7 @@ public final class AgrotourDialect implements Dialect {
             client(calls, HttpMethod.GET, sync + "/pull", AgrotourDialect::isClients, clients::pull);
             client(calls, HttpMethod.GET, sync + "/conflicts", AgrotourDialect::isClients, clients::conflicts);
             Predicate<DialectRequest> resolves = request -> isClients(request) || request.has("resolution");
-            client(calls, HttpMethod.POST, sync + "/conflicts" + RESOLVE, resolves, writing(clients::resolve));
+            client(calls, HttpMethod.POST, sync + "/conflicts" + RESOLVE, resolves, writing(audited(clients::resolve)));
         }
         List.of("/ordenes", "/api/ordenes", "/api/v1/ordenes")
                 .forEach(path -> client(calls, HttpMethod.POST, path, request -> true, writing(orders::take)));
@@ -187,6 +190,12 @@ public final class AgrotourDialect implements Dialect {
     private static BiFunction<Users.User, DialectRequest, Future<JsonObject>> writing(
             BiFunction<Users.User, DialectRequest, Future<JsonObject>> answer) {
         return (user, request) -> user.writing().compose(writer -> answer.apply(writer, request));
+    }
+
+    /** What people decide is in the audit. */
+    private BiFunction<Users.User, DialectRequest, Future<JsonObject>> audited(
+            BiFunction<Users.User, DialectRequest, Future<JsonObject>> answer) {
+        return (user, request) -> audit.audited(request, user.actor(), () -> answer.apply(user, request));
     }
 
     private Call auth(

@@ -48,9 +48,15 @@ final class Users {
     /**
      * Who asks.
      *
+     * @param kind how it was authenticated; nobody for somebody of another system, whose word we take
      * @param writes whether it may do more than read: a person here needs the role operator for that
      */
-    record User(String name, TenantId tenant, boolean writes) {
+    record User(String name, TenantId tenant, Actor.Kind kind, boolean writes) {
+        /** As the audit has it. */
+        Actor actor() {
+            return new Actor(kind, name, new Scope(writes ? Role.OPERATOR : Role.VIEWER, tenant), null);
+        }
+
         /** Fails with {@code 403} where it may only read. */
         Future<User> writing() {
             return writes
@@ -119,7 +125,7 @@ final class Users {
 
     /** Somebody of another system, whose token it signed. */
     private User stranger(String id) {
-        return new User(id, tenant, true);
+        return new User(id, tenant, Actor.Kind.NOBODY, true);
     }
 
     private static boolean isMissing(Throwable failure) {
@@ -131,6 +137,7 @@ final class Users {
         return new User(
                 row.name().value(),
                 own == null ? tenant : own,
+                Actor.Kind.OPERATOR,
                 row.scope().role().includes(Role.OPERATOR));
     }
 

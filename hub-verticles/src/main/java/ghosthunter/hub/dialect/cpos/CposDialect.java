@@ -1,8 +1,10 @@
 package ghosthunter.hub.dialect.cpos;
 
+import ghosthunter.codecs.change.TenantId;
 import ghosthunter.hub.dialect.Call;
 import ghosthunter.hub.dialect.ClientTokens;
 import ghosthunter.hub.dialect.Dialect;
+import ghosthunter.hub.dialect.DialectAudit;
 import ghosthunter.hub.dialect.DialectCors;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
@@ -10,6 +12,9 @@ import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.entity.ClientPull;
 import ghosthunter.hub.http.Handlers;
 import ghosthunter.hub.http.Routes;
+import ghosthunter.hub.operator.Actor;
+import ghosthunter.hub.operator.Role;
+import ghosthunter.hub.operator.Scope;
 import ghosthunter.hub.socketio.SocketIoServer;
 import ghosthunter.hub.socketio.SocketIoSettings;
 import io.vertx.core.Future;
@@ -53,6 +58,8 @@ public final class CposDialect implements Dialect {
     private static final long DAY_S = 86_400;
 
     private final DialectPorts ports;
+    private final TenantId tenant;
+    private final DialectAudit audit;
     private final Callers callers;
     private final AuthApi auth;
     private final TerminalsApi terminals;
@@ -75,6 +82,8 @@ public final class CposDialect implements Dialect {
         TerminalStatus statuses = new TerminalStatus(shops, ports.clock());
         ClientPull pulls = new ClientPull(ports.pools());
         this.ports = ports;
+        this.tenant = settings.tenant();
+        this.audit = new DialectAudit(ports);
         this.auth = new AuthApi(
                 ports,
                 shops,
@@ -208,8 +217,22 @@ public final class CposDialect implements Dialect {
     }
 
     private Function<DialectRequest, Future<Void>> known(Function<DialectRequest, Future<Void>> answer) {
-        return request ->
-                callers.of(request).compose(caller -> request.check()).compose(checked -> answer.apply(request));
+        return request -> callers.of(request)
+                .compose(caller -> request.check().compose(checked -> audited(request, caller, answer)));
+    }
+
+    /** What terminals do is in the ledger; what people do, beside looking, is in the audit, too. */
+    private Future<Void> audited(DialectRequest request, Caller caller, Function<DialectRequest, Future<Void>> answer) {
+        return caller.fold(
+                terminal -> answer.apply(request),
+                person -> request.ctx().request().method().equals(HttpMethod.GET)
+                        ? answer.apply(request)
+                        : audit.audited(request, actor(person), () -> answer.apply(request)));
+    }
+
+    private Actor actor(Caller.OfUser person) {
+        return new Actor(
+                Actor.Kind.OPERATOR, person.user().username(), new Scope(Role.GUEST, tenant), person.session());
     }
 
     private static Function<DialectRequest, Future<Void>> open(Function<DialectRequest, Future<Void>> answer) {

@@ -75,6 +75,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -248,7 +249,7 @@ final class HubRoutes {
         for (Dialect dialect : dialects) {
             Routes alone = new DialectSwitch(List.of(dialect), contracts, ports.gate(), ports.limits());
             config.bindOf(dialect.name())
-                    .map(bind -> new Listener(bind, dialect.name(), alone))
+                    .map(bind -> new Listener(bind.asListener(listeners.size() + 1), dialect.name(), alone))
                     .ifPresent(listeners::add);
         }
     }
@@ -296,18 +297,21 @@ final class HubRoutes {
 
     /** The HTTP servers of one event loop that dialects have for themselves, with the documents. */
     List<Supplier<HttpVerticle>> ofDialects() {
-        return listeners.stream()
-                .<Supplier<HttpVerticle>>map(listener -> () -> new HttpVerticle(
-                        listener.bind(),
-                        config.http(),
-                        shared,
-                        problems,
-                        Stream.concat(docs.stream(), Stream.of(listener.routes()))
-                                .toList(),
-                        bound -> LOG.atInfo()
-                                .addKeyValue("dialect", listener.dialect())
-                                .addKeyValue("port", bound)
-                                .log("a dialect listens")))
-                .toList();
+        return listeners.stream().map(this::ofDialect).toList();
+    }
+
+    /** Its port is told once, by the first instance that listens. */
+    private Supplier<HttpVerticle> ofDialect(Listener listener) {
+        List<Routes> served =
+                Stream.concat(docs.stream(), Stream.of(listener.routes())).toList();
+        AtomicBoolean told = new AtomicBoolean();
+        return () -> new HttpVerticle(listener.bind(), config.http(), shared, problems, served, bound -> {
+            if (!told.getAndSet(true)) {
+                LOG.atInfo()
+                        .addKeyValue("dialect", listener.dialect())
+                        .addKeyValue("port", bound)
+                        .log("a dialect listens");
+            }
+        });
     }
 }

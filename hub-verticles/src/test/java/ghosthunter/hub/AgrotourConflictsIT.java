@@ -293,7 +293,7 @@ class AgrotourConflictsIT {
                     .uri(own.resolve("/sync/push"))
                     .header("X-Tenant-ID", A));
             Answer root = lenient.answer(HttpRequest.newBuilder(own.resolve("/")));
-            Answer nothing = lenient.answer(HttpRequest.newBuilder(own.resolve("/v1/hub")));
+            Answer nothing = lenient.answer(HttpRequest.newBuilder(own.resolve("/v1/presence")));
 
             // Then
             assertThat(sold.words("results", "status")).containsExactly("accepted");

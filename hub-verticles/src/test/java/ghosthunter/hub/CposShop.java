@@ -10,6 +10,8 @@ import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.TestDatabase;
+import ghosthunter.hub.realtime.PresenceSettings;
+import ghosthunter.hub.realtime.StreamLimits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -36,6 +38,10 @@ final class CposShop {
 
     private static final DialectSettings.One SETTINGS =
             new DialectSettings.One(TenantId.DEFAULT, null, null, Set.of(SITE), Set.of());
+
+    /** It is written down each second who is there. */
+    private static final PresenceSettings OFTEN_WRITTEN = new PresenceSettings(900_000, 7_200_000, 1_000, 60_000);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final DatabaseUrl database;
@@ -67,7 +73,8 @@ final class CposShop {
                 new DialectSettings(Map.of(CposDialect.NAME, SETTINGS)),
                 plain.operators(),
                 new EntityCatalog(CposTypes.ALL),
-                null));
+                null,
+                new HubConfig.Realtime(StreamLimits.DEFAULT, OFTEN_WRITTEN)));
     }
 
     /** The hub ends, and another begins at its port. */

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -112,6 +113,36 @@ class CposSocketIT {
         assertThat(trigger.getString("type")).isEqualTo("FULL");
         assertThat(trigger.getString("terminalId")).isEqualTo(till.id());
         assertThat(trigger.getString("timestamp")).matches("\\d{4}-.*T.*\\.\\d{3}Z");
+    }
+
+    @Test
+    void aTillIsShownWithItsStreamAsLongAsItHasOne() throws Exception {
+        // Given
+        Till till = shop.till();
+        JsonObject before = shown(till);
+        Packets packets = new Packets();
+        WebSocket socket = connected(packets, json("token", till.apiKey()));
+        Instant begin = Instant.now();
+
+        // When
+        send(socket, event("terminal:register", json("terminalId", till.id())));
+        JsonObject there = await().until(() -> shown(till), device -> device.getString("stream_since") != null);
+        socket.abort();
+
+        // Then
+        assertThat(before.getString("stream_since")).isNull();
+        assertThat(there.getString("state")).isEqualTo("online");
+        assertThat(there.getInstant("stream_since")).isBetween(begin.minusMillis(1), Instant.now());
+        await().until(() -> shown(till).getString("stream_since") == null);
+    }
+
+    /** As the hub's own list of devices shows it. */
+    private static JsonObject shown(Till till) throws Exception {
+        return shop.hub.getJson("/v1/presence").getJsonArray("devices").stream()
+                .map(JsonObject.class::cast)
+                .filter(device -> device.getString("device").equals("cpos." + till.id()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -3,14 +3,24 @@ package ghosthunter.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ghosthunter.codecs.change.TenantId;
+import ghosthunter.codecs.entity.EntityCatalog;
+import ghosthunter.codecs.entity.EntityType;
 import ghosthunter.codecs.exchange.Receipt;
 import ghosthunter.codecs.exchange.Verdict;
 import ghosthunter.codecs.key.Jws;
 import ghosthunter.hub.RunningHub.Enrolled;
+import ghosthunter.hub.dialect.DialectSettings;
+import ghosthunter.hub.dialect.agrotour.AgrotourDialect;
+import ghosthunter.hub.dialect.agrotour.AgrotourTypes;
+import ghosthunter.hub.dialect.posduif.PosduifDialect;
+import ghosthunter.hub.dialect.posduif.PosduifSettings;
+import ghosthunter.hub.dialect.posduif.PosduifTypes;
 import ghosthunter.hub.http.Exchanges;
 import ghosthunter.hub.postgres.DatabaseUrl;
 import ghosthunter.hub.postgres.EmbeddedDatabase;
 import ghosthunter.hub.postgres.TestDatabase;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +28,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +49,13 @@ class KilledDatabaseFaultIT {
     @BeforeEach
     void startHub() throws Exception {
         Path programs = Path.of("target", "test-database", "programs").toAbsolutePath();
-        hub = RunningHub.start(RunningHub.config(null, dataDir, programs, 0));
+        DialectSettings.One own = new DialectSettings.One(
+                TenantId.DEFAULT, null, null, Set.of(), Set.of(PosduifSettings.TRUST_USER_HEADER));
+        DialectSettings dialects = new DialectSettings(Map.of(AgrotourDialect.NAME, own, PosduifDialect.NAME, own));
+        List<EntityType> types = Stream.concat(AgrotourTypes.of(own).stream(), PosduifTypes.ALL.stream())
+                .toList();
+        hub = RunningHub.start(
+                RunningHub.config(null, dataDir, programs, 0, Map.of(), dialects, new EntityCatalog(types)));
     }
 
     @AfterEach
@@ -88,10 +108,7 @@ class KilledDatabaseFaultIT {
         // When
         Files.move(control, aside);
         ProcessHandle killed = kill();
-        Path startLog = dataDir.resolve("postgres-start.log");
-        await().atMost(BACK_MAX)
-                .until(() ->
-                        Files.exists(startLog) && Files.readString(startLog).contains("pg_control"));
+        awaitFailedStart();
         HttpResponse<String> refused = hub.sync(exchange.body());
         int ready = hub.status("/readyz");
         Files.move(aside, control);
@@ -103,6 +120,46 @@ class KilledDatabaseFaultIT {
         await().atMost(BACK_MAX).until(() -> hub.status("/readyz") == 200);
         assertThat(postmaster().pid()).isNotEqualTo(killed.pid());
         assertThat(verdict(hub.sync(exchange.body()))).isEqualTo(Verdict.KNOWN);
+    }
+
+    @Test
+    void clientsOfDialectsHearWhileItIsAwayThatTheHubIsNotReadyAndWhenItIsBackThatItIs() throws Exception {
+        // Given
+        Path control = dataDir.resolve("postgres/global/pg_control");
+        Path aside = dataDir.resolve("pg_control.aside");
+        int before = hub.status("/health/ready");
+        int usersBefore = hub.status("/api/auth/available-users");
+
+        // When
+        Files.move(control, aside);
+        ProcessHandle unused = kill();
+        awaitFailedStart();
+        HttpResponse<String> ready = hub.send(hub.request("/health/ready"));
+        HttpResponse<String> users = hub.send(hub.request("/api/auth/available-users"));
+        String live = hub.body("/health/live");
+        String ok = hub.body("/health");
+        Files.move(aside, control);
+
+        // Then
+        assertThat(List.of(before, usersBefore)).containsExactly(200, 200);
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(new JsonObject(ready.body()).getString("status")).isEqualTo("unready");
+        assertThat(users.statusCode()).isEqualTo(503);
+        assertThat(new JsonObject(users.body()).getJsonArray("users")).isEmpty();
+        assertThat(new JsonObject(users.body()).getString("error")).isNotEmpty();
+        assertThat(new JsonObject(live).getString("status")).isEqualTo("live");
+        assertThat(ok).isEqualTo("OK");
+        await().atMost(BACK_MAX).until(() -> hub.status("/health/ready") == 200);
+        assertThat(hub.body("/health/ready")).contains("\"ready\"");
+        await().atMost(BACK_MAX).until(() -> hub.status("/api/auth/available-users") == 200);
+    }
+
+    /** It has tried to start without the file that was taken away. */
+    private void awaitFailedStart() {
+        Path startLog = dataDir.resolve("postgres-start.log");
+        await().atMost(BACK_MAX)
+                .until(() ->
+                        Files.exists(startLog) && Files.readString(startLog).contains("pg_control"));
     }
 
     private DatabaseUrl database() {

@@ -15,8 +15,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +44,11 @@ class PosduifStreamIT {
     private static Path dataDir;
 
     private static final String PING = ": ping";
+    private static final String SLOW_READERS = "ghosthunter_stream_ended_total{reason=\"slow-reader\"}";
+    private static final int MESSAGES_A_LOOK = 20;
+    private static final int UPLOADS_MAX = 2_000;
+    private static final int HEAD_BYTES = 400;
+    private static final int ANSWERS_LEFT = 4;
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient HTTP = VERTX.createHttpClient();
     private static PosduifClients clients;
@@ -177,6 +194,97 @@ class PosduifStreamIT {
 
         // Then
         await().until(() -> pings.size() == 2);
+    }
+
+    @Test
+    void whoDoesNotReadIsGivenUpWhileOthersHearAllAndCatchesUpWhenItComesAgain() throws Exception {
+        // Given
+        Web near = clients.web("near");
+        Web deaf = clients.web("deaf");
+        Phone phone = clients.phone(near, "Tina");
+        List<String> heard = listen("/sse/web/" + near.id(), of(near));
+        JsonObject late = message(phone.userId(), deaf.id(), "late").put("created_at", "2026-02-06T10:00:00.123456");
+        int open = figure("ghosthunter_stream_open");
+        try (Socket socket = asksForEvents(deaf)) {
+            await().until(() -> figure("ghosthunter_stream_open") + figure(SLOW_READERS) == open + 1);
+
+            // When
+            int sent = 0;
+            while (figure(SLOW_READERS) == 0 && sent < UPLOADS_MAX) {
+                sent++;
+                sendBoth(phone, near, deaf, sent);
+                int told = 1 + sent;
+                await().pollInterval(Duration.ofMillis(2)).until(() -> heard.size() == told);
+            }
+            assertThat(clients.upload(phone, late).status()).isEqualTo(200);
+            List<String> again = listen("/sse/web/" + deaf.id(), of(deaf));
+            await().until(() -> again.size() == 2);
+            String unread = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            // Then
+            assertThat(figure(SLOW_READERS)).isEqualTo(1);
+            assertThat(figure("ghosthunter_stream_open")).isEqualTo(open + 1);
+            assertThat(again.get(1))
+                    .isEqualTo(frame(
+                            "new_message", of(late, "new_message").put("unread_count", MESSAGES_A_LOOK * sent + 1)));
+            assertThat(unread).doesNotContain(late.getString("id"));
+        }
+    }
+
+    /** As many to one as one look tells, and one to the other. */
+    private static void sendBoth(Phone phone, Web one, Web many, int second) throws Exception {
+        List<JsonObject> messages = new ArrayList<>(List.of(message(phone.userId(), one.id(), "one")));
+        for (int i = 0; i < MESSAGES_A_LOOK; i++) {
+            messages.add(message(phone.userId(), many.id(), "many"));
+        }
+        String at = LocalDateTime.of(2026, 2, 5, 10, 0, 1).plusSeconds(second).toString();
+        messages.forEach(message -> message.put("created_at", at));
+        assertThat(clients.upload(phone, messages.toArray(JsonObject[]::new))
+                        .json()
+                        .getInteger("synced_count"))
+                .isEqualTo(messages.size());
+    }
+
+    /**
+     * A client that reads nothing. Before its events it asks for so many other answers that the kernel has little room left: what
+     * comes then has to wait in the hub.
+     */
+    private static Socket asksForEvents(Web web) throws Exception {
+        String docs = "/docs/openapi/posduif.yaml";
+        int answers = unreadMax(clients.get(docs).text().length() + HEAD_BYTES) - ANSWERS_LEFT;
+        String head = " HTTP/1.1\r\nHost: hub\r\n";
+        String events = "GET /sse/web/" + web.id() + head + "Authorization: Bearer " + web.token() + "\r\n\r\n";
+        String requests = ("GET " + docs + head + "\r\n").repeat(answers) + events;
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), clients.hub.node.port());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** How many answers of this size the kernel takes that nobody reads. */
+    private static int unreadMax(int sizeBytes) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(loopback, 0));
+                Socket deaf = new Socket(loopback, server.socket().getLocalPort());
+                SocketChannel writer = server.accept()) {
+            assertThat(deaf.isConnected()).isTrue();
+            writer.setOption(StandardSocketOptions.TCP_NODELAY, true).configureBlocking(false);
+            ByteBuffer answer = ByteBuffer.allocate(sizeBytes);
+            int taken = 0;
+            while (writer.write(answer.clear()) == sizeBytes) {
+                taken++;
+            }
+            return taken;
+        }
+    }
+
+    private static int figure(String name) throws Exception {
+        return clients.hub
+                .getText("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
 
-    /** To Vert.x a negative port is any free one that all instances share. */
+    /** To Vert.x a negative port is any free one that all instances share, and another one for each such number. */
     private static final int ANY_SHARED_PORT = -1;
 
     private final Bind bind;
@@ -71,16 +71,18 @@ public final class HttpVerticle extends VerticleBase {
      * @param closeWaitMs how long open requests may take when the server closes, milliseconds
      * @param tls how it speaks TLS; null: it speaks plain HTTP
      * @param setting what says otherwise where it cannot be listened
+     * @param listener which of the node's listeners it is, from 0: those that take any free port get one each
      */
     public record Bind(
             String host,
             int port,
             long closeWaitMs,
             @Nullable TlsSettings tls,
-            String setting) {
+            String setting,
+            int listener) {
         /** At the address that all share. */
         public Bind(String host, int port, long closeWaitMs, @Nullable TlsSettings tls) {
-            this(host, port, closeWaitMs, tls, "PORT or HOST");
+            this(host, port, closeWaitMs, tls, "PORT or HOST", 0);
         }
 
         /** Plain HTTP. */
@@ -90,7 +92,12 @@ public final class HttpVerticle extends VerticleBase {
 
         /** The same at another port, which this setting says. */
         public Bind at(int other, String key) {
-            return new Bind(host, other, closeWaitMs, tls, key);
+            return new Bind(host, other, closeWaitMs, tls, key, listener);
+        }
+
+        /** The same as another listener of the node. */
+        public Bind asListener(int other) {
+            return new Bind(host, port, closeWaitMs, tls, setting, other);
         }
 
         /** Whether nobody but this machine reaches it. */
@@ -156,7 +163,7 @@ public final class HttpVerticle extends VerticleBase {
                 .requestHandler(router);
         server = created;
         files.ifPresent(this::reloadOnChange);
-        return created.listen(bind.port() == 0 ? ANY_SHARED_PORT : bind.port(), bind.host())
+        return created.listen(bind.port() == 0 ? ANY_SHARED_PORT - bind.listener() : bind.port(), bind.host())
                 .onSuccess(listening -> bound.accept(listening.actualPort()));
     }
 

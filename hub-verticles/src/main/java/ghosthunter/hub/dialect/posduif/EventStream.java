@@ -37,7 +37,9 @@ final class EventStream implements Wire {
     private final Fans fans;
     private boolean looking;
     private boolean again;
+    private boolean left;
     private int pings;
+    private long pinging;
 
     /** One event. */
     record Event(String name, JsonObject data) {}
@@ -101,18 +103,24 @@ final class EventStream implements Wire {
                 .putHeader("Cache-Control", "no-cache")
                 .putHeader("Connection", "keep-alive")
                 .putHeader("X-Accel-Buffering", "no");
-        wire.write("event: connected\ndata: " + connected.encode() + "\n\n");
         wire.begin(kind);
+        wire.write("event: connected\ndata: " + connected.encode() + "\n\n");
+        wire.look(true);
     }
 
     private void begin(Kind kind) {
-        long ping = ctx.vertx().setPeriodic(kind.pingMs(), due -> ping());
+        pinging = ctx.vertx().setPeriodic(kind.pingMs(), due -> ping());
         fans.join(caller.device(), this, kind.pagesMax());
-        ctx.addEndHandler(ended -> {
-            var unused = ctx.vertx().cancelTimer(ping);
-            fans.leave(caller.device(), this);
-        });
-        look(true);
+        ctx.addEndHandler(ended -> leave(Ending.LEFT));
+    }
+
+    /** From here on nothing is looked up for it, and nothing told. */
+    private void leave(Ending why) {
+        if (!left) {
+            left = true;
+            var unused = ctx.vertx().cancelTimer(pinging);
+            fans.leave(caller.device(), this, why);
+        }
     }
 
     @Override
@@ -123,6 +131,9 @@ final class EventStream implements Wire {
     }
 
     private void look(boolean first) {
+        if (left) {
+            return;
+        }
         if (looking) {
             again = true;
             return;
@@ -176,11 +187,13 @@ final class EventStream implements Wire {
     }
 
     private void write(String text) {
-        if (response.ended() || response.closed()) {
+        if (left || response.ended() || response.closed()) {
             return;
         }
         if (response.writeQueueFull()) {
-            // Who does not read is cut off; it comes back and is told what it lacks.
+            // Who does not read is given up; it comes back and is told what it lacks. Its socket closes behind what is
+            // unread.
+            leave(Ending.SLOW_READER);
             var unused = ctx.request().connection().close();
             return;
         }

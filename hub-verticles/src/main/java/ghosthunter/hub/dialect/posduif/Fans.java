@@ -66,8 +66,12 @@ final class Fans {
         });
     }
 
-    /** One listens no more. */
-    void leave(DeviceRef device, EventStream wire) {
+    /**
+     * One listens no more.
+     *
+     * @param why the stream of the core ends with the last
+     */
+    void leave(DeviceRef device, EventStream wire, Ending why) {
         var unused = fans.computeIfPresent(device, (key, fan) -> {
             fan.wires.remove(wire);
             if (!fan.wires.isEmpty()) {
@@ -75,7 +79,7 @@ final class Fans {
             }
             DeviceStream stream = opened.remove(fan);
             if (stream != null) {
-                streams.gone(stream);
+                streams.end(stream, why);
             }
             return null;
         });

@@ -82,6 +82,19 @@ class PosduifTenantsIT {
     }
 
     @Test
+    void whoEnrollsPhonesIsInTheAuditOfTheHub() throws Exception {
+        // Given
+        String unused = clients.ticket(anna);
+
+        // When
+        HttpResponse<String> events =
+                clients.hub.send(RunningHub.as(clients.hub.admin(), clients.hub.request("/v1/events?limit=1000")));
+
+        // Then
+        assertThat(events.body()).contains("\"action\":\"POST /api/enrollment/create\"", "\"actor\":\"anna\"");
+    }
+
+    @Test
     void aPhoneIsOfTheTenantWhoseTokenItSpentAndSeesNothingOfAnother() throws Exception {
         // Given
         Phone here = clients.phone(anna, "Bert");

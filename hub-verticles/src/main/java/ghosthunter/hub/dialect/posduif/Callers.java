@@ -7,6 +7,7 @@ import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectSettings;
 import ghosthunter.hub.operator.Actor;
 import ghosthunter.hub.operator.Role;
+import ghosthunter.hub.operator.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -46,6 +47,15 @@ final class Callers {
 
     boolean trustsHeader() {
         return trustsHeader;
+    }
+
+    /** Somebody at the web application, as the audit has it: nobody signed in here where others are trusted to say who it is. */
+    Actor actor(Caller person) {
+        return new Actor(
+                trustsHeader || tokens.trustsIssuer() ? Actor.Kind.NOBODY : Actor.Kind.OPERATOR,
+                person.user().data().getString("username"),
+                new Scope(person.enrolls() ? Role.OPERATOR : Role.VIEWER, person.tenant()),
+                null);
     }
 
     /** The phone that asks; fails with {@code unauthenticated} where none of that name was enrolled. */

@@ -2,6 +2,7 @@ package ghosthunter.hub.dialect.posduif;
 
 import ghosthunter.codecs.change.TenantId;
 import ghosthunter.codecs.problem.ProblemType;
+import ghosthunter.hub.dialect.DialectAudit;
 import ghosthunter.hub.dialect.DialectPorts;
 import ghosthunter.hub.dialect.DialectRequest;
 import ghosthunter.hub.enrollment.QrCode;
@@ -22,11 +23,13 @@ final class Tickets {
     private final DialectPorts ports;
     private final Accounts accounts;
     private final Callers callers;
+    private final DialectAudit audit;
 
     Tickets(DialectPorts ports, Accounts accounts, Callers callers) {
         this.ports = ports;
         this.accounts = accounts;
         this.callers = callers;
+        this.audit = new DialectAudit(ports);
     }
 
     /** One that was given out, in its tenant. */
@@ -43,7 +46,7 @@ final class Tickets {
     /** {@code POST /api/enrollment/create}. */
     Future<Void> create(DialectRequest request) {
         return callers.person(request.ctx().request())
-                .compose(this::create)
+                .compose(caller -> audit.audited(request, callers.actor(caller), () -> create(caller)))
                 .compose(answer -> Answers.json(request.ctx(), 201, answer));
     }
 

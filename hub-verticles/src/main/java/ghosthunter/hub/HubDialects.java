@@ -8,6 +8,8 @@ import ghosthunter.hub.dialect.cpos.CposDialect;
 import ghosthunter.hub.dialect.cpos.CposTypes;
 import ghosthunter.hub.dialect.ghosthunter.GhostHunterDialect;
 import ghosthunter.hub.dialect.posduif.PosduifDialect;
+import ghosthunter.hub.dialect.posduif.PosduifTypes;
+import ghosthunter.hub.entity.CentreWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -54,8 +56,14 @@ final class HubDialects {
                 .collect(Collectors.toMap(name -> name, name -> DialectSettings.One.DEFAULT)));
     }
 
-    /** Whether entities of this type are kept by the rules of a dialect, which the doors of the centre do not know. */
-    static boolean keeps(String type) {
+    /**
+     * Whether a dialect alone writes so, by rules that the doors of the centre do not know. To delete a phone of Posduif, which shuts
+     * it out, is for operators.
+     */
+    static boolean keeps(String type, CentreWriter.Op op) {
+        if (type.equals(PosduifTypes.PHONE)) {
+            return op != CentreWriter.Op.DELETE;
+        }
         return type.startsWith(AgrotourDialect.NAME + "-")
                 || type.startsWith(PosduifDialect.NAME + "-")
                 || CposTypes.isKept(type);

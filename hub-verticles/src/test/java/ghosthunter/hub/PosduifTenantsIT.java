@@ -15,6 +15,7 @@ import ghosthunter.hub.postgres.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,6 +80,32 @@ class PosduifTenantsIT {
             assertThat(rows.next()).isTrue();
             return rows.getString(1);
         }
+    }
+
+    @Test
+    void aPhoneWhoseEntityAnOperatorDeletesIsNoneAnyMoreAndNobodyGivesItToAnother() throws Exception {
+        // Given
+        Phone phone = clients.phone(anna, "Lost");
+        String key = one(
+                shared,
+                "SELECT key FROM entity WHERE type = 'posduif-phone' AND data ->> 'user_id' = '" + phone.userId()
+                        + "'");
+        String path = "/v1/entities/posduif-phone/" + key;
+        JsonObject another = new JsonObject().put("data", new JsonObject().put("user_id", anna.id()));
+        int before = clients.get("/api/sync/incoming", PosduifClients.of(phone)).status();
+
+        // When
+        int given = asAdmin(clients.hub.json("PATCH", path, another));
+        int deleted = asAdmin(clients.hub.request(path).DELETE());
+
+        // Then
+        assertThat(List.of(before, given, deleted)).containsExactly(200, 403, 200);
+        assertThat(clients.get("/api/sync/incoming", PosduifClients.of(phone)).status())
+                .isEqualTo(401);
+    }
+
+    private static int asAdmin(HttpRequest.Builder request) throws Exception {
+        return clients.hub.send(RunningHub.as(clients.hub.admin(), request)).statusCode();
     }
 
     @Test

@@ -12,8 +12,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * {@code GET /v1/entities/{type}} by key, page by page, with {@code deleted=true} also tombstones; {@code GET}, {@code PUT},
@@ -26,11 +26,12 @@ public final class EntitiesApi {
 
     private final EntityDesk desk;
     private final CentreWriter writer;
-    private final Predicate<String> kept;
+    private final BiPredicate<String, CentreWriter.Op> kept;
     private final Answers answers;
 
-    /** @param kept types that a dialect keeps by rules of its own, so that nobody writes them here */
-    public EntitiesApi(EntityDesk desk, CentreWriter writer, Predicate<String> kept, Answers answers) {
+    /** @param kept what a dialect alone writes, by rules of its own: a type, and how */
+    public EntitiesApi(
+            EntityDesk desk, CentreWriter writer, BiPredicate<String, CentreWriter.Op> kept, Answers answers) {
         this.kept = kept;
         this.desk = desk;
         this.writer = writer;
@@ -108,7 +109,7 @@ public final class EntitiesApi {
         return answers.document(ctx)
                 .compose(body -> writer.write(new CentreWriter.Write(
                         tenant,
-                        writable(ctx),
+                        writable(ctx, op),
                         ctx.pathParam("key"),
                         op,
                         data.apply(body),
@@ -123,7 +124,7 @@ public final class EntitiesApi {
     private Future<Stored.Entity> delete(RoutingContext ctx, Query query) {
         return writer.write(new CentreWriter.Write(
                 query.tenant(),
-                writable(ctx),
+                writable(ctx, CentreWriter.Op.DELETE),
                 ctx.pathParam("key"),
                 CentreWriter.Op.DELETE,
                 new JsonObject(),
@@ -131,9 +132,9 @@ public final class EntitiesApi {
                 DOOR));
     }
 
-    private String writable(RoutingContext ctx) {
+    private String writable(RoutingContext ctx, CentreWriter.Op op) {
         String type = type(ctx);
-        if (kept.test(type)) {
+        if (kept.test(type, op)) {
             throw Problem.of(ProblemType.FORBIDDEN, "entities of " + type + " are written by their dialect alone")
                     .exception();
         }

@@ -23,8 +23,8 @@ public final class PosduifTypes {
     /** A QR code that was given out. Key: the SHA-256 of its token. For nobody. */
     static final String ENROLLMENT = "posduif-enrollment";
 
-    /** Whose a device is. Key: the device. For nobody. */
-    static final String PHONE = "posduif-phone";
+    /** Whose a device is. Key: the device. For nobody. Where it is deleted, that phone is none any more. */
+    public static final String PHONE = "posduif-phone";
 
     /** In which tenant a token or a device is, where that is not the one of the settings. For nobody. */
     static final String ROUTE = "posduif-route";

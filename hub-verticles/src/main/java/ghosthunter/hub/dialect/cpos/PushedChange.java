@@ -5,8 +5,8 @@ import ghosthunter.hub.dialect.ChangeIds;
 import ghosthunter.hub.dialect.cpos.CposTypes.Scope;
 import ghosthunter.hub.entity.ClientWriter.Write;
 import ghosthunter.hub.ledger.EntityData;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,14 +64,15 @@ record PushedChange(
             return refused(wire, key, "data must be an object");
         }
         JsonObject data = op.equals("DELETE") ? new JsonObject() : stamped(terminal, wire, change);
-        String foreign = foreign(terminal, data);
+        String encoded = data.encode();
+        String foreign = foreign(terminal, data, encoded);
         if (foreign != null) {
             return refused(wire, key, foreign);
         }
         // Nothing of the name was there, says a CREATE: whatever is there is news to it.
         long base = op.equals("CREATE") ? 0 : version.get();
         Instant at = Iso.parse(change.getValue("localTimestamp")).orElse(now);
-        UUID id = id(terminal, type.get(), op, change, data, ids);
+        UUID id = id(terminal, type.get(), op, change, encoded, ids);
         return new PushedChange(wire, key, new Write(id, type.get(), key, op, data, base, at), null);
     }
 
@@ -136,11 +137,11 @@ record PushedChange(
     }
 
     /** Why the data cannot be taken from this terminal, or null. */
-    private static @Nullable String foreign(Terminal terminal, JsonObject data) {
+    private static @Nullable String foreign(Terminal terminal, JsonObject data, String encoded) {
         if (!data.isEmpty() && !terminal.storeId().equals(data.getValue(Scope.STORE_FIELD))) {
             return "storeId is not the store of this terminal";
         }
-        int bytes = data.encode().getBytes(StandardCharsets.UTF_8).length;
+        int bytes = ByteBufUtil.utf8Bytes(encoded);
         if (bytes > DATA_BYTES_MAX) {
             return "data has " + bytes + " bytes, at most " + DATA_BYTES_MAX + " are taken";
         }
@@ -157,7 +158,7 @@ record PushedChange(
      * sent. What names neither version nor outbox may be meant anew each time.
      */
     private static UUID id(
-            Terminal terminal, String type, String op, JsonObject change, JsonObject data, Supplier<UUID> ids) {
+            Terminal terminal, String type, String op, JsonObject change, String data, Supplier<UUID> ids) {
         Object outbox = change.getValue("outboxId", change.getValue("changeId", change.getValue("localTimestamp")));
         Object version = change.getValue("syncVersion");
         return outbox == null && version == null
@@ -170,6 +171,6 @@ record PushedChange(
                         op,
                         String.valueOf(version),
                         String.valueOf(outbox),
-                        data.encode());
+                        data);
     }
 }
